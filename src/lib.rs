@@ -1,0 +1,1 @@
+//! Discoscope, an explorer for XMPP service discovery (XEP-0030).
