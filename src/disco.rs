@@ -1,0 +1,10 @@
+//! XEP-0030 as values: addresses, replies read leniently, entities, the tree. Pure: no I/O, nothing async.
+
+pub mod address;
+pub mod namespace;
+pub mod read;
+pub mod record;
+pub mod reply;
+pub mod request;
+pub mod state;
+pub mod xml;

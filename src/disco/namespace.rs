@@ -1,0 +1,30 @@
+//! The XML namespaces that service discovery is made of.
+
+/// Stanzas of a client stream (RFC 6120 §4.8.3).
+pub const CLIENT: &str = "jabber:client";
+/// The stream itself (RFC 6120 §4.8.1).
+pub const STREAM: &str = "http://etherx.jabber.org/streams";
+/// What an entity is and can do (XEP-0030 §3).
+pub const INFO: &str = "http://jabber.org/protocol/disco#info";
+/// What an entity lists below itself (XEP-0030 §4).
+pub const ITEMS: &str = "http://jabber.org/protocol/disco#items";
+/// Data forms (XEP-0004).
+pub const DATA: &str = "jabber:x:data";
+/// Media elements in form fields (XEP-0221).
+pub const MEDIA: &str = "urn:xmpp:media-element";
+/// Result set management (XEP-0059).
+pub const RSM: &str = "http://jabber.org/protocol/rsm";
+/// Stanza error conditions (RFC 6120 §8.3).
+pub const STANZAS: &str = "urn:ietf:params:xml:ns:xmpp-stanzas";
+/// Stream error conditions (RFC 6120 §4.9).
+pub const STREAMS: &str = "urn:ietf:params:xml:ns:xmpp-streams";
+/// Resource binding (RFC 6120 §7).
+pub const BIND: &str = "urn:ietf:params:xml:ns:xmpp-bind";
+/// The `xml:` prefix.
+pub const XML: &str = "http://www.w3.org/XML/1998/namespace";
+/// XMPP ping (XEP-0199).
+pub const PING: &str = "urn:xmpp:ping";
+/// Software version (XEP-0092).
+pub const VERSION: &str = "jabber:iq:version";
+/// The command list's node and namespace (XEP-0050).
+pub const COMMANDS: &str = "http://jabber.org/protocol/commands";

@@ -1,0 +1,213 @@
+//! The JSON record of an entity: the contract of `--format json` and of snapshots.
+
+use std::{borrow::Cow, sync::Arc, time::Duration};
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::{
+    reply::{Form, Identity, Info, Item, Items, Paging, Refusal},
+    state::{Asked, Entity, Reply, State, Timing},
+};
+
+/// One entity.
+#[derive(Debug, Serialize)]
+pub struct Record<'a> {
+    /// The JID as asked.
+    pub jid: &'a str,
+    /// The node as asked.
+    pub node: Option<&'a str>,
+    /// The answer to disco#info.
+    pub info: Answer<InfoBody<'a>>,
+    /// The answer to disco#items.
+    pub items: Answer<ItemsBody<'a>>,
+}
+
+/// One answer: what both kinds have in common, around what differs.
+#[derive(Debug, Serialize)]
+pub struct Answer<B> {
+    state: &'static str,
+    asked_at: Option<String>,
+    took_ms: Option<f64>,
+    late: bool,
+    node_echoed: Option<Arc<str>>,
+    #[serde(flatten)]
+    body: B,
+    extras: Vec<Arc<str>>,
+    error: Option<Arc<Refusal>>,
+    findings: [(); 0],
+    problem: Option<String>,
+    request_xml: Option<Arc<str>>,
+    reply_xml: Option<Arc<str>>,
+}
+
+/// What only disco#info has.
+#[derive(Debug, Default, Serialize)]
+pub struct InfoBody<'a> {
+    identities: Vec<IdentityRecord<'a>>,
+    features: &'a [Option<Arc<str>>],
+    forms: &'a [Form],
+}
+
+/// An identity with its language as plain text.
+#[derive(Debug, Serialize)]
+pub struct IdentityRecord<'a> {
+    category: Option<&'a str>,
+    #[serde(rename = "type")]
+    kind: Option<&'a str>,
+    name: Option<&'a str>,
+    lang: Option<&'a str>,
+}
+
+/// What only disco#items has.
+#[derive(Debug, Default, Serialize)]
+pub struct ItemsBody<'a> {
+    items: &'a [Item],
+    paging: Option<Cow<'a, Paging>>,
+}
+
+impl<'a> Record<'a> {
+    /// The record of an entity as it is known now.
+    pub fn new(entity: &'a Entity) -> Self {
+        Self {
+            jid: &entity.address.jid,
+            node: entity.address.node.as_deref(),
+            info: answer(&entity.info, info_body, |info| {
+                (&info.node_echoed, &info.extras)
+            }),
+            items: answer(&entity.items, items_body, |items| {
+                (&items.node_echoed, &items.extras)
+            }),
+        }
+    }
+}
+
+fn info_body(info: &Info) -> InfoBody<'_> {
+    InfoBody {
+        identities: info.identities.iter().map(identity).collect(),
+        features: &info.features,
+        forms: &info.forms,
+    }
+}
+
+fn identity(identity: &Identity) -> IdentityRecord<'_> {
+    IdentityRecord {
+        category: identity.category.as_deref(),
+        kind: identity.kind.as_deref(),
+        name: identity.name.as_deref(),
+        lang: identity.lang.as_ref().map(|lang| &**lang.tag()),
+    }
+}
+
+fn items_body(items: &Items) -> ItemsBody<'_> {
+    ItemsBody {
+        items: &items.items,
+        paging: Some(Cow::Borrowed(&items.paging)),
+    }
+}
+
+fn answer<'a, T, B: Default>(
+    state: &'a State<T>,
+    body: impl Fn(&'a T) -> B,
+    common: impl Fn(&'a T) -> (&'a Option<Arc<str>>, &'a Vec<Arc<str>>),
+) -> Answer<B> {
+    let blank = Answer {
+        state: state.word(),
+        asked_at: None,
+        took_ms: None,
+        late: false,
+        node_echoed: None,
+        body: B::default(),
+        extras: Vec::new(),
+        error: None,
+        findings: [],
+        problem: None,
+        request_xml: None,
+        reply_xml: None,
+    };
+    match state {
+        State::NotAsked => blank,
+        State::Waiting { since, .. } => Answer {
+            asked_at: Some(instant(*since)),
+            ..blank
+        },
+        State::Answered(reply) => {
+            let (node_echoed, extras) = common(&reply.body);
+            let blank = Answer {
+                node_echoed: node_echoed.clone(),
+                extras: extras.clone(),
+                ..blank
+            };
+            Answer {
+                body: body(&reply.body),
+                ..replied(blank, reply)
+            }
+        }
+        State::Refused(reply) => Answer {
+            error: Some(reply.body.clone()),
+            ..replied(blank, reply)
+        },
+        State::Unreadable(reply) => Answer {
+            problem: Some(reply.body.to_string()),
+            ..replied(blank, reply)
+        },
+        State::TimedOut { asked, after } => {
+            let problem = format!("no reply within {} s", after.as_secs_f64());
+            Answer {
+                problem: Some(problem),
+                ..sent(blank, asked)
+            }
+        }
+        State::CutOff { asked, why, .. } => {
+            let blank = Answer {
+                problem: Some(why.to_string()),
+                ..blank
+            };
+            match asked {
+                Some(asked) => sent(blank, asked),
+                None => blank,
+            }
+        }
+    }
+}
+
+fn sent<B>(blank: Answer<B>, asked: &Asked) -> Answer<B> {
+    Answer {
+        asked_at: Some(instant(asked.at)),
+        request_xml: Some(asked.request_xml.clone()),
+        ..blank
+    }
+}
+
+fn replied<B, T>(blank: Answer<B>, reply: &Reply<T>) -> Answer<B> {
+    Answer {
+        took_ms: Some(milliseconds(reply.took)),
+        late: reply.timing == Timing::Late,
+        reply_xml: Some(reply.reply_xml.clone()),
+        ..sent(blank, &reply.asked)
+    }
+}
+
+impl<T> State<T> {
+    /// The state's name in the JSON contract.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::NotAsked => "not-asked",
+            Self::Waiting { .. } => "waiting",
+            Self::Answered(_) => "answered",
+            Self::Refused(_) => "refused",
+            Self::Unreadable(_) => "unreadable",
+            Self::TimedOut { .. } => "timed-out",
+            Self::CutOff { .. } => "cut-off",
+        }
+    }
+}
+
+/// Milliseconds to three places, as they are shown and written.
+pub fn milliseconds(duration: Duration) -> f64 {
+    (duration.as_secs_f64() * 1_000_000.0).round() / 1000.0
+}
+
+fn instant(at: Timestamp) -> String {
+    format!("{at:.3}")
+}

@@ -1,0 +1,163 @@
+//! How far a question has come; an entity is two of them.
+
+use std::{sync::Arc, time::Duration};
+
+use jiff::Timestamp;
+
+use super::{
+    address::Address,
+    reply::{Info, Items, Refusal},
+    xml::Unreadable,
+};
+
+/// One of the two questions of service discovery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// disco#info (XEP-0030 §3).
+    Info,
+    /// disco#items (XEP-0030 §4).
+    Items,
+}
+
+/// A question that left the socket.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    /// When it left.
+    pub at: Timestamp,
+    /// Its bytes.
+    pub request_xml: Arc<str>,
+}
+
+/// A reply to a question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reply<T> {
+    /// The question.
+    pub asked: Asked,
+    /// From leaving the socket to the reply's last byte.
+    pub took: Duration,
+    /// Whether it came within the time-out.
+    pub timing: Timing,
+    /// The reply's bytes; of an unreadable one the first few.
+    pub reply_xml: Arc<str>,
+    /// The reply's length in bytes.
+    pub reply_bytes: usize,
+    /// What was read from it.
+    pub body: T,
+}
+
+/// Whether a reply came within the time-out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timing {
+    /// Within it.
+    InTime,
+    /// After it: the entity had been shown as silent.
+    Late,
+}
+
+/// How far a question has come.
+#[derive(Clone, Debug, PartialEq)]
+pub enum State<T> {
+    /// Nobody asked.
+    NotAsked,
+    /// Asked or about to be; what was known before is kept until the reply comes.
+    Waiting {
+        /// Since when.
+        since: Timestamp,
+        /// The state before the question was asked again; never `Waiting`.
+        before: Option<Box<State<T>>>,
+    },
+    /// A result came.
+    Answered(Reply<Arc<T>>),
+    /// An error came.
+    Refused(Reply<Arc<Refusal>>),
+    /// A reply came that broke a limit.
+    Unreadable(Reply<Unreadable>),
+    /// Nothing came in time.
+    TimedOut {
+        /// The question.
+        asked: Asked,
+        /// The time-out.
+        after: Duration,
+    },
+    /// The connection went before a reply came.
+    CutOff {
+        /// When it was seen.
+        at: Timestamp,
+        /// The question, if it had left the socket.
+        asked: Option<Asked>,
+        /// Why the connection went.
+        why: Arc<str>,
+    },
+}
+
+impl<T> State<T> {
+    /// What is known now: while a question is repeated, what was known before.
+    pub fn known(&self) -> &Self {
+        match self {
+            Self::Waiting {
+                before: Some(before),
+                ..
+            } => before,
+            other => other,
+        }
+    }
+
+    /// The result, also while the question is being repeated.
+    pub fn answer(&self) -> Option<&T> {
+        match self.known() {
+            Self::Answered(reply) => Some(&reply.body),
+            _ => None,
+        }
+    }
+
+    /// Whether the question was never asked.
+    pub fn is_not_asked(&self) -> bool {
+        matches!(self, Self::NotAsked)
+    }
+
+    /// Whether a reply is still to come.
+    pub fn is_waiting(&self) -> bool {
+        matches!(self, Self::Waiting { .. })
+    }
+
+    /// Turns to waiting and keeps what was known.
+    pub fn begin(&mut self, since: Timestamp) {
+        let before = match std::mem::replace(self, Self::NotAsked) {
+            Self::NotAsked => None,
+            Self::Waiting { before, .. } => before,
+            known => Some(Box::new(known)),
+        };
+        *self = Self::Waiting { since, before };
+    }
+}
+
+/// Everything known about one address.
+#[derive(Clone, Debug)]
+pub struct Entity {
+    /// Whom the questions go to.
+    pub address: Address,
+    /// The answer to disco#info.
+    pub info: State<Info>,
+    /// The answer to disco#items.
+    pub items: State<Items>,
+}
+
+impl Entity {
+    /// An entity that nobody asked yet.
+    pub fn new(address: Address) -> Self {
+        Self {
+            address,
+            info: State::NotAsked,
+            items: State::NotAsked,
+        }
+    }
+}
+
+/// What a question came to.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// Of a disco#info question.
+    Info(State<Info>),
+    /// Of a disco#items question.
+    Items(State<Items>),
+}

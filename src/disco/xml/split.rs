@@ -1,0 +1,424 @@
+//! Cutting a stream of bytes into stanzas, each with the exact bytes it came in.
+
+use std::sync::Arc;
+
+use rxml::{
+    AttrMap, Event, Namespace, NcName, Options, Parse, Parser, WithOptions, error::EndOrError,
+    parser::CommentMode,
+};
+
+use super::Document;
+use crate::disco::namespace;
+
+/// How much of one stanza is read before the rest of it is passed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Elements nested in each other, the stanza itself counted.
+    pub depth: usize,
+    /// Bytes of the whole stanza.
+    pub bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            depth: 128,
+            bytes: 64 << 20,
+        }
+    }
+}
+
+/// A piece of the stream.
+#[derive(Debug)]
+pub enum Part {
+    /// The peer opened its stream.
+    Header(Header),
+    /// A whole first-level element.
+    Stanza(Stanza),
+    /// The peer closed its stream.
+    Footer,
+}
+
+/// What the peer says when it opens its stream (RFC 6120 §4.7).
+#[derive(Clone, Debug, Default)]
+pub struct Header {
+    /// Whether the root really is `stream` in the streams namespace.
+    pub is_stream: bool,
+    /// The peer's name for itself.
+    pub from: Option<String>,
+    /// Whom the peer addresses.
+    pub to: Option<String>,
+    /// The stream's id.
+    pub id: Option<String>,
+    /// The default language of everything in the stream.
+    pub lang: Option<Arc<str>>,
+}
+
+/// A first-level element: its header is always known, its content only within the limits.
+#[derive(Debug)]
+pub struct Stanza {
+    /// `iq`, `message`, `presence` or another name.
+    pub name: String,
+    /// The namespace of that name.
+    pub namespace: String,
+    /// `id` as sent.
+    pub id: Option<String>,
+    /// `from` as sent.
+    pub from: Option<String>,
+    /// `to` as sent.
+    pub to: Option<String>,
+    /// `type` as sent.
+    pub kind: Option<String>,
+    /// Its length on the wire.
+    pub bytes: usize,
+    /// The content.
+    pub content: Read,
+}
+
+/// The content of a stanza, or why it was passed over.
+#[derive(Debug)]
+pub enum Read {
+    /// All of it.
+    Whole {
+        /// The element.
+        document: Document,
+        /// The bytes as they came.
+        xml: Arc<str>,
+    },
+    /// It broke a limit.
+    Cut {
+        /// Which one.
+        why: Unreadable,
+        /// The first bytes, to show.
+        start: Arc<str>,
+    },
+}
+
+/// Why a stanza was passed over although it is well-formed XML.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// More elements nested in each other than [`Limits::depth`].
+    #[error("nested deeper than {0} elements")]
+    TooDeep(usize),
+    /// Longer than [`Limits::bytes`].
+    #[error("longer than {0} bytes")]
+    TooLarge(usize),
+}
+
+/// Why the stream cannot be read any further.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Problem {
+    /// The bytes are no well-formed XML of the kind XMPP allows (RFC 6120 §11).
+    #[error("the XML is not well-formed: {0}")]
+    Xml(rxml::Error),
+    /// One stanza grew beyond what even skipping it may cost.
+    #[error("a single stanza is longer than {0} bytes")]
+    Endless(usize),
+    /// The bytes end before the element does.
+    #[error("the XML ends in the middle of an element")]
+    Unfinished,
+}
+
+/// Longest attribute value or name, in bytes; a longer one ends the stream, because the tokenizer has to hold it.
+const TOKEN_BYTES: usize = 32 << 20;
+/// How much of a stanza that broke a limit is kept to be shown.
+const START_BYTES: usize = 4096;
+/// A stanza may be skipped for this many times [`Limits::bytes`]; skipping has a price too.
+const PATIENCE: usize = 4;
+/// More than the tokenizer reads of the next token before it reports the end of a text.
+const LOOKAHEAD: usize = 16;
+
+/// The incremental reader of one direction of a stream.
+#[derive(Debug)]
+pub struct Splitter {
+    parser: Parser,
+    limits: Limits,
+    lang: Option<Arc<str>>,
+    /// Bytes from `origin` on, the current stanza's first byte or later.
+    raw: Vec<u8>,
+    /// Offset of `raw`'s first byte in the stream.
+    origin: usize,
+    depth: usize,
+    /// Where the last event ended, a few bytes of the next token included.
+    event_end: usize,
+    current: Option<Current>,
+}
+
+#[derive(Debug)]
+struct Current {
+    head: Head,
+    start: usize,
+    state: State,
+}
+
+#[derive(Debug)]
+struct Head {
+    name: String,
+    namespace: String,
+    attributes: AttrMap,
+}
+
+#[derive(Debug)]
+enum State {
+    Reading {
+        document: Document,
+        open: Vec<usize>,
+    },
+    Skipping {
+        why: Unreadable,
+        start: Arc<str>,
+    },
+}
+
+impl Splitter {
+    /// A reader at the beginning of a stream.
+    pub fn new(limits: Limits) -> Self {
+        let mut options = Options::default();
+        options.max_token_length = TOKEN_BYTES;
+        options.comments = CommentMode::Discard;
+        Self {
+            parser: Parser::with_options(options),
+            limits,
+            lang: None,
+            raw: Vec::new(),
+            origin: 0,
+            depth: 0,
+            event_end: 0,
+            current: None,
+        }
+    }
+
+    /// Takes the next bytes of the stream and appends what they complete to `parts`.
+    ///
+    /// After an error the stream is lost: every further call fails.
+    pub fn feed(&mut self, data: &[u8], parts: &mut Vec<Part>) -> Result<(), Problem> {
+        let base = self.origin + self.raw.len();
+        self.raw.extend_from_slice(data);
+        let mut rest = data;
+        let result = loop {
+            match self.parser.parse(&mut rest, false) {
+                Ok(Some(event)) => {
+                    let position = base + (data.len() - rest.len());
+                    if let Err(problem) = self.event(event, position, parts) {
+                        break Err(problem);
+                    }
+                }
+                Ok(None) | Err(EndOrError::NeedMoreData) => break Ok(()),
+                Err(EndOrError::Error(error)) => break Err(Problem::Xml(error)),
+            }
+        };
+        self.forget(base + data.len());
+        result
+    }
+
+    fn event(
+        &mut self,
+        event: Event,
+        position: usize,
+        parts: &mut Vec<Part>,
+    ) -> Result<(), Problem> {
+        match event {
+            Event::XmlDeclaration(..) => {}
+            Event::StartElement(metrics, name, attributes) => {
+                self.depth += 1;
+                match self.depth {
+                    1 => parts.push(Part::Header(self.header(&name, &attributes))),
+                    2 => self.begin(position.saturating_sub(metrics.len()), name, attributes),
+                    _ => self.inner(name, attributes),
+                }
+            }
+            Event::Text(_, text) => self.text(text),
+            Event::EndElement(_) => {
+                self.depth = self.depth.saturating_sub(1);
+                match self.depth {
+                    0 => parts.push(Part::Footer),
+                    1 => self.finish(position, parts),
+                    _ => {
+                        if let Some(Current {
+                            state: State::Reading { open, .. },
+                            ..
+                        }) = &mut self.current
+                        {
+                            let _ = open.pop();
+                        }
+                    }
+                }
+            }
+        }
+        self.event_end = position;
+        self.check_length(position)
+    }
+
+    fn header(&mut self, name: &(Namespace<'static>, NcName), attributes: &AttrMap) -> Header {
+        let value = |key: &str| plain(attributes, key);
+        self.lang = attributes
+            .get(Namespace::xml(), "lang")
+            .map(|lang| Arc::from(lang.as_str()));
+        Header {
+            is_stream: name.0.as_str() == namespace::STREAM && name.1.as_str() == "stream",
+            from: value("from"),
+            to: value("to"),
+            id: value("id"),
+            lang: self.lang.clone(),
+        }
+    }
+
+    fn begin(&mut self, start: usize, name: (Namespace<'static>, NcName), attributes: AttrMap) {
+        let head = Head {
+            name: name.1.as_str().to_owned(),
+            namespace: name.0.as_str().to_owned(),
+            attributes: attributes.clone(),
+        };
+        let mut document = Document {
+            nodes: Vec::new(),
+            inherited_lang: self.lang.clone(),
+        };
+        let root = document.open(None, name, attributes);
+        self.current = Some(Current {
+            head,
+            start,
+            state: State::Reading {
+                document,
+                open: vec![root],
+            },
+        });
+    }
+
+    fn inner(&mut self, name: (Namespace<'static>, NcName), attributes: AttrMap) {
+        let limit = self.limits.depth;
+        let Some(Current { start, state, .. }) = &mut self.current else {
+            return;
+        };
+        let State::Reading { document, open } = state else {
+            return;
+        };
+        if open.len() >= limit {
+            let why = Unreadable::TooDeep(limit);
+            *state = State::Skipping {
+                why,
+                start: kept(&self.raw, start.saturating_sub(self.origin)),
+            };
+            return;
+        }
+        let index = document.open(open.last().copied(), name, attributes);
+        open.push(index);
+    }
+
+    fn text(&mut self, text: String) {
+        if let Some(Current {
+            state: State::Reading { document, open },
+            ..
+        }) = &mut self.current
+            && let Some(parent) = open.last()
+        {
+            document.text(*parent, text);
+        }
+    }
+
+    fn check_length(&mut self, position: usize) -> Result<(), Problem> {
+        let limit = self.limits.bytes;
+        let Some(Current { start, state, .. }) = &mut self.current else {
+            return Ok(());
+        };
+        let length = position.saturating_sub(*start);
+        if length > limit.saturating_mul(PATIENCE) {
+            return Err(Problem::Endless(limit.saturating_mul(PATIENCE)));
+        }
+        if length > limit && matches!(state, State::Reading { .. }) {
+            let why = Unreadable::TooLarge(limit);
+            *state = State::Skipping {
+                why,
+                start: kept(&self.raw, start.saturating_sub(self.origin)),
+            };
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, position: usize, parts: &mut Vec<Part>) {
+        let Some(Current { head, start, state }) = self.current.take() else {
+            return;
+        };
+        let content = match state {
+            State::Reading { document, .. } if position - start <= self.limits.bytes => {
+                let bytes = self
+                    .raw
+                    .get(start.saturating_sub(self.origin)..position.saturating_sub(self.origin));
+                Read::Whole {
+                    document,
+                    xml: String::from_utf8_lossy(bytes.unwrap_or_default()).into(),
+                }
+            }
+            State::Reading { .. } => Read::Cut {
+                why: Unreadable::TooLarge(self.limits.bytes),
+                start: kept(&self.raw, start.saturating_sub(self.origin)),
+            },
+            State::Skipping { why, start } => Read::Cut { why, start },
+        };
+        parts.push(Part::Stanza(Stanza {
+            id: plain(&head.attributes, "id"),
+            from: plain(&head.attributes, "from"),
+            to: plain(&head.attributes, "to"),
+            kind: plain(&head.attributes, "type"),
+            name: head.name,
+            namespace: head.namespace,
+            bytes: position.saturating_sub(start),
+            content,
+        }));
+    }
+
+    /// Drops the bytes that no unfinished stanza needs; a token that has begun outside of one is kept.
+    fn forget(&mut self, end: usize) {
+        let keep_from = match &self.current {
+            Some(Current {
+                start,
+                state: State::Reading { .. },
+                ..
+            }) => *start,
+            Some(Current {
+                state: State::Skipping { .. },
+                ..
+            }) => end,
+            None => end
+                .saturating_sub(TOKEN_BYTES)
+                .max(self.event_end.saturating_sub(LOOKAHEAD)),
+        };
+        let drop = keep_from.saturating_sub(self.origin).min(self.raw.len());
+        let _ = self.raw.drain(..drop);
+        self.origin += drop;
+    }
+}
+
+fn plain(attributes: &AttrMap, name: &str) -> Option<String> {
+    attributes.get(Namespace::none(), name).cloned()
+}
+
+fn kept(raw: &[u8], start: usize) -> Arc<str> {
+    let bytes = raw.get(start..).unwrap_or_default();
+    let bytes = bytes.get(..START_BYTES).unwrap_or(bytes);
+    String::from_utf8_lossy(bytes)
+        .trim_end_matches(char::REPLACEMENT_CHARACTER)
+        .into()
+}
+
+/// Reads one element that was kept, as if it had come in a client stream of that language.
+///
+/// Fails when the text is not exactly one well-formed element within the limits.
+pub fn parse(xml: &str, lang: Option<&str>, limits: Limits) -> Result<Stanza, Problem> {
+    let lang = lang
+        .map(|lang| format!(" xml:lang='{}'", super::escape(lang)))
+        .unwrap_or_default();
+    let header = format!(
+        "<stream:stream xmlns='{}' xmlns:stream='{}'{lang}>",
+        namespace::CLIENT,
+        namespace::STREAM
+    );
+    let mut splitter = Splitter::new(limits);
+    let mut parts = Vec::new();
+    splitter.feed(header.as_bytes(), &mut parts)?;
+    splitter.feed(xml.as_bytes(), &mut parts)?;
+    let mut stanzas = parts.into_iter().filter_map(|part| match part {
+        Part::Stanza(stanza) => Some(stanza),
+        Part::Header(_) | Part::Footer => None,
+    });
+    stanzas.next().ok_or(Problem::Unfinished)
+}
