@@ -1,15 +1,7 @@
 //! The stream reader: exact bytes, limits, languages, whatever way the bytes are cut.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    missing_docs
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
-use discoscope::disco::xml::{
-    Lang, Limits, Part, Problem, Read, Splitter, Stanza, Unreadable, parse,
-};
+use discoscope::disco::xml::{Lang, Limits, Part, Problem, Read, Splitter, Stanza, Unreadable, parse};
 
 const HEADER: &str = "<?xml version='1.0'?>\n<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' xml:lang='en' id='s1'>";
 
@@ -57,67 +49,23 @@ fn keeps_the_exact_bytes_however_they_arrive() {
 
 #[test]
 fn passes_over_what_is_too_deep_and_goes_on() {
-    let deep = format!(
-        "<iq id='deep' from='x' type='result'>{}{}</iq>",
-        "<a>".repeat(10_000),
-        "</a>".repeat(10_000)
-    );
+    let deep = format!("<iq id='deep' from='x' type='result'>{}{}</iq>", "<a>".repeat(10_000), "</a>".repeat(10_000));
     let stream = format!("{HEADER}{deep}<iq id='next'/>");
     for chunk in [5, 4096, 1 << 20] {
-        let got = split(
-            &stream,
-            chunk,
-            Limits {
-                depth: 10,
-                bytes: 1 << 20,
-            },
-        );
-        assert_eq!(
-            (got[0].id.as_deref(), got[0].from.as_deref(), got[0].bytes),
-            (Some("deep"), Some("x"), deep.len())
-        );
-        assert!(
-            matches!(
-                got[0].content,
-                Read::Cut {
-                    why: Unreadable::TooDeep(10),
-                    ..
-                }
-            ),
-            "{:?}",
-            got[0]
-        );
+        let got = split(&stream, chunk, Limits { depth: 10, bytes: 1 << 20 });
+        assert_eq!((got[0].id.as_deref(), got[0].from.as_deref(), got[0].bytes), (Some("deep"), Some("x"), deep.len()));
+        assert!(matches!(got[0].content, Read::Cut { why: Unreadable::TooDeep(10), .. }), "{:?}", got[0]);
         assert_eq!(xml(&got[1]), "<iq id='next'/>");
     }
 }
 
 #[test]
 fn passes_over_what_is_too_large_and_goes_on() {
-    let large = format!(
-        "<iq id='large'>{}</iq>",
-        "<a b='cccccccccccccc'/>".repeat(100)
-    );
+    let large = format!("<iq id='large'>{}</iq>", "<a b='cccccccccccccc'/>".repeat(100));
     let stream = format!("{HEADER}{large}<iq id='next'/>");
     for chunk in [5, 4096, 1 << 20] {
-        let got = split(
-            &stream,
-            chunk,
-            Limits {
-                depth: 10,
-                bytes: 1000,
-            },
-        );
-        assert!(
-            matches!(
-                got[0].content,
-                Read::Cut {
-                    why: Unreadable::TooLarge(1000),
-                    ..
-                }
-            ),
-            "{:?}",
-            got[0]
-        );
+        let got = split(&stream, chunk, Limits { depth: 10, bytes: 1000 });
+        assert!(matches!(got[0].content, Read::Cut { why: Unreadable::TooLarge(1000), .. }), "{:?}", got[0]);
         assert_eq!(got[0].bytes, large.len());
         assert_eq!(xml(&got[1]), "<iq id='next'/>");
     }
@@ -125,38 +73,20 @@ fn passes_over_what_is_too_large_and_goes_on() {
 
 #[test]
 fn a_stanza_without_end_ends_the_stream() {
-    let mut splitter = Splitter::new(Limits {
-        depth: 10,
-        bytes: 1000,
-    });
+    let mut splitter = Splitter::new(Limits { depth: 10, bytes: 1000 });
     let mut parts = Vec::new();
     splitter.feed(HEADER.as_bytes(), &mut parts).unwrap();
     let problem = (0..1000).find_map(|_| splitter.feed(b"<a><b/>", &mut parts).err());
-    assert!(
-        matches!(problem, Some(Problem::Endless(4000))),
-        "{problem:?}"
-    );
+    assert!(matches!(problem, Some(Problem::Endless(4000))), "{problem:?}");
 }
 
 #[test]
 fn reads_attributes_of_megabytes() {
     let name = "n".repeat(3 << 20);
-    let stream = format!(
-        "{HEADER}<iq id='a'><query xmlns='q'><item name='{name}'/></query></iq><iq id='b'/>"
-    );
+    let stream = format!("{HEADER}<iq id='a'><query xmlns='q'><item name='{name}'/></query></iq><iq id='b'/>");
     let got = split(&stream, 65_536, Limits::default());
-    let Read::Whole { document, xml } = &got[0].content else {
-        panic!()
-    };
-    let item = document
-        .root()
-        .unwrap()
-        .elements()
-        .next()
-        .unwrap()
-        .elements()
-        .next()
-        .unwrap();
+    let Read::Whole { document, xml } = &got[0].content else { panic!() };
+    let item = document.root().unwrap().elements().next().unwrap().elements().next().unwrap();
     assert_eq!(item.attribute("name").map(str::len), Some(name.len()));
     assert!(xml.len() > name.len());
     assert_eq!(got[1].id.as_deref(), Some("b"));
@@ -164,22 +94,9 @@ fn reads_attributes_of_megabytes() {
 
 #[test]
 fn one_hundred_thousand_nested_elements_neither_overflow_nor_stop_the_stream() {
-    let deep = format!(
-        "<iq id='deep'>{}{}</iq>",
-        "<a>".repeat(100_000),
-        "</a>".repeat(100_000)
-    );
-    let got = split(
-        &format!("{HEADER}{deep}<iq id='next'/>"),
-        65_536,
-        Limits {
-            depth: usize::MAX,
-            bytes: 64 << 20,
-        },
-    );
-    let Read::Whole { document, .. } = &got[0].content else {
-        panic!()
-    };
+    let deep = format!("<iq id='deep'>{}{}</iq>", "<a>".repeat(100_000), "</a>".repeat(100_000));
+    let got = split(&format!("{HEADER}{deep}<iq id='next'/>"), 65_536, Limits { depth: usize::MAX, bytes: 64 << 20 });
+    let Read::Whole { document, .. } = &got[0].content else { panic!() };
     let again = document.root().unwrap().to_xml();
     assert_eq!(again.matches("<a>").count(), 99_999);
     assert_eq!(got.len(), 2);
@@ -187,39 +104,23 @@ fn one_hundred_thousand_nested_elements_neither_overflow_nor_stop_the_stream() {
 
 #[test]
 fn text_that_is_not_well_formed_ends_the_stream_with_a_reason() {
-    for bad in [
-        "<iq><p:x/></iq>",
-        "<iq>&#0;</iq>",
-        "<iq></message>",
-        "<iq a='1' a='2'/>",
-        "<iq>&bad;</iq>",
-        "<!DOCTYPE x>",
-    ] {
+    for bad in
+        ["<iq><p:x/></iq>", "<iq>&#0;</iq>", "<iq></message>", "<iq a='1' a='2'/>", "<iq>&bad;</iq>", "<!DOCTYPE x>"]
+    {
         let mut splitter = Splitter::new(Limits::default());
         let mut parts = Vec::new();
         splitter.feed(HEADER.as_bytes(), &mut parts).unwrap();
         let problem = splitter.feed(bad.as_bytes(), &mut parts).unwrap_err();
         assert!(matches!(problem, Problem::Xml(_)), "{bad}");
-        assert!(
-            problem
-                .to_string()
-                .starts_with("the XML is not well-formed: "),
-            "{problem}"
-        );
+        assert!(problem.to_string().starts_with("the XML is not well-formed: "), "{problem}");
     }
 }
 
 #[test]
 fn languages_are_inherited_down_to_where_they_change() {
-    let stanza = parse(
-        "<iq><a xml:lang='de'><b/><c xml:lang=''/></a><d/></iq>",
-        Some("en"),
-        Limits::default(),
-    )
-    .unwrap();
-    let Read::Whole { document, .. } = &stanza.content else {
-        panic!()
-    };
+    let stanza =
+        parse("<iq><a xml:lang='de'><b/><c xml:lang=''/></a><d/></iq>", Some("en"), Limits::default()).unwrap();
+    let Read::Whole { document, .. } = &stanza.content else { panic!() };
     let iq = document.root().unwrap();
     let a = iq.elements().next().unwrap();
     let inner: Vec<_> = a.elements().map(|element| element.lang()).collect();
@@ -235,22 +136,15 @@ fn what_was_read_can_be_written_back() {
         "<iq><a xmlns='urn:a'><b xmlns=''/><c xmlns='urn:c' xmlns:d='urn:d' d:e='f' xml:lang='de'/></a></iq>",
     ] {
         let first = parse(source, None, Limits::default()).unwrap();
-        let Read::Whole { document, .. } = &first.content else {
-            panic!()
-        };
+        let Read::Whole { document, .. } = &first.content else { panic!() };
         let written = document.root().unwrap().to_xml();
         let second = parse(&written, None, Limits::default()).unwrap();
-        let Read::Whole { document, .. } = &second.content else {
-            panic!()
-        };
+        let Read::Whole { document, .. } = &second.content else { panic!() };
         assert_eq!(document.root().unwrap().to_xml(), written, "{source}");
     }
 }
 
 #[test]
 fn an_unfinished_element_is_said_to_be_one() {
-    assert!(matches!(
-        parse("<iq><a>", None, Limits::default()),
-        Err(Problem::Unfinished)
-    ));
+    assert!(matches!(parse("<iq><a>", None, Limits::default()), Err(Problem::Unfinished)));
 }

@@ -20,9 +20,7 @@ pub enum Error {
     #[error("There is no JID; write one such as example.org or room@chat.example.org.")]
     Empty,
     /// It breaks a rule of RFC 7622.
-    #[error(
-        "“{jid}” is not a JID: {why}. A JID looks like name@example.org/resource, or example.org alone."
-    )]
+    #[error("“{jid}” is not a JID: {why}. A JID looks like name@example.org/resource, or example.org alone.")]
     Malformed {
         /// What was written, shortened.
         jid: String,
@@ -34,18 +32,12 @@ pub enum Error {
 impl Address {
     /// An address without node.
     pub fn new(jid: impl Into<Arc<str>>) -> Self {
-        Self {
-            jid: jid.into(),
-            node: None,
-        }
+        Self { jid: jid.into(), node: None }
     }
 
     /// An address with that node.
     pub fn with_node(jid: impl Into<Arc<str>>, node: impl Into<Arc<str>>) -> Self {
-        Self {
-            jid: jid.into(),
-            node: Some(node.into()),
-        }
+        Self { jid: jid.into(), node: Some(node.into()) }
     }
 
     /// What a person wrote into two fields: blanks around are dropped, an empty node means none.
@@ -53,10 +45,7 @@ impl Address {
         let jid = jid.trim();
         let _ = check(jid)?;
         let node = Some(node).filter(|node| !node.is_empty()).map(Arc::from);
-        Ok(Self {
-            jid: Arc::from(jid),
-            node,
-        })
+        Ok(Self { jid: Arc::from(jid), node })
     }
 
     /// The JID in its normal form, or its text when it is malformed: what senders are compared by.
@@ -84,13 +73,9 @@ pub fn check(jid: &str) -> Result<Jid, Error> {
     if jid.is_empty() {
         return Err(Error::Empty);
     }
-    let malformed = |why: String| Error::Malformed {
-        jid: jid.chars().take(80).collect(),
-        why,
-    };
+    let malformed = |why: String| Error::Malformed { jid: jid.chars().take(80).collect(), why };
     let parsed = Jid::new(jid).map_err(|error| malformed(reason(&error)))?;
-    if parsed.domain().as_str().contains(char::is_whitespace) || parsed.domain().as_str().is_empty()
-    {
+    if parsed.domain().as_str().contains(char::is_whitespace) || parsed.domain().as_str().is_empty() {
         return Err(malformed("its domain is empty or has blanks".to_owned()));
     }
     Ok(parsed)
@@ -108,13 +93,9 @@ fn reason(error: &jid::Error) -> String {
         jid::Error::TooManyAts => "it has more than one @".to_owned(),
         jid::Error::NodeTooLong => "its local part is longer than 1023 bytes".to_owned(),
         jid::Error::ResourceTooLong => "its resource is longer than 1023 bytes".to_owned(),
-        jid::Error::NodePrep => {
-            "its local part has a character that is not allowed there".to_owned()
-        }
+        jid::Error::NodePrep => "its local part has a character that is not allowed there".to_owned(),
         jid::Error::NamePrep | jid::Error::Idna => "its domain is not a domain name".to_owned(),
-        jid::Error::ResourcePrep => {
-            "its resource has a character that is not allowed there".to_owned()
-        }
+        jid::Error::ResourcePrep => "its resource has a character that is not allowed there".to_owned(),
         other => other.to_string(),
     }
 }

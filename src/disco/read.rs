@@ -61,10 +61,9 @@ pub fn refusal(stanza: Element<'_>) -> Refusal {
     };
     for child in error.elements() {
         match (child.name(), child.namespace()) {
-            ("text", STANZAS) => refusal.text.push(Text {
-                lang: child.lang().map(tag),
-                text: Arc::from(&*child.text()),
-            }),
+            ("text", STANZAS) => {
+                refusal.text.push(Text { lang: child.lang().map(tag), text: Arc::from(&*child.text()) })
+            }
             (name, STANZAS) if refusal.condition.is_none() => refusal.condition = Some(name.into()),
             _ => refusal.application.push(child.to_xml().into()),
         }
@@ -73,11 +72,7 @@ pub fn refusal(stanza: Element<'_>) -> Refusal {
 }
 
 /// The query of a result; what stands beside it goes to `extras`.
-fn query<'a>(
-    stanza: Element<'a>,
-    namespace: &str,
-    extras: &mut Vec<Arc<str>>,
-) -> Option<Element<'a>> {
+fn query<'a>(stanza: Element<'a>, namespace: &str, extras: &mut Vec<Arc<str>>) -> Option<Element<'a>> {
     let mut query = None;
     for child in stanza.elements() {
         if query.is_none() && child.is("query", namespace) {
@@ -104,9 +99,7 @@ fn identity(element: Element<'_>) -> Identity {
 fn item(element: Element<'_>) -> Item {
     let jid = attribute(element, "jid");
     Item {
-        valid_jid: jid
-            .as_deref()
-            .is_some_and(|jid| address::check(jid).is_ok()),
+        valid_jid: jid.as_deref().is_some_and(|jid| address::check(jid).is_ok()),
         jid,
         node: attribute(element, "node"),
         name: attribute(element, "name"),
@@ -118,13 +111,9 @@ fn item(element: Element<'_>) -> Item {
 /// of the kind means "partial", because only a list in pages has one.
 fn paging(set: Element<'_>, received: usize) -> Paging {
     let number = |text: &str| text.trim().parse::<u64>().ok();
-    let count = set
-        .child("count", RSM)
-        .and_then(|count| number(&count.text()));
+    let count = set.child("count", RSM).and_then(|count| number(&count.text()));
     let first = set.child("first", RSM);
-    let index = first
-        .and_then(|first| first.attribute("index"))
-        .and_then(number);
+    let index = first.and_then(|first| first.attribute("index")).and_then(number);
     let received = u64::try_from(received).unwrap_or(u64::MAX);
     let complete = match (count, index) {
         (Some(count), Some(index)) => index == 0 && received >= count,
@@ -135,10 +124,7 @@ fn paging(set: Element<'_>, received: usize) -> Paging {
 }
 
 fn form(element: Element<'_>) -> Form {
-    let mut form = Form {
-        kind: attribute(element, "type"),
-        ..Form::default()
-    };
+    let mut form = Form { kind: attribute(element, "type"), ..Form::default() };
     for child in element.elements().filter(|child| child.namespace() == DATA) {
         match child.name() {
             "title" if form.title.is_none() => form.title = Some(Arc::from(&*child.text())),
@@ -149,36 +135,24 @@ fn form(element: Element<'_>) -> Form {
             _ => {}
         }
     }
-    let form_type = form
-        .fields
-        .iter()
-        .find(|field| field.var.as_deref() == Some("FORM_TYPE"));
+    let form_type = form.fields.iter().find(|field| field.var.as_deref() == Some("FORM_TYPE"));
     form.form_type = form_type.and_then(|field| field.values.first().cloned());
     form
 }
 
 fn fields(element: Element<'_>) -> impl Iterator<Item = Field> {
-    element
-        .elements()
-        .filter(|child| child.is("field", DATA))
-        .map(field)
+    element.elements().filter(|child| child.is("field", DATA)).map(field)
 }
 
 fn field(element: Element<'_>) -> Field {
     let values = element.elements().filter(|child| child.is("value", DATA));
-    let media = element
-        .elements()
-        .filter(|child| child.is("media", MEDIA))
-        .flat_map(Element::elements);
+    let media = element.elements().filter(|child| child.is("media", MEDIA)).flat_map(Element::elements);
     Field {
         var: attribute(element, "var"),
         kind: attribute(element, "type"),
         label: attribute(element, "label"),
         values: values.map(|value| Arc::from(&*value.text())).collect(),
-        media: media
-            .filter(|uri| uri.is("uri", MEDIA))
-            .map(|uri| Arc::from(uri.text().trim()))
-            .collect(),
+        media: media.filter(|uri| uri.is("uri", MEDIA)).map(|uri| Arc::from(uri.text().trim())).collect(),
     }
 }
 

@@ -72,12 +72,8 @@ impl<'a> Record<'a> {
         Self {
             jid: &entity.address.jid,
             node: entity.address.node.as_deref(),
-            info: answer(&entity.info, info_body, |info| {
-                (&info.node_echoed, &info.extras)
-            }),
-            items: answer(&entity.items, items_body, |items| {
-                (&items.node_echoed, &items.extras)
-            }),
+            info: answer(&entity.info, info_body, |info| (&info.node_echoed, &info.extras)),
+            items: answer(&entity.items, items_body, |items| (&items.node_echoed, &items.extras)),
         }
     }
 }
@@ -100,10 +96,7 @@ fn identity(identity: &Identity) -> IdentityRecord<'_> {
 }
 
 fn items_body(items: &Items) -> ItemsBody<'_> {
-    ItemsBody {
-        items: &items.items,
-        paging: Some(Cow::Borrowed(&items.paging)),
-    }
+    ItemsBody { items: &items.items, paging: Some(Cow::Borrowed(&items.paging)) }
 }
 
 fn answer<'a, T, B: Default>(
@@ -127,42 +120,20 @@ fn answer<'a, T, B: Default>(
     };
     match state {
         State::NotAsked => blank,
-        State::Waiting { since, .. } => Answer {
-            asked_at: Some(instant(*since)),
-            ..blank
-        },
+        State::Waiting { since, .. } => Answer { asked_at: Some(instant(*since)), ..blank },
         State::Answered(reply) => {
             let (node_echoed, extras) = common(&reply.body);
-            let blank = Answer {
-                node_echoed: node_echoed.clone(),
-                extras: extras.clone(),
-                ..blank
-            };
-            Answer {
-                body: body(&reply.body),
-                ..replied(blank, reply)
-            }
+            let blank = Answer { node_echoed: node_echoed.clone(), extras: extras.clone(), ..blank };
+            Answer { body: body(&reply.body), ..replied(blank, reply) }
         }
-        State::Refused(reply) => Answer {
-            error: Some(reply.body.clone()),
-            ..replied(blank, reply)
-        },
-        State::Unreadable(reply) => Answer {
-            problem: Some(reply.body.to_string()),
-            ..replied(blank, reply)
-        },
+        State::Refused(reply) => Answer { error: Some(reply.body.clone()), ..replied(blank, reply) },
+        State::Unreadable(reply) => Answer { problem: Some(reply.body.to_string()), ..replied(blank, reply) },
         State::TimedOut { asked, after } => {
             let problem = format!("no reply within {} s", after.as_secs_f64());
-            Answer {
-                problem: Some(problem),
-                ..sent(blank, asked)
-            }
+            Answer { problem: Some(problem), ..sent(blank, asked) }
         }
         State::CutOff { asked, why, .. } => {
-            let blank = Answer {
-                problem: Some(why.to_string()),
-                ..blank
-            };
+            let blank = Answer { problem: Some(why.to_string()), ..blank };
             match asked {
                 Some(asked) => sent(blank, asked),
                 None => blank,
@@ -172,11 +143,7 @@ fn answer<'a, T, B: Default>(
 }
 
 fn sent<B>(blank: Answer<B>, asked: &Asked) -> Answer<B> {
-    Answer {
-        asked_at: Some(instant(asked.at)),
-        request_xml: Some(asked.request_xml.clone()),
-        ..blank
-    }
+    Answer { asked_at: Some(instant(asked.at)), request_xml: Some(asked.request_xml.clone()), ..blank }
 }
 
 fn replied<B, T>(blank: Answer<B>, reply: &Reply<T>) -> Answer<B> {

@@ -89,10 +89,7 @@ pub struct Paging {
 
 impl Default for Paging {
     fn default() -> Self {
-        Self {
-            count: None,
-            complete: true,
-        }
+        Self { count: None, complete: true }
     }
 }
 
@@ -162,10 +159,7 @@ pub struct Text {
 impl Refusal {
     /// The shortest name of what went wrong: the condition, else the type, else a word for nothing.
     pub fn short(&self) -> &str {
-        self.condition
-            .as_deref()
-            .or(self.kind.as_deref())
-            .unwrap_or("error without condition")
+        self.condition.as_deref().or(self.kind.as_deref()).unwrap_or("error without condition")
     }
 }
 

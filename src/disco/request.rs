@@ -15,14 +15,7 @@ impl Kind {
 /// The question as it goes out (XEP-0030 §3.1, §4.1): nothing in it that the protocol does not demand, because stock
 /// servers limit the bytes a client may send.
 pub fn xml(kind: Kind, address: &Address, id: &str) -> String {
-    let node = address
-        .node
-        .as_deref()
-        .map(|node| format!(" node='{}'", escape(node)))
-        .unwrap_or_default();
+    let node = address.node.as_deref().map(|node| format!(" node='{}'", escape(node))).unwrap_or_default();
     let (to, namespace) = (escape(&address.jid), kind.namespace());
-    format!(
-        "<iq type='get' id='{}' to='{to}'><query xmlns='{namespace}'{node}/></iq>",
-        escape(id)
-    )
+    format!("<iq type='get' id='{}' to='{to}'><query xmlns='{namespace}'{node}/></iq>", escape(id))
 }

@@ -94,10 +94,7 @@ impl<T> State<T> {
     /// What is known now: while a question is repeated, what was known before.
     pub fn known(&self) -> &Self {
         match self {
-            Self::Waiting {
-                before: Some(before),
-                ..
-            } => before,
+            Self::Waiting { before: Some(before), .. } => before,
             other => other,
         }
     }
@@ -145,11 +142,7 @@ pub struct Entity {
 impl Entity {
     /// An entity that nobody asked yet.
     pub fn new(address: Address) -> Self {
-        Self {
-            address,
-            info: State::NotAsked,
-            items: State::NotAsked,
-        }
+        Self { address, info: State::NotAsked, items: State::NotAsked }
     }
 }
 

@@ -67,26 +67,12 @@ impl Document {
 
     fn element(&self, index: usize) -> Option<Element<'_>> {
         let node = self.nodes.get(index)?;
-        Some(Element {
-            document: self,
-            node,
-        })
+        Some(Element { document: self, node })
     }
 
-    fn open(
-        &mut self,
-        parent: Option<usize>,
-        name: (Namespace<'static>, NcName),
-        attributes: AttrMap,
-    ) -> usize {
+    fn open(&mut self, parent: Option<usize>, name: (Namespace<'static>, NcName), attributes: AttrMap) -> usize {
         let index = self.nodes.len();
-        self.nodes.push(Node {
-            namespace: name.0,
-            name: name.1,
-            attributes,
-            parent,
-            children: Vec::new(),
-        });
+        self.nodes.push(Node { namespace: name.0, name: name.1, attributes, parent, children: Vec::new() });
         if let Some(parent) = parent.and_then(|parent| self.nodes.get_mut(parent)) {
             parent.children.push(Inner::Element(index));
         }
@@ -148,13 +134,10 @@ impl<'a> Element<'a> {
 
     /// Elements and text in document order.
     pub fn children(self) -> impl DoubleEndedIterator<Item = Child<'a>> {
-        self.node
-            .children
-            .iter()
-            .filter_map(move |inner| match inner {
-                Inner::Element(index) => self.document.element(*index).map(Child::Element),
-                Inner::Text(text) => Some(Child::Text(text)),
-            })
+        self.node.children.iter().filter_map(move |inner| match inner {
+            Inner::Element(index) => self.document.element(*index).map(Child::Element),
+            Inner::Text(text) => Some(Child::Text(text)),
+        })
     }
 
     /// The child elements in document order.
@@ -177,9 +160,7 @@ impl<'a> Element<'a> {
             Child::Element(_) => None,
         });
         let first = pieces.next().unwrap_or_default();
-        pieces.fold(Cow::Borrowed(first), |whole, piece| {
-            Cow::Owned(whole.into_owned() + piece)
-        })
+        pieces.fold(Cow::Borrowed(first), |whole, piece| Cow::Owned(whole.into_owned() + piece))
     }
 
     /// The language in force here: `xml:lang` of this element, else of the nearest ancestor, else of the stream.
@@ -198,8 +179,6 @@ impl<'a> Element<'a> {
     }
 
     fn parent(self) -> Option<Element<'a>> {
-        self.node
-            .parent
-            .and_then(|parent| self.document.element(parent))
+        self.node.parent.and_then(|parent| self.document.element(parent))
     }
 }

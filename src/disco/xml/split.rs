@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use rxml::{
-    AttrMap, Event, Namespace, NcName, Options, Parse, Parser, WithOptions, error::EndOrError,
-    parser::CommentMode,
+    AttrMap, Event, Namespace, NcName, Options, Parse, Parser, WithOptions, error::EndOrError, parser::CommentMode,
 };
 
 use super::Document;
@@ -21,10 +20,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            depth: 128,
-            bytes: 64 << 20,
-        }
+        Self { depth: 128, bytes: 64 << 20 }
     }
 }
 
@@ -160,14 +156,8 @@ struct Head {
 
 #[derive(Debug)]
 enum State {
-    Reading {
-        document: Document,
-        open: Vec<usize>,
-    },
-    Skipping {
-        why: Unreadable,
-        start: Arc<str>,
-    },
+    Reading { document: Document, open: Vec<usize> },
+    Skipping { why: Unreadable, start: Arc<str> },
 }
 
 impl Splitter {
@@ -211,12 +201,7 @@ impl Splitter {
         result
     }
 
-    fn event(
-        &mut self,
-        event: Event,
-        position: usize,
-        parts: &mut Vec<Part>,
-    ) -> Result<(), Problem> {
+    fn event(&mut self, event: Event, position: usize, parts: &mut Vec<Part>) -> Result<(), Problem> {
         match event {
             Event::XmlDeclaration(..) => {}
             Event::StartElement(metrics, name, attributes) => {
@@ -234,11 +219,7 @@ impl Splitter {
                     0 => parts.push(Part::Footer),
                     1 => self.finish(position, parts),
                     _ => {
-                        if let Some(Current {
-                            state: State::Reading { open, .. },
-                            ..
-                        }) = &mut self.current
-                        {
+                        if let Some(Current { state: State::Reading { open, .. }, .. }) = &mut self.current {
                             let _ = open.pop();
                         }
                     }
@@ -251,9 +232,7 @@ impl Splitter {
 
     fn header(&mut self, name: &(Namespace<'static>, NcName), attributes: &AttrMap) -> Header {
         let value = |key: &str| plain(attributes, key);
-        self.lang = attributes
-            .get(Namespace::xml(), "lang")
-            .map(|lang| Arc::from(lang.as_str()));
+        self.lang = attributes.get(Namespace::xml(), "lang").map(|lang| Arc::from(lang.as_str()));
         Header {
             is_stream: name.0.as_str() == namespace::STREAM && name.1.as_str() == "stream",
             from: value("from"),
@@ -269,19 +248,9 @@ impl Splitter {
             namespace: name.0.as_str().to_owned(),
             attributes: attributes.clone(),
         };
-        let mut document = Document {
-            nodes: Vec::new(),
-            inherited_lang: self.lang.clone(),
-        };
+        let mut document = Document { nodes: Vec::new(), inherited_lang: self.lang.clone() };
         let root = document.open(None, name, attributes);
-        self.current = Some(Current {
-            head,
-            start,
-            state: State::Reading {
-                document,
-                open: vec![root],
-            },
-        });
+        self.current = Some(Current { head, start, state: State::Reading { document, open: vec![root] } });
     }
 
     fn inner(&mut self, name: (Namespace<'static>, NcName), attributes: AttrMap) {
@@ -294,10 +263,7 @@ impl Splitter {
         };
         if open.len() >= limit {
             let why = Unreadable::TooDeep(limit);
-            *state = State::Skipping {
-                why,
-                start: kept(&self.raw, start.saturating_sub(self.origin)),
-            };
+            *state = State::Skipping { why, start: kept(&self.raw, start.saturating_sub(self.origin)) };
             return;
         }
         let index = document.open(open.last().copied(), name, attributes);
@@ -305,10 +271,7 @@ impl Splitter {
     }
 
     fn text(&mut self, text: String) {
-        if let Some(Current {
-            state: State::Reading { document, open },
-            ..
-        }) = &mut self.current
+        if let Some(Current { state: State::Reading { document, open }, .. }) = &mut self.current
             && let Some(parent) = open.last()
         {
             document.text(*parent, text);
@@ -326,10 +289,7 @@ impl Splitter {
         }
         if length > limit && matches!(state, State::Reading { .. }) {
             let why = Unreadable::TooLarge(limit);
-            *state = State::Skipping {
-                why,
-                start: kept(&self.raw, start.saturating_sub(self.origin)),
-            };
+            *state = State::Skipping { why, start: kept(&self.raw, start.saturating_sub(self.origin)) };
         }
         Ok(())
     }
@@ -340,13 +300,8 @@ impl Splitter {
         };
         let content = match state {
             State::Reading { document, .. } if position - start <= self.limits.bytes => {
-                let bytes = self
-                    .raw
-                    .get(start.saturating_sub(self.origin)..position.saturating_sub(self.origin));
-                Read::Whole {
-                    document,
-                    xml: String::from_utf8_lossy(bytes.unwrap_or_default()).into(),
-                }
+                let bytes = self.raw.get(start.saturating_sub(self.origin)..position.saturating_sub(self.origin));
+                Read::Whole { document, xml: String::from_utf8_lossy(bytes.unwrap_or_default()).into() }
             }
             State::Reading { .. } => Read::Cut {
                 why: Unreadable::TooLarge(self.limits.bytes),
@@ -369,18 +324,9 @@ impl Splitter {
     /// Drops the bytes that no unfinished stanza needs; a token that has begun outside of one is kept.
     fn forget(&mut self, end: usize) {
         let keep_from = match &self.current {
-            Some(Current {
-                start,
-                state: State::Reading { .. },
-                ..
-            }) => *start,
-            Some(Current {
-                state: State::Skipping { .. },
-                ..
-            }) => end,
-            None => end
-                .saturating_sub(TOKEN_BYTES)
-                .max(self.event_end.saturating_sub(LOOKAHEAD)),
+            Some(Current { start, state: State::Reading { .. }, .. }) => *start,
+            Some(Current { state: State::Skipping { .. }, .. }) => end,
+            None => end.saturating_sub(TOKEN_BYTES).max(self.event_end.saturating_sub(LOOKAHEAD)),
         };
         let drop = keep_from.saturating_sub(self.origin).min(self.raw.len());
         let _ = self.raw.drain(..drop);
@@ -395,23 +341,15 @@ fn plain(attributes: &AttrMap, name: &str) -> Option<String> {
 fn kept(raw: &[u8], start: usize) -> Arc<str> {
     let bytes = raw.get(start..).unwrap_or_default();
     let bytes = bytes.get(..START_BYTES).unwrap_or(bytes);
-    String::from_utf8_lossy(bytes)
-        .trim_end_matches(char::REPLACEMENT_CHARACTER)
-        .into()
+    String::from_utf8_lossy(bytes).trim_end_matches(char::REPLACEMENT_CHARACTER).into()
 }
 
 /// Reads one element that was kept, as if it had come in a client stream of that language.
 ///
 /// Fails when the text is not exactly one well-formed element within the limits.
 pub fn parse(xml: &str, lang: Option<&str>, limits: Limits) -> Result<Stanza, Problem> {
-    let lang = lang
-        .map(|lang| format!(" xml:lang='{}'", super::escape(lang)))
-        .unwrap_or_default();
-    let header = format!(
-        "<stream:stream xmlns='{}' xmlns:stream='{}'{lang}>",
-        namespace::CLIENT,
-        namespace::STREAM
-    );
+    let lang = lang.map(|lang| format!(" xml:lang='{}'", super::escape(lang))).unwrap_or_default();
+    let header = format!("<stream:stream xmlns='{}' xmlns:stream='{}'{lang}>", namespace::CLIENT, namespace::STREAM);
     let mut splitter = Splitter::new(limits);
     let mut parts = Vec::new();
     splitter.feed(header.as_bytes(), &mut parts)?;

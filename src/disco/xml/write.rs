@@ -29,10 +29,7 @@ pub fn escape(text: &str) -> Cow<'_, str> {
 
 /// An element as text with one line an element, for people to read; character data stays as it is.
 pub fn pretty(element: Element<'_>) -> String {
-    let mut writer = Writer {
-        text: String::new(),
-        indent: Some(0),
-    };
+    let mut writer = Writer { text: String::new(), indent: Some(0) };
     writer.write(element, namespace::CLIENT);
     writer.text
 }
@@ -40,10 +37,7 @@ pub fn pretty(element: Element<'_>) -> String {
 impl Element<'_> {
     /// The element as text that stands alone: every namespace is declared where it changes.
     pub fn to_xml(self) -> String {
-        let mut writer = Writer {
-            text: String::new(),
-            indent: None,
-        };
+        let mut writer = Writer { text: String::new(), indent: None };
         writer.write(self, "");
         writer.text
     }
@@ -96,19 +90,12 @@ impl Writer {
         if let Some(indent) = &mut self.indent {
             *indent += 1;
         }
-        let alone = !element
-            .children()
-            .any(|child| matches!(child, Child::Text(text) if !text.trim().is_empty()));
-        steps.push(Step::Close {
-            name: element.name(),
-            alone,
-        });
+        let alone = !element.children().any(|child| matches!(child, Child::Text(text) if !text.trim().is_empty()));
+        steps.push(Step::Close { name: element.name(), alone });
         for child in element.children().rev() {
             match child {
                 Child::Element(child) => steps.push(Step::Open(child, inner)),
-                Child::Text(text) if self.indent.is_none() || !text.trim().is_empty() => {
-                    steps.push(Step::Text(text))
-                }
+                Child::Text(text) if self.indent.is_none() || !text.trim().is_empty() => steps.push(Step::Text(text)),
                 Child::Text(_) => {}
             }
         }
@@ -120,11 +107,7 @@ impl Writer {
             let _ = match space {
                 "" => write!(self.text, " {name}='{value}'"),
                 namespace::XML => write!(self.text, " xml:{name}='{value}'"),
-                other => write!(
-                    self.text,
-                    " xmlns:n{number}='{}' n{number}:{name}='{value}'",
-                    escape(other)
-                ),
+                other => write!(self.text, " xmlns:n{number}='{}' n{number}:{name}='{value}'", escape(other)),
             };
         }
     }
@@ -146,10 +129,5 @@ fn escape_text(text: &str) -> Cow<'_, str> {
     if !text.contains(['<', '>', '&', '\r']) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(
-        text.replace('&', "&amp;")
-            .replace('<', "&lt;")
-            .replace('>', "&gt;")
-            .replace('\r', "&#13;"),
-    )
+    Cow::Owned(text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\r', "&#13;"))
 }
