@@ -7,7 +7,7 @@ use tokio::{sync::mpsc, task::JoinHandle};
 
 use crate::disco::{
     address::Address,
-    state::{Kind, Outcome},
+    state::{Answer, Kind, Question},
 };
 
 mod answer;
@@ -24,7 +24,7 @@ mod tap;
 mod tls;
 
 pub use error::Error;
-pub use questions::{Match, Question, Questions};
+pub use questions::{Match, Questions};
 pub use secret::Secret;
 pub use settings::{Account, Endpoint, Settings, Tls};
 
@@ -92,15 +92,6 @@ pub enum Next {
     Rest,
 }
 
-/// The end of a question.
-#[derive(Clone, Debug)]
-pub struct Answer {
-    /// Whom it went to.
-    pub address: Address,
-    /// What came of it.
-    pub outcome: Outcome,
-}
-
 /// A stray reply: shown, never believed.
 #[derive(Clone, Debug)]
 pub struct Notice {
@@ -140,8 +131,8 @@ pub fn start(settings: Settings, passwords: Passwords) -> (Session, mpsc::Unboun
 
 impl Session {
     /// Asks a question; its answer comes as an event, at once with "cut off" when there is no connection.
-    pub fn ask(&self, kind: Kind, address: Address) {
-        let _ = self.commands.send(Command::Ask(Question { kind, address }));
+    pub fn ask(&self, question: Question) {
+        let _ = self.commands.send(Command::Ask(question));
     }
 
     /// Tries to connect now instead of later; does nothing while connected.

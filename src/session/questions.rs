@@ -8,22 +8,12 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::{Answer, Notice, Stray};
+use super::{Notice, Stray};
 use crate::disco::{
-    address::{self, Address},
-    read, request,
-    state::{Asked, Kind, Outcome, Reply, State, Timing},
+    address, read, request,
+    state::{Answer, Asked, Kind, Outcome, Question, Reply, State, Timing},
     xml::{Read, Stanza},
 };
-
-/// A question as it is handed in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Question {
-    /// info or items.
-    pub kind: Kind,
-    /// Whom to ask.
-    pub address: Address,
-}
 
 /// What a reply turned out to be.
 #[derive(Clone, Debug)]
