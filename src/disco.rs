@@ -7,4 +7,5 @@ pub mod record;
 pub mod reply;
 pub mod request;
 pub mod state;
+pub mod text;
 pub mod xml;
