@@ -227,7 +227,7 @@ fn draw_bar(state: &state::State, renderer: &mut Renderer, colors: &Colors, boun
     let is_held = state.is_bar_hovered || state.grip.is_some();
     let quad = renderer::Quad {
         bounds: Rectangle {
-            x: bounds.x + bounds.width - (size::SCROLLBAR + size::THUMB) / 2.0,
+            x: bounds.x + bounds.width - f32::midpoint(size::SCROLLBAR, size::THUMB),
             y: bounds.y + top,
             width: size::THUMB,
             height: length,

@@ -90,16 +90,16 @@ struct Key {
 #[derive(Default)]
 pub struct Labels {
     hasher: RandomState,
-    labels: HashMap<Key, Label>,
+    shaped: HashMap<Key, Label>,
     frame: u64,
 }
 
 impl Labels {
     /// Begins a frame.
     pub fn begin(&mut self) {
-        if self.labels.len() > KEPT {
+        if self.shaped.len() > KEPT {
             let last = self.frame;
-            self.labels.retain(|_, label| label.frame == last);
+            self.shaped.retain(|_, label| label.frame == last);
         }
         self.frame += 1;
     }
@@ -116,9 +116,9 @@ impl Labels {
         }
         let room = room.floor();
         let key = Key { text: self.identify(text), face, room: Some(room.to_bits()) };
-        let whole = self.labels.get(&Key { room: None, ..key })?.width;
+        let whole = self.shaped.get(&Key { room: None, ..key })?.width;
         let frame = self.frame;
-        let label = self.labels.entry(key).or_insert_with(|| cut(&visible(text), face, room, whole));
+        let label = self.shaped.entry(key).or_insert_with(|| cut(&visible(text), face, room, whole));
         label.frame = frame;
         Some(label)
     }
@@ -129,7 +129,7 @@ impl Labels {
         }
         let key = Key { text: self.identify(text), face, room: None };
         let frame = self.frame;
-        let label = self.labels.entry(key).or_insert_with(|| {
+        let label = self.shaped.entry(key).or_insert_with(|| {
             let shown = visible(text);
             let paragraph = shape(&shown, face, Size::INFINITE, Wrapping::None);
             let is_cut = matches!(shown, Cow::Owned(_)) && text.len() > shown.len() && shown.ends_with('…');
@@ -227,7 +227,7 @@ mod tests {
             }
         }
         labels.begin();
-        assert_eq!(labels.labels.len(), KEPT);
-        assert!(labels.labels.values().all(|label| label.frame == 3));
+        assert_eq!(labels.shaped.len(), KEPT);
+        assert!(labels.shaped.values().all(|label| label.frame == 3));
     }
 }

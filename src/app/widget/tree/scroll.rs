@@ -1,5 +1,8 @@
 //! Where the view stands in the list: plain numbers, in pixels counted with `f64`.
 
+// Rows are far fewer than 2^52, offsets are never negative, and only what is inside the window becomes `f32`.
+#![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+
 use std::ops::Range;
 
 use crate::app::theme::size;
@@ -57,7 +60,6 @@ impl Scroll {
     }
 
     /// Those rows of which at least a part is seen.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     pub fn visible(&self) -> Range<usize> {
         let first = (self.offset / ROW).floor() as usize;
         let end = ((self.offset + self.height) / ROW).ceil() as usize;
@@ -65,7 +67,6 @@ impl Scroll {
     }
 
     /// The row so far below the window's upper edge.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     pub fn row_at(&self, y: f32) -> Option<usize> {
         let index = ((self.offset + f64::from(y)) / ROW).floor();
         (index >= 0.0 && y >= 0.0 && f64::from(y) < self.height)
@@ -73,14 +74,12 @@ impl Scroll {
             .filter(|&row| row < self.rows)
     }
 
-    /// How many rows PageUp and PageDown move by: one less than is wholly seen, so that one stays for the eye.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    /// How many rows a page is: one less than is wholly seen, so that one stays for the eye.
     pub fn page(&self) -> usize {
         ((self.height / ROW).floor() as usize).saturating_sub(1).max(1)
     }
 
     /// The thumb's upper edge and length on a rail as long as the window is high; none when everything is seen.
-    #[allow(clippy::cast_possible_truncation)]
     pub fn thumb(&self) -> Option<(f32, f32)> {
         let limit = self.limit();
         if limit <= 0.0 {
