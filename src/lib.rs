@@ -2,4 +2,5 @@
 //!
 //! Layers point one way: [`disco`] ← [`session`] ← [`app`], [`cli`]; [`demo`] is a server for trying the program.
 
+pub mod demo;
 pub mod disco;
