@@ -241,8 +241,9 @@ impl App {
         self.link = None;
         self.turn += 1;
         let turn = self.turn;
-        Task::perform(demo::start(), move |demo| {
-            Message::DemoStarted { turn, demo: demo.map(Arc::new).map_err(|error| error.to_string()) }
+        Task::perform(demo::start(), move |demo| Message::DemoStarted {
+            turn,
+            demo: demo.map(Arc::new).map_err(|error| error.to_string()),
         })
     }
 
@@ -257,7 +258,8 @@ impl App {
         match &mut self.screen {
             Screen::Explore(explore) => explore.heard(events).map(Message::Explore),
             Screen::Connect(connect) => {
-                let position = events.iter().position(|event| matches!(event, Event::Online(_) | Event::Offline { .. }));
+                let position =
+                    events.iter().position(|event| matches!(event, Event::Online(_) | Event::Offline { .. }));
                 let Some(position) = position else { return Task::none() };
                 let rest = events.split_off(position + 1);
                 match (events.pop(), &self.link) {
@@ -313,7 +315,13 @@ impl App {
 }
 
 fn form(options: &Options) -> Connect {
-    Connect::new(options.account.clone(), options.connect.clone(), options.tls, options.ca_file.clone(), options.anonymous)
+    Connect::new(
+        options.account.clone(),
+        options.connect.clone(),
+        options.tls,
+        options.ca_file.clone(),
+        options.anonymous,
+    )
 }
 
 fn listen(turn: u64, events: UnboundedReceiver<Event>) -> Task<Message> {
@@ -321,6 +329,7 @@ fn listen(turn: u64, events: UnboundedReceiver<Event>) -> Task<Message> {
 }
 
 /// Tab goes from field to field; iced leaves that to the application.
+#[allow(clippy::needless_pass_by_value, reason = "the signature that a subscription's filter has")]
 fn focus_key(event: iced::keyboard::Event) -> Option<Message> {
     use iced::keyboard::{Event, Key, key::Named};
     match event {

@@ -34,7 +34,9 @@ pub enum Error {
         packages: &'static str,
     },
     /// The window system failed later.
-    #[error("The window could not be opened: {0}. Run headless instead, for instance: discoscope --demo all demo.localhost")]
+    #[error(
+        "The window could not be opened: {0}. Run headless instead, for instance: discoscope --demo all demo.localhost"
+    )]
     Failed(String),
 }
 

@@ -110,7 +110,7 @@ pub fn list() -> List {
 }
 
 fn row(depth: u16, expander: Expander, icon: Icon, title: &'static str, wire: &'static str) -> Row<'static> {
-    Row { expander, icon, wire: wire.into(), mark: Mark::Answered, ..Row::new(depth, title) }
+    Row { expander, icon: Some(icon), wire: wire.into(), mark: Mark::Answered, ..Row::new(depth, title) }
 }
 
 trait Build: Sized {

@@ -5,7 +5,10 @@ use std::{path::PathBuf, sync::Arc};
 use futures::FutureExt;
 use iced::{
     Alignment, Element, Length, Task,
-    widget::{self, button, center, checkbox, column, container, operation, pick_list, row, scrollable, space, svg, text, text_input},
+    widget::{
+        self, button, center, checkbox, column, container, operation, pick_list, row, scrollable, space, svg, text,
+        text_input,
+    },
 };
 use zeroize::Zeroizing;
 
@@ -190,16 +193,18 @@ impl Connect {
         let (jid_label, jid_hint) =
             if self.is_anonymous { ("Domain", "example.org") } else { ("JID", "name@example.org") };
         let is_idle = !self.is_connecting();
-        let mut fields = column![field(jid_label, jid_hint, &self.jid, is_idle, JID, Message::JidEdited, Message::JidSubmitted)]
-            .spacing(gap::M);
+        let mut fields =
+            column![field(jid_label, jid_hint, &self.jid, is_idle, JID, Message::JidEdited, Message::JidSubmitted)]
+                .spacing(gap::M);
         if !self.is_anonymous {
             fields = fields.push(labelled("Password", self.password_input(is_idle)));
         }
         let arrow = if self.is_advanced { Icon::ChevronDown } else { Icon::ChevronRight };
-        let advanced = button(row![glyph(arrow), text("Advanced").size(size::TEXT)].spacing(gap::XS).align_y(Alignment::Center))
-            .padding([gap::XS, gap::S])
-            .style(style::flat)
-            .on_press(Message::AdvancedToggled);
+        let advanced =
+            button(row![glyph(arrow), text("Advanced").size(size::TEXT)].spacing(gap::XS).align_y(Alignment::Center))
+                .padding([gap::XS, gap::S])
+                .style(style::flat)
+                .on_press(Message::AdvancedToggled);
         fields = fields.push(advanced);
         if self.is_advanced {
             fields = fields.push(self.advanced(is_idle));
@@ -220,15 +225,30 @@ impl Connect {
     }
 
     fn advanced(&self, is_idle: bool) -> Element<'_, Message> {
-        let host = field("Host and port", "as DNS says", &self.host, is_idle, "connect-host", Message::HostEdited, Message::Submitted);
+        let host = field(
+            "Host and port",
+            "as DNS says",
+            &self.host,
+            is_idle,
+            "connect-host",
+            Message::HostEdited,
+            Message::Submitted,
+        );
         let modes = pick_list(MODES, Some(Mode(self.tls)), Message::TlsChosen)
             .text_size(size::TEXT)
             .padding([gap::S, gap::M])
             .width(Length::Fill)
             .style(style::choice)
             .menu_style(style::choices);
-        let ca_file =
-            field("CA file (PEM)", "the system's authorities", &self.ca_file, is_idle, "connect-ca", Message::CaFileEdited, Message::Submitted);
+        let ca_file = field(
+            "CA file (PEM)",
+            "the system's authorities",
+            &self.ca_file,
+            is_idle,
+            "connect-ca",
+            Message::CaFileEdited,
+            Message::Submitted,
+        );
         let anonymous = checkbox(self.is_anonymous)
             .label("Log in anonymously, without an account")
             .size(size::ICON)
@@ -242,7 +262,10 @@ impl Connect {
         match &self.phase {
             Phase::Editing => space().into(),
             Phase::Failed(why) => row![
-                svg(Icon::Warning.handle()).width(size::ICON).height(size::ICON).style(style::icon_in(|colors| colors.refused)),
+                svg(Icon::Warning.handle())
+                    .width(size::ICON)
+                    .height(size::ICON)
+                    .style(style::icon_in(|colors| colors.refused)),
                 text(why).size(size::TEXT).style(style::error).width(Length::Fill)
             ]
             .spacing(gap::S)
@@ -253,7 +276,10 @@ impl Connect {
                     Whom::Demo => "Starting the demo server…".to_owned(),
                 };
                 row![
-                    svg(Icon::Waiting.handle()).width(size::ICON).height(size::ICON).style(style::icon_in(|colors| colors.waiting)),
+                    svg(Icon::Waiting.handle())
+                        .width(size::ICON)
+                        .height(size::ICON)
+                        .style(style::icon_in(|colors| colors.waiting)),
                     text(words).size(size::TEXT).style(style::muted)
                 ]
                 .spacing(gap::S)
@@ -268,7 +294,10 @@ impl Connect {
             .style(style::primary)
             .on_press_maybe((!self.is_connecting()).then_some(Message::Submitted));
         let stop = self.is_connecting().then(|| {
-            button(text("Cancel").size(size::TEXT)).padding([gap::S, gap::L]).style(style::outlined).on_press(Message::Cancelled)
+            button(text("Cancel").size(size::TEXT))
+                .padding([gap::S, gap::L])
+                .style(style::outlined)
+                .on_press(Message::Cancelled)
         });
         row![space().width(Length::Fill)].push(stop).push(go).spacing(gap::S).into()
     }
@@ -286,7 +315,9 @@ fn heading<'a>() -> Element<'a, Message> {
 fn demo<'a>(is_connecting: bool) -> Element<'a, Message> {
     let words = column![
         text("No account at hand?").size(size::TEXT).font(font::STRONG),
-        text("The demo server runs inside this program and has a tree worth exploring.").size(size::TEXT).style(style::muted)
+        text("The demo server runs inside this program and has a tree worth exploring.")
+            .size(size::TEXT)
+            .style(style::muted)
     ]
     .spacing(gap::XS)
     .width(Length::Fill);
@@ -298,7 +329,10 @@ fn demo<'a>(is_connecting: bool) -> Element<'a, Message> {
 }
 
 fn labelled<'a>(label: &'a str, content: impl Into<Element<'a, Message>>) -> Element<'a, Message> {
-    column![text(label).size(size::TEXT).style(style::muted), content.into()].spacing(gap::XS).width(Length::Fill).into()
+    column![text(label).size(size::TEXT).style(style::muted), content.into()]
+        .spacing(gap::XS)
+        .width(Length::Fill)
+        .into()
 }
 
 fn field<'a>(

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use iced::{
-    Element, Length, Point, Subscription, Task, clipboard, keyboard,
+    Element, Length, Subscription, Task, clipboard, keyboard,
     widget::{column, container, operation, pane_grid, rule, stack},
 };
 use jiff::Timestamp;
@@ -168,7 +168,7 @@ impl Explore {
     /// Takes in what happened.
     pub fn update(&mut self, message: Message) -> Action {
         match message {
-            Message::Tree(event) => self.tree_event(event),
+            Message::Tree(event) => self.tree_event(&event),
             Message::Details(message) => self.details_message(message),
             Message::JidEdited(jid) => {
                 self.bar.edit_jid(jid);
@@ -214,9 +214,9 @@ impl Explore {
         }
     }
 
-    fn tree_event(&mut self, event: tree::Event) -> Action {
+    fn tree_event(&mut self, event: &tree::Event) -> Action {
         let place = |index: usize| self.tree.rows().get(index).map(|row| row.place);
-        match event {
+        match *event {
             tree::Event::Select(index) => {
                 if let Some(place) = place(index) {
                     self.select(place, true);
@@ -255,7 +255,7 @@ impl Explore {
     }
 
     fn details_message(&mut self, message: details::Message) -> Action {
-        match self.details.update(message, &self.tree) {
+        match self.details.update(message) {
             details::Action::None => Action::None,
             details::Action::Run(task) => Action::Run(task.map(Message::Details)),
             details::Action::Ask(kinds) => {
@@ -272,7 +272,12 @@ impl Explore {
     fn shortcut(&mut self, shortcut: Shortcut) -> Action {
         match shortcut {
             Shortcut::Refresh => self.refresh(&[Kind::Info, Kind::Items]),
-            Shortcut::Address => return Action::Run(Task::batch([operation::focus(address_bar::JID), operation::select_all(address_bar::JID)])),
+            Shortcut::Address => {
+                return Action::Run(Task::batch([
+                    operation::focus(address_bar::JID),
+                    operation::select_all(address_bar::JID),
+                ]));
+            }
             Shortcut::Back => self.step(false),
             Shortcut::Forward => self.step(true),
             Shortcut::NextField => return Action::Run(operation::focus_next()),
@@ -421,9 +426,9 @@ impl Explore {
         let text: Option<Arc<str>> = match what {
             Copied::Jid => entity.map(|entity| entity.address.jid.clone()).or_else(|| item?.jid.clone()),
             Copied::Node => entity.and_then(|entity| entity.address.node.clone()).or_else(|| item?.node.clone()),
-            Copied::Name => item.and_then(|item| item.name.clone()).or_else(|| {
-                entity?.info.answer()?.identities.iter().find_map(|identity| identity.name.clone())
-            }),
+            Copied::Name => item
+                .and_then(|item| item.name.clone())
+                .or_else(|| entity?.info.answer()?.identities.iter().find_map(|identity| identity.name.clone())),
         };
         text.map(|text| text.to_string())
     }
@@ -474,9 +479,4 @@ enum Copied {
     Jid,
     Node,
     Name,
-}
-
-/// A menu stays inside the window as long as it opens to the left and above of its edges.
-fn position(point: Point) -> Point {
-    Point::new(point.x.max(0.0), point.y.max(0.0))
 }

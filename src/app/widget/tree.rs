@@ -29,7 +29,8 @@ use iced::{
     border::Border,
 };
 
-pub use row::{Badge, Count, Expander, Mark, Row, Rows, Severity};
+pub use draw::mark_icon;
+pub use row::{Badge, Count, Expander, Mark, Row, Rows, Severity, Weight};
 
 use crate::{
     app::theme::{self, Colors, Theme, size},

@@ -48,9 +48,14 @@ impl AddressBar {
 
     /// The bar; `steps` says whether there is a way back and one forward.
     pub fn view(&self, steps: (bool, bool), is_chosen: bool) -> Element<'_, Message> {
-        let jid = field("JID, for instance chat.example.org", &self.jid, Message::JidEdited).id(JID).width(Length::FillPortion(3));
+        let jid = field("JID, for instance chat.example.org", &self.jid, Message::JidEdited)
+            .id(JID)
+            .width(Length::FillPortion(3));
         let node = field("node", &self.node, Message::NodeEdited).width(Length::FillPortion(2));
-        let go = button(text("Go").size(size::TEXT)).padding([gap::XS, gap::M]).style(style::outlined).on_press(Message::Went);
+        let go = button(text("Go").size(size::TEXT))
+            .padding([gap::XS, gap::M])
+            .style(style::outlined)
+            .on_press(Message::Went);
         let bar = row![
             tool(Icon::Back, "Back (Alt+Left)", steps.0.then_some(Shortcut::Back)),
             tool(Icon::Forward, "Forward (Alt+Right)", steps.1.then_some(Shortcut::Forward)),
@@ -59,7 +64,11 @@ impl AddressBar {
             node,
             go,
         ];
-        container(bar.spacing(gap::S).align_y(Alignment::Center)).padding([gap::S, gap::M]).style(style::bar).width(Length::Fill).into()
+        container(bar.spacing(gap::S).align_y(Alignment::Center))
+            .padding([gap::S, gap::M])
+            .style(style::bar)
+            .width(Length::Fill)
+            .into()
     }
 }
 
@@ -73,8 +82,12 @@ fn field<'a>(hint: &'a str, value: &'a str, edited: fn(String) -> Message) -> te
         .on_submit(Message::Went)
 }
 
-fn tool<'a>(icon: Icon, tip: &'a str, shortcut: Option<Shortcut>) -> Element<'a, Message> {
-    let button = button(icon.view()).padding(gap::XS).style(style::flat).on_press_maybe(shortcut.map(Message::Pressed));
+fn tool(icon: Icon, tip: &str, shortcut: Option<Shortcut>) -> Element<'_, Message> {
+    let look = if shortcut.is_some() { style::icon } else { style::icon_faint };
+    let button = button(icon.view().style(look))
+        .padding(gap::XS)
+        .style(style::flat)
+        .on_press_maybe(shortcut.map(Message::Pressed));
     let tip = container(text(tip).size(size::TEXT)).padding([gap::XS, gap::S]).style(style::tooltip);
     tooltip(button, tip, tooltip::Position::Bottom).gap(gap::XS).delay(style::REST).into()
 }

@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::HashSet, sync::Arc};
 
 use iced::{
     Alignment, Element, Length, Task, clipboard,
-    widget::{button, center, column, container, row, rule, space, text, text_editor},
+    widget::{button, center, column, container, row, rule, space, text},
 };
 use jiff::tz::TimeZone;
 
@@ -24,7 +24,6 @@ use crate::{
         record::milliseconds,
         reply::{Item, Items},
         state::{Entity, Kind, State, Timing},
-        text::visible,
         tree::{PlaceId, Subject, Tree},
     },
 };
@@ -141,7 +140,7 @@ impl Details {
     }
 
     /// Takes in what happened.
-    pub fn update(&mut self, message: Message, tree: &Tree) -> Action {
+    pub fn update(&mut self, message: Message) -> Action {
         match message {
             Message::TabNumber(number) => {
                 self.tab = TABS.get(number).copied().unwrap_or_default();
@@ -152,7 +151,10 @@ impl Details {
                     self.chosen_line = Some(index);
                     Action::None
                 }
-                tree::Event::Toggle(index) | tree::Event::Activate(index) | tree::Event::Open(index) | tree::Event::Close(index) => {
+                tree::Event::Toggle(index)
+                | tree::Event::Activate(index)
+                | tree::Event::Open(index)
+                | tree::Event::Close(index) => {
                     self.lines.toggle(index);
                     Action::None
                 }
@@ -161,7 +163,7 @@ impl Details {
                 }
                 tree::Event::Visible(_) => Action::None,
             },
-            Message::Item(event) => self.item_event(event, tree),
+            Message::Item(event) => self.item_event(&event),
             Message::Xml(message) => match (&self.shown, message) {
                 (_, xml_view::Message::CopyWhole) => Action::Run(clipboard::write(self.xml.whole().to_owned())),
                 (Shown::Entity(entity, _), message) => Action::Run(self.xml.update(message, entity).map(Message::Xml)),
@@ -172,15 +174,18 @@ impl Details {
         }
     }
 
-    fn item_event(&mut self, event: tree::Event, _tree: &Tree) -> Action {
+    fn item_event(&mut self, event: &tree::Event) -> Action {
         let item = |index: usize| self.items.as_ref().and_then(|items| items.items.get(index));
-        match event {
+        match *event {
             tree::Event::Select(index) => {
                 self.chosen_item = Some(index);
                 Action::None
             }
             tree::Event::Activate(index) | tree::Event::Toggle(index) | tree::Event::Open(index) => {
-                match item(index).filter(|item| item.valid_jid).and_then(|item| Some((item.jid.clone()?, item.node.clone()))) {
+                match item(index)
+                    .filter(|item| item.valid_jid)
+                    .and_then(|item| Some((item.jid.clone()?, item.node.clone())))
+                {
                     Some((jid, node)) => Action::Go(Address { jid, node }),
                     None => Action::None,
                 }
@@ -230,14 +235,18 @@ impl Details {
     }
 
     fn title<'a>(&'a self, entity: &'a Entity, item: Option<&'a Item>) -> Element<'a, Message> {
-        let own = entity.info.answer().and_then(|info| info.identities.iter().find_map(|identity| identity.name.as_deref()));
+        let own =
+            entity.info.answer().and_then(|info| info.identities.iter().find_map(|identity| identity.name.as_deref()));
         let listed = item.and_then(|item| item.name.as_deref()).filter(|name| !name.is_empty());
         let jid = &*entity.address.jid;
         let name = listed.or(own).unwrap_or(jid);
         let mut lines = column![
-            row![places::icon(entity).view(), text(short(name)).size(size::TITLE).font(font::STRONG).wrapping(text::Wrapping::None)]
-                .spacing(gap::S)
-                .align_y(Alignment::Center)
+            row![
+                places::icon(entity).view(),
+                text(short(name)).size(size::TITLE).font(font::STRONG).wrapping(text::Wrapping::None)
+            ]
+            .spacing(gap::S)
+            .align_y(Alignment::Center)
         ]
         .spacing(gap::XS);
         lines = lines.push(wire_line("JID", jid));
@@ -299,7 +308,11 @@ impl Rows for ItemRows<'_> {
             (_, true, Some(action)) => format!("action {action}").into(),
             (_, true, None) => "".into(),
         };
-        let mark = if item.valid_jid { known.map_or(Mark::Idle, |entity| places::mark(entity, false).0) } else { Mark::Unreadable };
+        let mark = if item.valid_jid {
+            known.map_or(Mark::Idle, |entity| places::mark(entity, false).0)
+        } else {
+            Mark::Unreadable
+        };
         Row {
             icon: Some(known.map_or(Icon::NotKnownYet, places::icon)),
             weight: Weight::Detail,
@@ -337,14 +350,17 @@ fn summary<T>(title: &str, state: &State<T>) -> (Mark, String) {
     (mark, words)
 }
 
-fn summary_view<'a>(mark: Mark, words: &'a str) -> Element<'a, Message> {
+fn summary_view(mark: Mark, words: &str) -> Element<'_, Message> {
     let icon = tree::mark_icon(mark).map(|(icon, role)| icon.view().style(style::icon_in(role)));
     let words = text(short(words)).size(size::SMALL).style(style::muted);
     row![].push(icon).push(words).spacing(gap::XS).align_y(Alignment::Center).into()
 }
 
 fn wire_line<'a>(label: &'a str, value: &'a str) -> Element<'a, Message> {
-    let copy = button(Icon::Copy.view()).padding(0).style(style::flat).on_press_with(move || Message::Copied(value.to_owned()));
+    let copy = button(Icon::Copy.view())
+        .padding(0)
+        .style(style::flat)
+        .on_press_with(move || Message::Copied(value.to_owned()));
     row![
         text(label).size(size::TEXT).style(style::muted),
         text(short(value)).size(size::WIRE).font(font::WIRE).wrapping(text::Wrapping::None),
@@ -356,9 +372,12 @@ fn wire_line<'a>(label: &'a str, value: &'a str) -> Element<'a, Message> {
 }
 
 fn words_line<'a>(label: &'a str, value: &'a str) -> Element<'a, Message> {
-    row![text(label).size(size::TEXT).style(style::muted), text(short(value)).size(size::TEXT).wrapping(text::Wrapping::None)]
-        .spacing(gap::S)
-        .into()
+    row![
+        text(label).size(size::TEXT).style(style::muted),
+        text(short(value)).size(size::TEXT).wrapping(text::Wrapping::None)
+    ]
+    .spacing(gap::S)
+    .into()
 }
 
 /// Headings are shaped whole, so they are cut first.
@@ -366,7 +385,7 @@ fn short(value: &str) -> Cow<'_, str> {
     crate::disco::text::visible_within(value, 120)
 }
 
-fn hint<'a>(words: &'a str) -> Element<'a, Message> {
+fn hint(words: &str) -> Element<'_, Message> {
     center(text(words).size(size::TEXT).style(style::muted)).into()
 }
 
@@ -377,7 +396,8 @@ fn item_view(item: &Item) -> Element<'_, Message> {
     } else {
         "The list above names this item, but without a JID that could be asked."
     };
-    let mut lines = column![text(short(item.name.as_deref().unwrap_or("Item"))).size(size::TITLE).font(font::STRONG)].spacing(gap::XS);
+    let mut lines = column![text(short(item.name.as_deref().unwrap_or("Item"))).size(size::TITLE).font(font::STRONG)]
+        .spacing(gap::XS);
     for (label, value) in [("JID", &item.jid), ("Node", &item.node), ("Name", &item.name), ("Action", &item.action)] {
         if let Some(value) = value {
             lines = lines.push(wire_line(label, value));

@@ -97,7 +97,8 @@ impl Lines {
     }
 
     fn refold(&mut self) {
-        let shown = self.all.iter().enumerate().filter(|(_, line)| line.is_heading || !self.closed.contains(&line.section));
+        let shown =
+            self.all.iter().enumerate().filter(|(_, line)| line.is_heading || !self.closed.contains(&line.section));
         self.shown = shown.map(|(index, _)| index).collect();
     }
 
@@ -202,7 +203,8 @@ impl Lines {
                 self.timing(section, reply);
             }
             State::TimedOut { asked, after } => {
-                let words = format!("No answer within {} s; one that comes later will still be shown.", after.as_secs_f64());
+                let words =
+                    format!("No answer within {} s; one that comes later will still be shown.", after.as_secs_f64());
                 self.words(section, words, "");
                 self.asked(section, asked);
             }

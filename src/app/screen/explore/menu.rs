@@ -49,7 +49,8 @@ impl Menu {
     pub fn view<'a>(&self, tree: &'a Tree) -> Element<'a, Message> {
         let entity = tree.entity_at(self.place).and_then(|entity| tree.entity(entity));
         let item = tree.get(self.place).and_then(|place| place.item.as_deref());
-        let has_node = entity.map_or_else(|| item.is_some_and(|item| item.node.is_some()), |entity| entity.address.node.is_some());
+        let has_node =
+            entity.map_or_else(|| item.is_some_and(|item| item.node.is_some()), |entity| entity.address.node.is_some());
         let is_root = tree.parent(self.place).is_none();
         let entries = [
             (Entry::CopyJid, "Copy JID", true),
@@ -60,12 +61,24 @@ impl Menu {
             (Entry::RemoveRoot, "Remove from the tree", is_root),
         ];
         let shown = entries.into_iter().filter(|(.., is_shown)| *is_shown).map(|(entry, label, _)| {
-            button(text(label).size(size::TEXT)).width(Length::Fill).padding([gap::XS, gap::M]).style(style::flat).on_press(Message::Chosen(entry)).into()
+            button(text(label).size(size::TEXT))
+                .width(Length::Fill)
+                .padding([gap::XS, gap::M])
+                .style(style::flat)
+                .on_press(Message::Chosen(entry))
+                .into()
         });
         let list = container(column(shown)).padding(gap::XS).width(WIDTH).style(style::toast);
         let behind = mouse_area(space().width(Length::Fill).height(Length::Fill))
             .on_press(Message::MenuLeft)
             .on_right_press(Message::MenuLeft);
-        stack![opaque(behind), pin(opaque(list)).x(self.at.x).y(self.at.y.max(BOTTOM) - if self.at.y > BOTTOM * 2.0 { BOTTOM } else { BOTTOM - self.at.y.min(BOTTOM) })].into()
+        stack![
+            opaque(behind),
+            pin(opaque(list))
+                .x(self.at.x)
+                .y(self.at.y.max(BOTTOM)
+                    - if self.at.y > BOTTOM * 2.0 { BOTTOM } else { BOTTOM - self.at.y.min(BOTTOM) })
+        ]
+        .into()
     }
 }

@@ -83,7 +83,7 @@ fn entity_row<'a>(depth: u16, place: &'a Place, entity: &'a Entity, parent: Opti
         known: u64::try_from(items.items.len()).unwrap_or(u64::MAX),
         has_more: !items.paging.complete,
     });
-    Row { expander, icon: icon(entity), wire, mark, word, count, ..Row::new(depth, title) }
+    Row { expander, icon: Some(icon(entity)), wire, mark, word, count, ..Row::new(depth, title) }
 }
 
 fn item_row(depth: u16, item: Option<&Item>) -> Row<'_> {
@@ -98,7 +98,7 @@ fn item_row(depth: u16, item: Option<&Item>) -> Row<'_> {
     };
     let wire = if item.name.is_some() && is_broken { jid.unwrap_or_default() } else { "" };
     let mark = if is_broken { Mark::Unreadable } else { Mark::Idle };
-    Row { icon: Icon::Note, wire: wire.into(), mark, word: word.into(), ..Row::new(depth, title) }
+    Row { icon: Some(Icon::Note), wire: wire.into(), mark, word: word.into(), ..Row::new(depth, title) }
 }
 
 /// What people call it: the parent's word for it, else its own.
@@ -113,7 +113,9 @@ fn wire<'a>(entity: &'a Entity, parent: Option<&Entity>) -> Cow<'a, str> {
     let jid = &entity.address.jid;
     match &entity.address.node {
         None => Cow::Borrowed(jid),
-        Some(node) if parent.is_some_and(|parent| parent.address.jid == *jid) && !node.is_empty() => Cow::Borrowed(node),
+        Some(node) if parent.is_some_and(|parent| parent.address.jid == *jid) && !node.is_empty() => {
+            Cow::Borrowed(node)
+        }
         Some(node) => Cow::Owned(format!("{jid} · {node}")),
     }
 }
@@ -121,7 +123,9 @@ fn wire<'a>(entity: &'a Entity, parent: Option<&Entity>) -> Cow<'a, str> {
 /// The icon of what the entity says it is.
 pub fn icon(entity: &Entity) -> Icon {
     match entity.info.answer() {
-        Some(info) => info.primary().and_then(|identity| identity.category.as_deref()).map_or(Icon::Unknown, Icon::category),
+        Some(info) => {
+            info.primary().and_then(|identity| identity.category.as_deref()).map_or(Icon::Unknown, Icon::category)
+        }
         None => Icon::NotKnownYet,
     }
 }
@@ -132,10 +136,9 @@ pub fn mark(entity: &Entity, repeats_ancestor: bool) -> (Mark, Cow<'_, str>) {
         return (Mark::Waiting, Cow::Borrowed(""));
     }
     let (info, items) = (mark_of(&entity.info), mark_of(&entity.items));
+    // Not to list anything is no fault; the details tell.
     let worse = match (info.0, items.0) {
-        (Mark::Idle, _) => items,
-        // Not to list anything is no fault; the details tell.
-        (Mark::Answered, Mark::TimedOut | Mark::CutOff | Mark::Unreadable) => items,
+        (Mark::Idle, _) | (Mark::Answered, Mark::TimedOut | Mark::CutOff | Mark::Unreadable) => items,
         _ => info,
     };
     match worse.0 {

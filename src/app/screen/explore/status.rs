@@ -139,7 +139,11 @@ impl Status {
         };
         let who = text(visible(&self.online.jid)).size(size::WIRE).font(font::WIRE).wrapping(text::Wrapping::None);
         let line = row![icon.view().style(style::icon_in(role)), who, self.words(), self.counts(), self.button()];
-        container(line.spacing(gap::M).align_y(Alignment::Center)).padding([gap::XS, gap::M]).style(style::bar).width(Length::Fill).into()
+        container(line.spacing(gap::M).align_y(Alignment::Center))
+            .padding([gap::XS, gap::M])
+            .style(style::bar)
+            .width(Length::Fill)
+            .into()
     }
 
     fn words(&self) -> Element<'_, Message> {
@@ -185,7 +189,7 @@ impl Status {
     }
 }
 
-fn small<'a>(label: &'a str, message: Message) -> Element<'a, Message> {
+fn small(label: &str, message: Message) -> Element<'_, Message> {
     button(text(label).size(size::TEXT)).padding([0.0, gap::S]).style(style::outlined).on_press(message).into()
 }
 
@@ -219,8 +223,10 @@ impl Toast {
     pub fn view(&self) -> Element<'_, Message> {
         let close = button(Icon::Close.view()).padding(gap::XS).style(style::flat).on_press(Message::ToastRead);
         let words = text(visible(&self.words)).size(size::TEXT).width(Length::Fill);
-        let content = row![Icon::Warning.view().style(style::icon_in(|colors| colors.warning)), words, close].spacing(gap::S);
-        let toast = container(content.align_y(Alignment::Center)).padding(gap::M).max_width(size::TOOLTIP).style(style::toast);
+        let content =
+            row![Icon::Warning.view().style(style::icon_in(|colors| colors.warning)), words, close].spacing(gap::S);
+        let toast =
+            container(content.align_y(Alignment::Center)).padding(gap::M).max_width(size::TOOLTIP).style(style::toast);
         let above_status = space().height(gap::XL);
         bottom_right(iced::widget::column![toast, above_status]).padding(gap::L).into()
     }

@@ -146,7 +146,10 @@ impl XmlView {
     /// The view.
     pub fn view(&self) -> Element<'_, Message> {
         let choice = |label, is_active, message| {
-            button(text(label).size(size::TEXT)).padding([gap::XS, gap::S]).style(style::tab(is_active)).on_press(message)
+            button(text(label).size(size::TEXT))
+                .padding([gap::XS, gap::S])
+                .style(style::tab(is_active))
+                .on_press(message)
         };
         let bar = row![
             choice("disco#info", self.kind == Kind::Info, Message::Kind(Kind::Info)),
@@ -154,7 +157,10 @@ impl XmlView {
             space().width(Length::Fill),
             choice("Pretty", self.layout == Layout::Pretty, Message::Pretty(true)),
             choice("Exact", self.layout == Layout::Exact, Message::Pretty(false)),
-            button(text("Copy all").size(size::TEXT)).padding([gap::XS, gap::S]).style(style::outlined).on_press(Message::CopyWhole),
+            button(text("Copy all").size(size::TEXT))
+                .padding([gap::XS, gap::S])
+                .style(style::outlined)
+                .on_press(Message::CopyWhole),
         ]
         .spacing(gap::XS)
         .align_y(Alignment::Center);
@@ -171,7 +177,8 @@ impl XmlView {
                 .into()
         };
         let cut = self.is_cut.then(|| {
-            let words = format!("Only the beginning of {} bytes is shown; “Copy all” copies everything.", self.whole.len());
+            let words =
+                format!("Only the beginning of {} bytes is shown; “Copy all” copies everything.", self.whole.len());
             text(words).size(size::TEXT).style(style::warning)
         });
         container(column![bar].push(cut).push(content).spacing(gap::S)).padding(gap::S).height(Length::Fill).into()
@@ -204,7 +211,9 @@ fn lay_out(source: &Source, layout: Layout) -> Arc<str> {
 
 fn pretty(text: &str) -> String {
     match xml::parse(text, None, Limits::default()) {
-        Ok(xml::Stanza { content: Read::Whole { document, .. }, .. }) => document.root().map(xml::pretty).unwrap_or_default(),
+        Ok(xml::Stanza { content: Read::Whole { document, .. }, .. }) => {
+            document.root().map(xml::pretty).unwrap_or_default()
+        }
         _ => text.to_owned(),
     }
 }

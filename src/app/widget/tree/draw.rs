@@ -12,7 +12,7 @@ use iced::{
 
 use super::{
     label::{Face, Labels},
-    row::{Badge, Count, Expander, Mark, Row, Severity},
+    row::{Badge, Count, Expander, Mark, Row, Severity, Weight},
 };
 use crate::app::{
     icon::Icon,
@@ -29,6 +29,9 @@ pub fn indent(depth: u16, width: f32) -> f32 {
     let levels = (width * INDENTED_SHARE / size::INDENT).floor().min(f32::from(depth));
     space::XS + levels.max(0.0) * size::INDENT
 }
+
+/// How much of the width stands before the column of values.
+const COLUMN_SHARE: f32 = 0.34;
 
 /// How a row is met by pointer and keyboard.
 #[derive(Debug, Clone, Copy, Default)]
@@ -67,9 +70,11 @@ impl Painter<'_> {
         if let Some(icon) = expander {
             self.icon(icon, left, bounds, self.colors.muted);
         }
-        let icon_left = left + size::ICON + space::XS;
-        self.icon(row.icon, icon_left, bounds, if row.is_dimmed { self.colors.edge } else { self.colors.muted });
-        let names = icon_left + size::ICON + space::S;
+        let mut names = left + size::ICON + space::XS;
+        if let Some(icon) = row.icon {
+            self.icon(icon, names, bounds, if row.is_dimmed { self.colors.edge } else { self.colors.muted });
+            names += size::ICON + space::S;
+        }
         let (right, is_trail_cut) = self.trail(row, bounds, names);
         self.names(row, bounds, names, right) || is_trail_cut
     }
@@ -100,7 +105,7 @@ impl Painter<'_> {
         let mut room = right - names - size::NAME;
         let count = row.count.map(count_text);
         let badge = row.badge.map(|badge| (badge_icon(badge, self.colors), badge.count.to_string()));
-        let mark = mark_icon(row.mark, self.colors);
+        let mark = mark_icon(row.mark).map(|(icon, role)| (icon, role(self.colors)));
         let count_room = count.as_deref().map_or(0.0, |text| self.labels.width(text, Face::Small) + space::S);
         let badge_room = badge
             .as_ref()
@@ -140,25 +145,32 @@ impl Painter<'_> {
     /// The title, and the JID and node after it, in the room between.
     fn names(&mut self, row: &Row<'_>, bounds: Rectangle, left: f32, right: f32) -> bool {
         let room = (right - left).max(0.0);
-        let face = if row.is_matched { Face::Strong } else { Face::Title };
+        let face = if row.is_matched || row.weight == Weight::Heading { Face::Strong } else { Face::Title };
         let title = self.labels.width(&row.title, face);
         let wire = self.labels.width(&row.wire, Face::Wire);
         let gap = if title > 0.0 && wire > 0.0 { space::S } else { 0.0 };
-        let mut title_room = title.min((room * TITLE_SHARE).max(room - gap - wire));
+        let column = if row.weight == Weight::Detail && gap > 0.0 {
+            (bounds.x + bounds.width * COLUMN_SHARE - left).max(0.0)
+        } else {
+            0.0
+        };
+        let mut title_room = title.max(column - gap).min((room * TITLE_SHARE).max(room - gap - wire));
         let mut wire_room = room - gap - title_room;
         let is_wire_left_out = wire > wire_room && wire_room < size::WIRE_ROOM;
         if is_wire_left_out && title > 0.0 {
             (title_room, wire_room) = (room, 0.0);
         }
-        let color = if row.is_dimmed { self.colors.muted } else { self.colors.text };
+        let is_name_of_value = row.weight == Weight::Detail && wire > 0.0;
+        let color = if row.is_dimmed || is_name_of_value { self.colors.muted } else { self.colors.text };
         let mut is_cut = is_wire_left_out;
         if title > 0.0 {
             is_cut |= self.text(&row.title, face, Rectangle { x: left, width: title_room, ..bounds }, color);
         }
         if wire > 0.0 && wire_room > 0.0 {
-            let left = left + title_room.min(title) + gap;
+            let left = left + title_room + gap;
             let place = Rectangle { x: left.ceil(), width: wire_room, ..bounds };
-            is_cut |= self.text(&row.wire, Face::Wire, place, self.colors.muted);
+            let color = if row.weight == Weight::Detail { self.colors.text } else { self.colors.muted };
+            is_cut |= self.text(&row.wire, Face::Wire, place, color);
         }
         is_cut
     }
@@ -204,15 +216,18 @@ fn badge_icon(badge: Badge, colors: &Colors) -> (Icon, Color) {
     }
 }
 
+/// One of the colours, by what it is for.
+pub type Role = fn(&Colors) -> Color;
+
 /// A mark's shape and colour; what went well is not marked.
-fn mark_icon(mark: Mark, colors: &Colors) -> Option<(Icon, Color)> {
+pub fn mark_icon(mark: Mark) -> Option<(Icon, Role)> {
     match mark {
         Mark::Idle | Mark::Answered => None,
-        Mark::Waiting => Some((Icon::Waiting, colors.waiting)),
-        Mark::Refused => Some((Icon::Refused, colors.refused)),
-        Mark::TimedOut => Some((Icon::Silent, colors.silent)),
-        Mark::CutOff => Some((Icon::CutOff, colors.cut_off)),
-        Mark::Unreadable => Some((Icon::Unreadable, colors.unreadable)),
-        Mark::Loop => Some((Icon::Loop, colors.muted)),
+        Mark::Waiting => Some((Icon::Waiting, |colors| colors.waiting)),
+        Mark::Refused => Some((Icon::Refused, |colors| colors.refused)),
+        Mark::TimedOut => Some((Icon::Silent, |colors| colors.silent)),
+        Mark::CutOff => Some((Icon::CutOff, |colors| colors.cut_off)),
+        Mark::Unreadable => Some((Icon::Unreadable, |colors| colors.unreadable)),
+        Mark::Loop => Some((Icon::Loop, |colors| colors.muted)),
     }
 }

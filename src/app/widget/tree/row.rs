@@ -71,8 +71,10 @@ pub struct Row<'a> {
     pub depth: u16,
     /// Whether it can be opened.
     pub expander: Expander,
-    /// What kind of thing it is.
-    pub icon: Icon,
+    /// What kind of thing it is; none leaves no room for one.
+    pub icon: Option<Icon>,
+    /// What it is to the rows around it.
+    pub weight: Weight,
     /// Its name, as it was sent: the widget makes it safe to show.
     pub title: Cow<'a, str>,
     /// Its JID and node, as they were sent; empty for none.
@@ -97,7 +99,8 @@ impl<'a> Row<'a> {
         Self {
             depth,
             expander: Expander::None,
-            icon: Icon::NotKnownYet,
+            icon: Some(Icon::NotKnownYet),
+            weight: Weight::Entry,
             title: title.into(),
             wire: Cow::Borrowed(""),
             mark: Mark::Idle,
@@ -108,6 +111,18 @@ impl<'a> Row<'a> {
             is_matched: false,
         }
     }
+}
+
+/// What a row is to those around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Weight {
+    /// One of many of its kind: the name counts, what came over the wire stands back.
+    #[default]
+    Entry,
+    /// The head of those below it.
+    Heading,
+    /// A name and its value: the value counts, and values stand in a column.
+    Detail,
 }
 
 /// Whether a row can be opened.
