@@ -110,7 +110,7 @@ const GOODBYE: Duration = Duration::from_millis(600);
 ///
 /// Fails before anything is drawn when there is no display or a library is missing.
 pub fn run(options: Options) -> Result<(), display::Error> {
-    display::check()?;
+    let _held = display::check()?;
     let settings = iced::Settings {
         id: Some("discoscope".to_owned()),
         fonts: font::FILES.iter().map(|file| (*file).into()).collect(),
@@ -265,10 +265,8 @@ impl App {
                 match (events.pop(), &self.link) {
                     (Some(Event::Online(online)), Some(link)) => {
                         let address = self.options.address.clone();
-                        let (explore, task) = Explore::new(link.session.clone(), online, address);
-                        self.screen = Screen::Explore(Box::new(explore));
-                        let rest = self.heard(rest);
-                        Task::batch([task.map(Message::Explore), rest])
+                        self.screen = Screen::Explore(Box::new(Explore::new(link.session.clone(), online, address)));
+                        self.heard(rest)
                     }
                     (Some(Event::Offline { why, .. }), _) => {
                         connect.failed(&why);

@@ -3,6 +3,8 @@
 use std::{io::Write, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use tracing::Level;
+use tracing_subscriber::filter::Targets;
 
 use crate::disco::{address::Address, state::Kind};
 
@@ -100,14 +102,15 @@ pub struct Verbosity {
 }
 
 impl Verbosity {
-    /// The level of the log.
-    pub fn level(self) -> tracing::Level {
-        match self {
-            Self { debug: true, .. } => tracing::Level::DEBUG,
-            Self { verbose: true, .. } => tracing::Level::INFO,
-            Self { quiet: true, .. } => tracing::Level::ERROR,
-            _ => tracing::Level::WARN,
-        }
+    /// The levels of the log: other crates speak only when asked for everything.
+    pub fn filter(self) -> Targets {
+        let (ours, others) = match self {
+            Self { debug: true, .. } => (Level::DEBUG, Level::DEBUG),
+            Self { verbose: true, .. } => (Level::INFO, Level::ERROR),
+            Self { quiet: true, .. } => (Level::ERROR, Level::ERROR),
+            _ => (Level::WARN, Level::ERROR),
+        };
+        Targets::new().with_default(others).with_target("discoscope", ours)
     }
 }
 

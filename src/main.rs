@@ -9,10 +9,12 @@ use discoscope::{
     cli::{self, Cli},
     disco::address::Address,
 };
+use tracing_subscriber::{layer::SubscriberExt, util::SubscriberInitExt};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    tracing_subscriber::fmt().with_max_level(cli.verbosity.level()).with_writer(std::io::stderr).init();
+    let log = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    tracing_subscriber::registry().with(log).with(cli.verbosity.filter()).init();
     if let Some(command) = &cli.command {
         return cli::run(command, &cli.connection);
     }

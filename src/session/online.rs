@@ -177,7 +177,7 @@ impl Loop<'_> {
     /// Serialises waiting questions as far as the window and the buffer have room.
     fn refill(&mut self) {
         while self.out.len() < AHEAD_BYTES
-            && let Some((id, xml)) = self.questions.next()
+            && let Some((id, xml)) = self.questions.take()
         {
             self.out.extend(xml.as_bytes());
             self.marks.push_back((self.written + self.out.len(), id));

@@ -97,7 +97,7 @@ impl Questions {
     }
 
     /// The next stanza to write and its id, if the window has room.
-    pub fn next(&mut self) -> Option<(u64, Arc<str>)> {
+    pub fn take(&mut self) -> Option<(u64, Arc<str>)> {
         if self.open.len() >= self.window {
             return None;
         }

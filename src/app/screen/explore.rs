@@ -114,7 +114,7 @@ const TREE: &str = "tree";
 
 impl Explore {
     /// The tree of a session that has just come online, opened at `address`, else at its server.
-    pub fn new(session: Session, online: Online, address: Option<Address>) -> (Self, Task<Message>) {
+    pub fn new(session: Session, online: Online, address: Option<Address>) -> Self {
         let split = pane_grid::Configuration::Split {
             axis: pane_grid::Axis::Vertical,
             ratio: 0.42,
@@ -135,7 +135,7 @@ impl Explore {
             toast: None,
         };
         explore.go_to(address);
-        (explore, operation::focus(TREE))
+        explore
     }
 
     /// The window's title.
@@ -470,7 +470,7 @@ impl Explore {
 
     fn tree_view(&self) -> Element<'_, Message> {
         let selected = self.selected.and_then(|place| self.tree.position(place));
-        tree::tree(Places::new(&self.tree), Message::Tree).selected(selected).id(TREE).into()
+        tree::tree(Places::new(&self.tree), Message::Tree).selected(selected).id(TREE).starts_focused().into()
     }
 }
 

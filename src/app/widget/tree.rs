@@ -63,18 +63,25 @@ pub struct Tree<'a, R, Message> {
     rows: R,
     selected: Option<usize>,
     id: Option<widget::Id>,
+    starts_focused: bool,
     on_event: Box<dyn Fn(Event) -> Message + 'a>,
 }
 
 /// A tree that shows `rows` and says what happens in it.
 pub fn tree<'a, R: Rows, Message>(rows: R, on_event: impl Fn(Event) -> Message + 'a) -> Tree<'a, R, Message> {
-    Tree { rows, selected: None, id: None, on_event: Box::new(on_event) }
+    Tree { rows, selected: None, id: None, starts_focused: false, on_event: Box::new(on_event) }
 }
 
 impl<R: Rows, Message> Tree<'_, R, Message> {
     /// The chosen row; when it is another one than before, it comes into view.
     pub fn selected(mut self, selected: Option<usize>) -> Self {
         self.selected = selected;
+        self
+    }
+
+    /// The tree has the keyboard from the moment it is first shown; a focus operation can come before that moment.
+    pub fn starts_focused(mut self) -> Self {
+        self.starts_focused = true;
         self
     }
 
@@ -101,7 +108,9 @@ impl<R: Rows, Message> Widget<Message, Theme, Renderer> for Tree<'_, R, Message>
     }
 
     fn state(&self) -> widget::tree::State {
-        widget::tree::State::new(state::State::default())
+        let mut state = state::State::default();
+        state.is_focused = self.starts_focused;
+        widget::tree::State::new(state)
     }
 
     fn layout(&mut self, tree: &mut widget::Tree, _: &Renderer, limits: &layout::Limits) -> layout::Node {
