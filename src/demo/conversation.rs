@@ -129,8 +129,8 @@ impl Conversation {
         let features = match &self.phase {
             Phase::Login { .. } => {
                 let names = self.shared.mechanisms.iter().map(|mechanism| mechanism.name());
-                let names: String = names.map(|name| format!("<mechanism>{name}</mechanism>")).collect();
-                format!("<mechanisms xmlns='{SASL}'>{names}</mechanisms>")
+                let names: Vec<_> = names.map(|name| format!("<mechanism>{name}</mechanism>")).collect();
+                format!("<mechanisms xmlns='{SASL}'>{}</mechanisms>", names.concat())
             }
             Phase::Bind { .. } | Phase::Bound { .. } => {
                 format!("<bind xmlns='{BIND}'/>{}", world::server_caps())

@@ -33,7 +33,9 @@ pub fn ver(entity: &Entity) -> String {
             let values = sorted(field.values.iter().map(|value| format!("{value}<")));
             format!("{}<{values}", field.var)
         });
-        text.push_str(&format!("{}<{}", form.form_type, sorted(fields)));
+        text.push_str(form.form_type);
+        text.push('<');
+        text.push_str(&sorted(fields));
     }
     STANDARD.encode(Sha1::hash(text.as_bytes()))
 }
