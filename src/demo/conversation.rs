@@ -77,6 +77,11 @@ impl Conversation {
 
     /// Takes bytes of the client.
     pub fn hear(&mut self, bytes: &[u8]) -> Output {
+        if !self.is_opened && self.unfinished == 0 && !begins_like_xml(bytes) {
+            // The tokenizer would wait for the end of the text.
+            self.stream_error("not-well-formed", "This is not XML.");
+            return std::mem::take(&mut self.output);
+        }
         let mut parts = Vec::new();
         let fed = self.splitter.feed(bytes, &mut parts);
         self.unfinished = if parts.is_empty() { self.unfinished + bytes.len() } else { 0 };
@@ -129,8 +134,8 @@ impl Conversation {
         let features = match &self.phase {
             Phase::Login { .. } => {
                 let names = self.shared.mechanisms.iter().map(|mechanism| mechanism.name());
-                let names: String = names.map(|name| format!("<mechanism>{name}</mechanism>")).collect();
-                format!("<mechanisms xmlns='{SASL}'>{names}</mechanisms>")
+                let names: Vec<_> = names.map(|name| format!("<mechanism>{name}</mechanism>")).collect();
+                format!("<mechanisms xmlns='{SASL}'>{}</mechanisms>", names.concat())
             }
             Phase::Bind { .. } | Phase::Bound { .. } => {
                 format!("<bind xmlns='{BIND}'/>{}", world::server_caps())
@@ -286,4 +291,8 @@ impl Conversation {
         ));
         self.phase = Phase::Bound { jid };
     }
+}
+
+fn begins_like_xml(bytes: &[u8]) -> bool {
+    bytes.trim_ascii_start().first().is_none_or(|first| *first == b'<')
 }

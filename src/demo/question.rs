@@ -53,7 +53,7 @@ impl Page {
 impl Question {
     /// The part before the @.
     pub fn local(&self) -> Option<&str> {
-        self.to.node().map(|local| local.as_str())
+        self.to.node().map(AsRef::as_ref)
     }
 
     /// The domain.
@@ -63,7 +63,7 @@ impl Question {
 
     /// The part after the /.
     pub fn resource(&self) -> Option<&str> {
-        self.to.resource().map(|resource| resource.as_str())
+        self.to.resource().map(AsRef::as_ref)
     }
 
     /// The node.

@@ -31,11 +31,11 @@ impl Conversation {
         }
         match (stanza.name.as_str(), root) {
             ("iq", Some(iq)) => self.iq(jid, stanza, iq),
-            ("iq", None) => {
-                self.say(&reply_error(stanza, jid, ("modify", "policy-violation"), "Too large or too deep."))
+            ("iq", None) if matches!(stanza.kind.as_deref(), Some("get" | "set")) => {
+                self.say(&reply_error(stanza, jid, ("modify", "policy-violation"), "Too large or too deep."));
             }
             // Messages and presence have nobody to go to.
-            ("message" | "presence", _) => {}
+            ("iq" | "message" | "presence", _) => {}
             _ => self.stream_error("unsupported-stanza-type", "Only iq, message and presence are understood."),
         }
     }
@@ -73,15 +73,18 @@ impl Conversation {
             let text = "The address is no JID.";
             return self.say(&reply_error(stanza, jid, ("modify", "jid-malformed"), text));
         };
-        if to.resource().is_some() && self.shared.deliver(to.as_str(), &readdressed(stanza, iq, jid, to.as_str())) {
-            return;
-        }
         let is_get = stanza.kind.as_deref() == Some("get");
         let kind = match child.namespace() {
             INFO if is_get && child.name() == "query" => Some(Kind::Info),
             ITEMS if is_get && child.name() == "query" => Some(Kind::Items),
             _ => None,
         };
+        if let Some(kind) = kind {
+            self.shared.count_question(kind, to.as_str(), child.attribute("node"));
+        }
+        if to.resource().is_some() && self.shared.deliver(to.as_str(), &readdressed(stanza, iq, jid, to.as_str())) {
+            return;
+        }
         let answer = match kind {
             Some(kind) => self.disco(jid, &to, kind, child),
             None => other(&to, is_get, child),
@@ -93,7 +96,6 @@ impl Conversation {
 
     fn disco(&self, jid: &str, to: &Jid, kind: Kind, query: Element<'_>) -> Answer {
         let node = query.attribute("node");
-        self.shared.count_question(kind, to.as_str(), node);
         let is_account = to.node().is_some() && to.resource().is_none() && to.domain().as_str() == DOMAIN;
         let question = Question {
             kind,

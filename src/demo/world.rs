@@ -62,7 +62,7 @@ pub fn server_caps() -> &'static str {
 
 /// The answer to a version query (XEP-0092).
 pub fn version(to: &Jid) -> String {
-    let resource = to.resource().map(|resource| resource.as_str());
+    let resource = to.resource().map(AsRef::as_ref);
     let name = resource.and_then(account::software).unwrap_or("Discoscope demo server");
     let version = env!("CARGO_PKG_VERSION");
     format!("<query xmlns='jabber:iq:version'><name>{}</name><version>{version}</version></query>", escape(name))

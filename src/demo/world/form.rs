@@ -64,9 +64,9 @@ impl Field {
             "" => String::new(),
             value => format!(" {name}='{}'", escape(value)),
         };
-        let values: String = self.values.iter().map(|value| format!("<value>{}</value>", escape(value))).collect();
+        let values: Vec<_> = self.values.iter().map(|value| format!("<value>{}</value>", escape(value))).collect();
         let (kind, label) = (attribute("type", self.kind), attribute("label", self.label));
-        format!("<field var='{}'{kind}{label}>{values}</field>", escape(self.var))
+        format!("<field var='{}'{kind}{label}>{}</field>", escape(self.var), values.concat())
     }
 }
 

@@ -38,7 +38,7 @@ const fn room(local: &'static str, name: &'static str, description: &'static str
 
 const LIST: [Room; 12] = [
     Room { occupants: 4, ..room("lobby", "Lobby", "Where everybody arrives; its occupants can be explored") },
-    Room { occupants: 2, ..room("support", "Support", "Questions about this server") },
+    room("support", "Support", "Questions about this server"),
     room("operators", "Operators", "For people who run servers"),
     room("developers", "Developers", "For people who write clients and servers"),
     room("tea", "Tea", "Does not say what it lets through (muc#traffic is refused)"),

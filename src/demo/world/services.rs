@@ -18,7 +18,7 @@ pub fn upload(question: &Question) -> Answer {
     let limits = |form_type| Form::new(form_type).field("max-file-size", "104857600");
     alone(
         question,
-        Entity::new("store", "file", UPLOAD)
+        &Entity::new("store", "file", UPLOAD)
             .features(["urn:xmpp:http:upload:0", "urn:xmpp:http:upload:purpose:0", "urn:xmpp:http:upload"])
             .form(limits("urn:xmpp:http:upload:0"))
             .form(limits("urn:xmpp:http:upload")),
@@ -27,14 +27,14 @@ pub fn upload(question: &Question) -> Answer {
 
 /// `proxy.demo.localhost` (XEP-0065 §4).
 pub fn proxy(question: &Question) -> Answer {
-    alone(question, Entity::new("proxy", "bytestreams", PROXY).features(["http://jabber.org/protocol/bytestreams"]))
+    alone(question, &Entity::new("proxy", "bytestreams", PROXY).features(["http://jabber.org/protocol/bytestreams"]))
 }
 
 /// `search.demo.localhost` (XEP-0055).
 pub fn search(question: &Question) -> Answer {
-    alone(question, Entity::new("directory", "user", SEARCH).features(["jabber:iq:search", DATA]))
+    alone(question, &Entity::new("directory", "user", SEARCH).features(["jabber:iq:search", DATA]))
 }
 
-fn alone(question: &Question, entity: Entity) -> Answer {
+fn alone(question: &Question, entity: &Entity) -> Answer {
     if question.local().is_some() || question.node().is_some() { missing() } else { entity.answer(question) }
 }

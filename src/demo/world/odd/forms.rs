@@ -48,10 +48,13 @@ pub const BRANCH: Branch = Branch {
             forms(question, &[typed("urn:example:form", &ONE.repeat(2))])
         }),
         info("many-values", "A field of 5,000 values", |question| {
-            let values: String = (1..=5_000).map(|number| format!("<value>value {number}</value>")).collect();
+            let values: Vec<_> = (1..=5_000).map(|number| format!("<value>value {number}</value>")).collect();
             forms(
                 question,
-                &[typed("urn:example:form", &format!("<field var='many' type='list-multi'>{values}</field>"))],
+                &[typed(
+                    "urn:example:form",
+                    &format!("<field var='many' type='list-multi'>{}</field>", values.concat()),
+                )],
             )
         }),
         info("table", "A table: columns and rows", table),

@@ -34,7 +34,7 @@ pub const BRANCH: Branch = Branch {
             Kind::Items => paged(question, question.page.as_ref().unwrap_or(&Page::default())),
         }),
         items("uncounted", "Pages that do not say how many items there are", |question| {
-            let answer = window(question, question.page.as_ref().unwrap_or(&Page::default()));
+            let answer = window(question.page.as_ref().unwrap_or(&Page::default()));
             answer.map_or_else(lost, |(start, end)| page_xml(question, start..end, false))
         }),
         both("again", "The same page again and again", |question| match question.kind {
@@ -64,11 +64,11 @@ fn paged(question: &Question, page: &Page) -> Answer {
     if page.max == Some(0) {
         return question.result(&format!("<set xmlns='{RSM}'><count>{LENGTH}</count></set>"));
     }
-    window(question, page).map_or_else(lost, |(start, end)| page_xml(question, start..end, true))
+    window(page).map_or_else(lost, |(start, end)| page_xml(question, start..end, true))
 }
 
 /// The items of a page as positions; none when its cursor does not exist.
-fn window(_: &Question, page: &Page) -> Option<(usize, usize)> {
+fn window(page: &Page) -> Option<(usize, usize)> {
     let most = page.max.unwrap_or(PAGE).clamp(1, PAGE);
     let position = |cursor: &str| cursor.parse::<usize>().ok().filter(|position| (1..=LENGTH).contains(position));
     match (&page.after, page.before.as_deref()) {

@@ -1,10 +1,13 @@
 //! Answers that are odd as stanzas: who sends them, how often, what stands around the content.
 
-use super::{Branch, JID, both, leaf};
-use crate::demo::{
-    answer::{Answer, Posting, Sender},
-    question::Question,
-    world::entity::{Entity, Item},
+use super::{Branch, JID, both};
+use crate::{
+    demo::{
+        answer::{Answer, Posting, Sender},
+        question::Question,
+        world::entity::{self, Entity, Item},
+    },
+    disco::state::Kind,
 };
 
 const FORGER: &str = "mallory@demo.localhost/forger";
@@ -44,8 +47,8 @@ pub const BRANCH: Branch = Branch {
         both("swapped", "Answers the other of the two questions", |question| {
             let mut other = question.clone();
             other.kind = match question.kind {
-                crate::disco::state::Kind::Info => crate::disco::state::Kind::Items,
-                crate::disco::state::Kind::Items => crate::disco::state::Kind::Info,
+                Kind::Info => Kind::Items,
+                Kind::Items => Kind::Info,
             };
             honest(&other)
         }),
@@ -77,22 +80,18 @@ pub const BRANCH: Branch = Branch {
     },
 };
 
-fn entity() -> Entity {
-    Entity { identities: leaf("An odd stanza").identities, ..Entity::new("hierarchy", "leaf", "") }.items([Item::new(
-        JID,
-        "A good item: three more",
-    )
-    .node("big/3")])
+fn odd() -> Entity {
+    Entity::new("hierarchy", "leaf", "An odd stanza").items([Item::new(JID, "A good item: three more").node("big/3")])
 }
 
 fn honest(question: &Question) -> Answer {
-    entity().answer(question)
+    odd().answer(question)
 }
 
 fn content(question: &Question) -> String {
     match question.kind {
-        crate::disco::state::Kind::Info => entity().info(),
-        crate::disco::state::Kind::Items => super::super::entity::items(&entity().items),
+        Kind::Info => odd().info(),
+        Kind::Items => entity::items(&odd().items),
     }
 }
 
