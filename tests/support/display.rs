@@ -156,7 +156,7 @@ impl Opened<'_> {
 
     /// Moves the pointer.
     pub fn point(&self, x: usize, y: usize) {
-        self.display.hands(&["mousemove", "--sync", &x.to_string(), &y.to_string()]);
+        self.display.hands(&["mousemove", &x.to_string(), &y.to_string()]);
     }
 
     /// Clicks with the left button.
