@@ -365,7 +365,7 @@ fn refusal_is_status_1_and_names_the_condition() {
 fn unknown_entities_are_status_1() {
     for (jid, condition) in [
         ("nobody@rooms.localhost", "item-not-found"),
-        ("nowhere.example", "remote-server-not-found"),
+        ("nowhere.example", "not-allowed"),
         ("nobody@localhost", "service-unavailable"),
     ] {
         let output = asking(&SHARED, &["info", jid]).run().expect(1);

@@ -56,7 +56,7 @@ impl Display {
     /// Starts a program on this screen and waits for its window, which is then made to fill the screen.
     pub fn open(&self, mut command: Command) -> Opened<'_> {
         let _ = command.env("DISPLAY", &self.name).env_remove("WAYLAND_DISPLAY").env_remove("WAYLAND_SOCKET");
-        let _ = command.env("ICED_BACKEND", "tiny-skia");
+        let _ = command.env("ICED_BACKEND", "tiny-skia").env("WINIT_X11_SCALE_FACTOR", "1");
         let log = self.folder.path().join("program.log");
         let started = Instant::now();
         let program = Keeper::start(&command, &log, None).expect("a shell");
@@ -190,6 +190,12 @@ impl Opened<'_> {
         self.display.hands(&["mouseup", "1"]);
     }
 
+    /// Makes the window another size.
+    pub fn resize(&self, width: usize, height: usize) {
+        let id = self.window.to_string();
+        self.display.hands(&["windowsize", &id, &width.to_string(), &height.to_string()]);
+    }
+
     fn button(&self, button: &str, x: usize, y: usize) {
         self.point(x, y);
         self.display.hands(&["click", button]);
@@ -220,6 +226,12 @@ impl Opened<'_> {
             last = now;
         }
         last
+    }
+
+    /// Waits until this part has been looked at with success.
+    #[track_caller]
+    pub fn until<T>(&self, what: &str, limit: Duration, mut look: impl FnMut(&Picture) -> Option<T>) -> T {
+        until(limit, || look(&self.picture())).unwrap_or_else(|| panic!("not seen: {what}; {}", self.state()))
     }
 
     /// Waits until this part looks different from before and has come to rest, and gives the picture.

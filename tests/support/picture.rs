@@ -72,7 +72,8 @@ impl Picture {
         let mut rows: Vec<Range<usize>> = Vec::new();
         for y in region.y..region.y + region.height {
             let line = Region { y, height: 1, ..region };
-            if self.ink(line) < 3 {
+            // A tree may draw thin lines from parent to child through the gaps; they are no text.
+            if self.ink(line) < 6 {
                 continue;
             }
             match rows.last_mut() {
@@ -83,6 +84,15 @@ impl Picture {
         }
         rows.retain(|row| row.len() >= 5);
         rows
+    }
+
+    /// Where a line of text begins, from the left edge of the screen.
+    pub fn left(&self, row: &Range<usize>, region: Region) -> usize {
+        let lefts = row.clone().filter_map(|y| {
+            let background = self.background(Region { y, height: 1, ..region });
+            self.line(y, region).iter().position(|pixel| is_ink(*pixel, background))
+        });
+        region.x + lefts.min().unwrap_or(0)
     }
 
     fn line(&self, y: usize, region: Region) -> &[[u8; 3]] {
