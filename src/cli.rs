@@ -23,6 +23,11 @@ pub struct Cli {
     pub command: Option<Command>,
     /// A JID to open in the window.
     pub address: Option<String>,
+    /// A node of that JID.
+    pub node: Option<String>,
+    /// The window's appearance.
+    #[arg(long, value_enum, default_value_t)]
+    pub theme: Appearance,
     /// How to connect.
     #[command(flatten)]
     pub connection: Connection,
@@ -66,6 +71,18 @@ pub enum Format {
     Text,
     /// The record of the JSON contract.
     Json,
+}
+
+/// The window's appearance.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Appearance {
+    /// As the system is.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
 }
 
 /// How much is said on standard error.

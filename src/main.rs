@@ -3,13 +3,46 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use discoscope::cli::{self, Cli};
+use discoscope::{
+    app,
+    app::theme::Appearance,
+    cli::{self, Cli},
+    disco::address::Address,
+};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     tracing_subscriber::fmt().with_max_level(cli.verbosity.level()).with_writer(std::io::stderr).init();
-    match &cli.command {
-        Some(command) => cli::run(command, &cli.connection),
-        None => ExitCode::SUCCESS,
+    if let Some(command) = &cli.command {
+        return cli::run(command, &cli.connection);
+    }
+    match window(&cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => cli::trouble(&sentence),
+    }
+}
+
+fn window(cli: &Cli) -> Result<(), String> {
+    let address = cli.address.as_deref().map(|jid| Address::typed(jid, cli.node.as_deref().unwrap_or_default()));
+    let connection = &cli.connection;
+    let options = app::Options {
+        demo: connection.demo,
+        account: connection.account.clone().unwrap_or_default(),
+        connect: connection.connect.clone().unwrap_or_default(),
+        tls: connection.tls.into(),
+        ca_file: connection.ca.clone(),
+        anonymous: connection.anonymous,
+        timeout: connection.timeout.0,
+        address: address.transpose().map_err(|error| error.to_string())?,
+        appearance: appearance(cli.theme),
+    };
+    app::run(options).map_err(|error| error.to_string())
+}
+
+fn appearance(wanted: cli::Appearance) -> Appearance {
+    match wanted {
+        cli::Appearance::System => Appearance::System,
+        cli::Appearance::Light => Appearance::Light,
+        cli::Appearance::Dark => Appearance::Dark,
     }
 }

@@ -200,7 +200,7 @@ impl Icon {
     }
 
     /// The drawing as a widget of the usual size, as dark as words unless styled.
-    pub fn view(self) -> Svg<'static, Theme> {
+    pub fn view<'a>(self) -> Svg<'a, Theme> {
         svg(self.handle()).width(size::ICON).height(size::ICON).style(crate::app::theme::style::icon)
     }
 

@@ -39,8 +39,18 @@ pub mod size {
     pub const ICON: f32 = 16.0;
     /// One row of the tree.
     pub const ROW: f32 = 24.0;
-    /// One line of text in a row.
+    /// The height of a line in [`TEXT`].
     pub const LINE: f32 = 18.0;
+    /// The height of a line in [`WIRE`], so that it stands on the same baseline as [`TEXT`] beside it.
+    pub const LINE_WIRE: f32 = 18.8;
+    /// The height of a line in [`SMALL`], for the same reason.
+    pub const LINE_SMALL: f32 = 19.4;
+    /// How far a row of the tree stands in from its parent.
+    pub const INDENT: f32 = 16.0;
+    /// The room that a row keeps for its name before it drops its counts.
+    pub const NAME: f32 = 96.0;
+    /// The least room in which a JID can be recognised.
+    pub const WIRE_ROOM: f32 = 48.0;
     /// A scrollbar's width.
     pub const SCROLLBAR: f32 = 12.0;
     /// The width of a scrollbar's thumb.

@@ -39,7 +39,9 @@ pub async fn one(address: Address, kinds: &[Kind], connection: &Connection) -> R
     loop {
         match events.recv().await {
             Some(Event::Online(_)) => {
-                kinds.iter().for_each(|kind| session.ask(Question { kind: *kind, address: address.clone() }))
+                for kind in kinds {
+                    session.ask(Question { kind: *kind, address: address.clone() });
+                }
             }
             Some(Event::Answer(answer)) => match answer.outcome {
                 Outcome::Info(state) => entity.info = state,

@@ -78,7 +78,8 @@ fn late<T>(reply: &Reply<T>) -> &'static str {
 fn problem<T>(out: &mut String, state: &State<T>) {
     let _ = match state {
         State::Refused(reply) => {
-            let texts = reply.body.text.iter().map(|text| format!(" “{}”", safe(&text.text))).collect::<String>();
+            let texts =
+                reply.body.text.iter().map(|text| format!(" “{}”", safe(&text.text))).collect::<Vec<_>>().concat();
             let kind = reply.body.kind.as_deref().map(|kind| format!(" ({})", safe(kind))).unwrap_or_default();
             writeln!(out, "refused: {}{kind}{texts}", safe(reply.body.short()))
         }

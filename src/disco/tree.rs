@@ -18,6 +18,13 @@ pub struct EntityId(u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PlaceId(u32);
 
+impl PlaceId {
+    /// The number itself, for lists that are keyed by numbers.
+    pub fn number(self) -> u64 {
+        u64::from(self.0)
+    }
+}
+
 /// What stands at a place.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Subject {
@@ -109,6 +116,11 @@ impl Tree {
         self.positions.get(&place).copied()
     }
 
+    /// Which line the place of that number stands on, if it is visible.
+    pub fn position_of(&self, number: u64) -> Option<usize> {
+        u32::try_from(number).ok().and_then(|number| self.position(PlaceId(number)))
+    }
+
     /// A place.
     pub fn get(&self, place: PlaceId) -> Option<&Place> {
         self.places.get(&place)
@@ -117,6 +129,23 @@ impl Tree {
     /// The place above.
     pub fn parent(&self, place: PlaceId) -> Option<PlaceId> {
         self.get(place)?.parent
+    }
+
+    /// The places below, shown or not.
+    pub fn children(&self, place: PlaceId) -> &[PlaceId] {
+        self.get(place).map(|place| place.children.as_slice()).unwrap_or_default()
+    }
+
+    /// Opens everything above a place, so that it is visible.
+    pub fn uncover(&mut self, place: PlaceId) {
+        let mut above = self.parent(place);
+        while let Some(ancestor) = above {
+            if let Some(ancestor) = self.places.get_mut(&ancestor) {
+                ancestor.is_open = true;
+            }
+            above = self.parent(ancestor);
+        }
+        self.is_settled = false;
     }
 
     /// The entity at a place, if one stands there.

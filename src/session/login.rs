@@ -59,13 +59,11 @@ pub async fn start_tls(tcp: TcpStream, target: &Target, settings: &Settings) -> 
     }
     let request = XmppStreamElement::Starttls(starttls::Nonza::Request(starttls::Request));
     stream.send(&request).await.map_err(|error| broken(&error, target, OPENING))?;
-    loop {
-        match stream.next().await.map(|read| read.map(FallibleStreamElement::into_read_error)) {
-            Some(Ok(Ok(XmppStreamElement::Starttls(starttls::Nonza::Proceed(_))))) => break,
-            Some(Ok(Ok(XmppStreamElement::StreamError(error)))) => return Err(stream_error(&error.0)),
-            Some(Ok(Ok(_))) => return Err(Error::StartTls { host, why: "then refused it" }),
-            Some(Ok(Err(_)) | Err(_)) | None => return Err(Error::Closed { step: "asking for TLS" }),
-        }
+    match stream.next().await.map(|read| read.map(FallibleStreamElement::into_read_error)) {
+        Some(Ok(Ok(XmppStreamElement::Starttls(starttls::Nonza::Proceed(_))))) => {}
+        Some(Ok(Ok(XmppStreamElement::StreamError(error)))) => return Err(stream_error(&error.0)),
+        Some(Ok(Ok(_))) => return Err(Error::StartTls { host, why: "then refused it" }),
+        Some(Ok(Err(_)) | Err(_)) | None => return Err(Error::Closed { step: "asking for TLS" }),
     }
     match stream.into_inner().into_parts() {
         (tcp, unread) if unread.is_empty() => Ok(tcp),

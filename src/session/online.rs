@@ -146,9 +146,7 @@ impl Loop<'_> {
                 Happened::Read(Ok(0)) => Err(lost("the server closed the connection")),
                 Happened::Read(Ok(count)) => self.read(buffer.get(..count).unwrap_or_default()),
                 Happened::Wrote(Ok(count)) => {
-                    let _ = self.out.drain(..count.min(self.out.len()));
-                    self.written += count;
-                    self.unflushed = true;
+                    self.wrote(count);
                     Ok(())
                 }
                 Happened::Flushed(Ok(())) => {
@@ -183,6 +181,19 @@ impl Loop<'_> {
         {
             self.out.extend(xml.as_bytes());
             self.marks.push_back((self.written + self.out.len(), id));
+        }
+    }
+
+    fn wrote(&mut self, count: usize) {
+        let _ = self.out.drain(..count.min(self.out.len()));
+        let before = self.written;
+        self.written += count;
+        self.unflushed = true;
+        let (now, at) = (Instant::now(), Timestamp::now());
+        for (_, id) in
+            self.marks.iter().skip_while(|(end, _)| *end <= before).take_while(|(end, _)| *end <= self.written)
+        {
+            self.questions.written(*id, now, at);
         }
     }
 

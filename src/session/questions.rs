@@ -111,10 +111,17 @@ impl Questions {
         Some((id, request_xml))
     }
 
-    /// The question left the socket: its time-out begins now.
-    pub fn sent(&mut self, id: u64, now: Instant, at: Timestamp) {
+    /// The question was handed to the transport, which may still hold it back.
+    pub fn written(&mut self, id: u64, now: Instant, at: Timestamp) {
         if let Some(open) = self.open.get_mut(&id) {
             open.sent = Some((now, Asked { at, request_xml: open.request_xml.clone() }));
+        }
+    }
+
+    /// The question left the socket: its time-out begins now.
+    pub fn sent(&mut self, id: u64, now: Instant, at: Timestamp) {
+        if self.open.contains_key(&id) {
+            self.written(id, now, at);
             self.deadlines.push_back((now + self.timeout, id));
         }
     }
@@ -151,7 +158,7 @@ impl Questions {
 
     fn close(&mut self, id: u64, stanza: &Stanza, now: Instant) -> Match {
         let Some(open) = self.open.remove(&id) else { return Match::Unknown };
-        // A reply can overtake the news that its question left the socket.
+        // A reply to a question that never went out can only be a guess of the id, yet from the right sender.
         let (sent, asked) =
             open.sent.unwrap_or_else(|| (now, Asked { at: Timestamp::now(), request_xml: open.request_xml.clone() }));
         let took = now.saturating_duration_since(sent);

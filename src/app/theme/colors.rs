@@ -1,5 +1,8 @@
 //! The colours by what they are for, light and dark.
 
+// Colours are read in pairs of digits, as everywhere else.
+#![allow(clippy::unreadable_literal)]
+
 use iced::{Color, color};
 
 /// What each colour is for.

@@ -9,6 +9,9 @@ use iced::{
 
 use super::{Colors, Theme, colors, size};
 
+/// The pointer rests so long before a tooltip shows.
+pub const REST: std::time::Duration = std::time::Duration::from_millis(500);
+
 /// A bar along an edge of the window.
 pub fn bar(theme: &Theme) -> container::Style {
     filled(colors(theme).window, theme)
@@ -17,6 +20,11 @@ pub fn bar(theme: &Theme) -> container::Style {
 /// A pane with content.
 pub fn pane(theme: &Theme) -> container::Style {
     filled(colors(theme).surface, theme)
+}
+
+/// What is seen between panes.
+pub fn divided(theme: &Theme) -> container::Style {
+    filled(colors(theme).border, theme)
 }
 
 /// A group of things with an edge around them.
@@ -240,6 +248,11 @@ pub fn icon(theme: &Theme, _status: svg::Status) -> svg::Style {
 /// An icon that stands back.
 pub fn icon_muted(theme: &Theme, _status: svg::Status) -> svg::Style {
     svg::Style { color: Some(colors(theme).muted) }
+}
+
+/// An icon of what cannot be used now.
+pub fn icon_faint(theme: &Theme, _status: svg::Status) -> svg::Style {
+    svg::Style { color: Some(faint(colors(theme).muted)) }
 }
 
 /// An icon in one of the colours, for instance `icon_in(|colors| colors.refused)`.
