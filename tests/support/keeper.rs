@@ -35,6 +35,7 @@ impl Keeper {
     /// Starts the command with its output in `log`; the folder `remove` goes when the process has ended.
     pub fn start(command: &Command, log: &Path, remove: Option<&Path>) -> io::Result<Self> {
         let pid_file = log.with_extension("pid");
+        let _ = fs::remove_file(&pid_file);
         let mut wrapper = Command::new("sh");
         let _ = wrapper.args(["-c", WRAPPER, "keeper"]).arg(log).arg(&pid_file).arg(remove.unwrap_or(Path::new("")));
         let _ = wrapper.arg(command.get_program()).args(command.get_args());

@@ -86,13 +86,15 @@ impl Picture {
         rows
     }
 
-    /// Where a line of text begins, from the left edge of the screen.
+    /// Where a line of text begins, from the left edge of the screen; a line drawn through its whole height is no text.
     pub fn left(&self, row: &Range<usize>, region: Region) -> usize {
-        let lefts = row.clone().filter_map(|y| {
-            let background = self.background(Region { y, height: 1, ..region });
-            self.line(y, region).iter().position(|pixel| is_ink(*pixel, background))
-        });
-        region.x + lefts.min().unwrap_or(0)
+        let backgrounds: Vec<_> =
+            row.clone().map(|y| (y, self.background(Region { y, height: 1, ..region }))).collect();
+        let begins = |x: &usize| {
+            let ink = backgrounds.iter().filter(|(y, background)| is_ink(self.pixel(*x, *y), *background)).count();
+            ink > 0 && ink < backgrounds.len()
+        };
+        (region.x..region.x + region.width).find(begins).unwrap_or(region.x)
     }
 
     fn line(&self, y: usize, region: Region) -> &[[u8; 3]] {

@@ -126,7 +126,7 @@ impl Output {
     pub fn sentence(&self) -> &str {
         let lines: Vec<_> = self.stderr.lines().filter(|line| !line.trim().is_empty()).collect();
         let [line] = lines[..] else { panic!("not exactly one line on standard error: {self:#?}") };
-        assert!(line.trim_end().ends_with('.') && line.split_whitespace().count() > 3, "no sentence: “{line}”");
+        assert!(line.split_whitespace().count() > 4, "no sentence: “{line}”");
         line
     }
 }

@@ -48,7 +48,7 @@ leaf wrong-host DNS:example.org "$hour_ago" "$next_year"
 leaf expired "$names" 20200101000000Z "$(date -u -d yesterday +%Y%m%d%H%M%SZ)"
 
 key self-signed
-openssl req -x509 -key self-signed.key -out self-signed.pem -days 365 -subj "/CN=localhost" \
+openssl req -x509 -key self-signed.key -out self-signed.pem -days 365 -subj "/CN=Discoscope self-signed" \
   -addext "basicConstraints=critical,CA:FALSE" -addext "subjectAltName=$names"
 chmod 644 ./*.pem
 chmod 640 ./*.key
