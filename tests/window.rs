@@ -68,7 +68,9 @@ fn middle(row: &Range<usize>) -> usize {
 /// Waits for the tree, closes its root and leaves the root selected: one row, wherever the program begins.
 #[track_caller]
 fn closed_root(window: &Opened<'_>) -> Picture {
-    let first = window.until("a row in the tree", PATIENCE, |picture| rows(picture).first().map(middle));
+    // What is in the middle of the screen while the program connects is no tree.
+    let at_top = |picture: &Picture| rows(picture).first().map(middle).filter(|y| *y < TREE.y + 40);
+    let first = window.until("a row in the tree", PATIENCE, at_top);
     let _ = window.still(TREE);
     window.click(200, first);
     window.key("Home");
