@@ -47,6 +47,8 @@ pub mod size {
     pub const LINE_SMALL: f32 = 19.4;
     /// How far a row of the tree stands in from its parent.
     pub const INDENT: f32 = 16.0;
+    /// The width of the mark at the edge of a chosen row, which tells it from one under the pointer without colour.
+    pub const SELECTION: f32 = 3.0;
     /// The room that a row keeps for its name before it drops its counts.
     pub const NAME: f32 = 96.0;
     /// The least room in which a JID can be recognised.

@@ -151,8 +151,11 @@ impl<R: Rows, Message> Widget<Message, Theme, Renderer> for Tree<'_, R, Message>
             self.draw_rows(state, renderer, colors, bounds, cursor);
             draw_bar(state, renderer, colors, bounds);
             if state.is_focused {
-                let quad =
-                    renderer::Quad { bounds, border: theme::style::ring(colors, 0.0), ..renderer::Quad::default() };
+                let quad = renderer::Quad {
+                    bounds,
+                    border: theme::style::outline(colors.accent, 0.0),
+                    ..renderer::Quad::default()
+                };
                 renderer.fill_quad(quad, iced::Color::TRANSPARENT);
             }
         });

@@ -60,6 +60,16 @@ impl Painter<'_> {
     /// Draws a row; says whether something of it had to be cut.
     pub fn row(&mut self, row: &Row<'_>, bounds: Rectangle, look: Look) -> bool {
         self.ground(row, bounds, look);
+        if look.is_selected {
+            let inset = size::RADIUS_SMALL;
+            let mark = Rectangle {
+                y: bounds.y + inset,
+                width: size::SELECTION,
+                height: bounds.height - 2.0 * inset,
+                ..bounds
+            };
+            self.quad(mark, size::SELECTION / 2.0, self.colors.accent);
+        }
         let left = bounds.x + indent(row.depth, bounds.width);
         self.guides(bounds, left);
         let expander = match row.expander {

@@ -182,4 +182,38 @@ mod tests {
         assert_eq!(scroll.visible(), 0..0);
         assert!(!scroll.by(f64::NAN));
     }
+
+    proptest::proptest! {
+        #[test]
+        fn the_view_never_leaves_the_list(
+            moves in proptest::collection::vec((0usize..6, 0usize..2_000_000, -1e9f64..1e9, 0f32..3_000.0), 1..20),
+        ) {
+            let mut scroll = scroll(1_000, 240.0, 0.0);
+            for (kind, count, pixels, length) in moves {
+                let _ = match kind {
+                    0 => {
+                        scroll.resize(count, length);
+                        true
+                    }
+                    1 => scroll.by(pixels),
+                    2 => scroll.reveal(count),
+                    3 => {
+                        scroll.hold(count, pixels);
+                        true
+                    }
+                    4 => scroll.drag_to(length),
+                    _ => scroll.to(pixels),
+                };
+                let visible = scroll.visible();
+                assert!(visible.start <= visible.end && visible.end <= scroll.rows);
+                assert!(visible.len() as f64 <= scroll.height / ROW + 2.0);
+                if let Some((top, length)) = scroll.thumb() {
+                    assert!(top >= 0.0 && f64::from(top + length) <= scroll.height + 0.01);
+                }
+                if let Some(index) = scroll.row_at(length) {
+                    assert!(visible.contains(&index));
+                }
+            }
+        }
+    }
 }
