@@ -25,6 +25,9 @@ mod prosody;
 mod raw;
 
 const INFO: &str = "http://jabber.org/protocol/disco#info";
+/// A key of the contract and what its value must be.
+type Key = (&'static str, fn(&Value) -> bool);
+
 const STATES: &[&str] = &["not-asked", "waiting", "answered", "refused", "timed-out", "cut-off", "unreadable"];
 
 /// The command with everything that a login to this server by STARTTLS needs.
@@ -57,7 +60,7 @@ fn texts<'a>(list: &'a Value, key: &str) -> Vec<&'a str> {
 }
 
 #[track_caller]
-fn check_keys(value: &Value, at: &str, keys: &[(&str, fn(&Value) -> bool)]) {
+fn check_keys(value: &Value, at: &str, keys: &[Key]) {
     let object = value.as_object().unwrap_or_else(|| panic!("{at} is no object: {value}"));
     for (key, is_right) in keys {
         let value = object.get(*key).unwrap_or_else(|| panic!("{at} has no key `{key}`: {value}"));
@@ -130,7 +133,7 @@ fn check_record(record: &Value) {
         &[("identities", Value::is_array), ("features", Value::is_array), ("forms", Value::is_array)],
     );
     for identity in info["identities"].as_array().unwrap() {
-        let keys: &[(&str, fn(&Value) -> bool)] =
+        let keys: &[Key] =
             &[("category", text_or_null), ("type", text_or_null), ("name", text_or_null), ("lang", text_or_null)];
         check_keys(identity, "identity", keys);
     }

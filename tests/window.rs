@@ -232,7 +232,7 @@ fn window_survives_every_size() {
 fn window_is_there_soon() {
     let (display, home) = (Display::start(), TempDir::new().unwrap());
     let window = display.open(program(&home, Look::Light, &["--demo"]));
-    assert!(window.opened_in < Duration::from_secs(5), "{:?}", window.opened_in);
+    assert!(window.after < Duration::from_secs(5), "{:?}", window.after);
     window.close();
 }
 

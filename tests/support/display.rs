@@ -63,8 +63,8 @@ impl Display {
         let said = || fs::read_to_string(&log).unwrap_or_default();
         let found = until(PATIENCE, || if program.is_alive() { self.find_window().map(Some) } else { Some(None) });
         let Some(Some(window)) = found else { panic!("no window was opened; the program said: {}", said()) };
-        let opened_in = started.elapsed();
-        let opened = Opened { display: self, program, window, opened_in };
+        let after = started.elapsed();
+        let opened = Opened { display: self, program, window, after };
         let id = window.to_string();
         // There is no window manager: place, size and focus are ours to give.
         self.hands(&[
@@ -125,7 +125,7 @@ pub struct Opened<'a> {
     program: Keeper,
     window: Window,
     /// From the start of the process until its window was on the screen.
-    pub opened_in: Duration,
+    pub after: Duration,
 }
 
 impl Opened<'_> {

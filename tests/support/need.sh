@@ -25,7 +25,8 @@ has() { # kind name
   case $1 in
     command) command -v "$2" >/dev/null ;;
     file) local file; for file in ${2//|/ }; do [ -e "$file" ] && return 0; done; return 1 ;;
-    library) { ldconfig -p 2>/dev/null || /sbin/ldconfig -p; } | grep -qF "$2 " ;;
+    # Not by a pipe to grep -q: that may end ldconfig by a signal, which pipefail would take for a missing library.
+    library) [[ $(PATH=$PATH:/sbin:/usr/sbin ldconfig -p) == *"$2 ("* ]] ;;
   esac
 }
 

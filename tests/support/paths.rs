@@ -169,7 +169,7 @@ fn tokens(text: &str) -> Vec<(usize, Token)> {
         match get(at) {
             '/' if get(at + 1) == '/' => {
                 while at < chars.len() && get(at) != '\n' {
-                    at += 1
+                    at += 1;
                 }
             }
             '/' if get(at + 1) == '*' => at = after_comment(&chars, at),

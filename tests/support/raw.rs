@@ -86,7 +86,7 @@ impl Raw {
         raw.open(login.domain)?;
         let bound = raw.ask("set", "", "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>");
         let jid = bound.split_once("<jid>").and_then(|(_, rest)| rest.split_once("</jid>"));
-        raw.jid = jid.ok_or_else(|| io::Error::other(bound.clone()))?.0.to_owned();
+        jid.ok_or_else(|| io::Error::other(bound.clone()))?.0.clone_into(&mut raw.jid);
         Ok(raw)
     }
 
@@ -157,7 +157,7 @@ impl Raw {
     }
 
     fn read_more(&mut self) -> io::Result<()> {
-        let mut bytes = [0; 65536];
+        let mut bytes = vec![0; 65536];
         let count = self.stream.read(&mut bytes)?;
         if count == 0 {
             return Err(io::Error::new(io::ErrorKind::UnexpectedEof, self.buffer.clone()));
