@@ -123,7 +123,7 @@ fn languages_are_inherited_down_to_where_they_change() {
     let Read::Whole { document, .. } = &stanza.content else { panic!() };
     let iq = document.root().unwrap();
     let a = iq.elements().next().unwrap();
-    let inner: Vec<_> = a.elements().map(|element| element.lang()).collect();
+    let inner: Vec<_> = a.elements().map(discoscope::disco::xml::Element::lang).collect();
     assert_eq!(iq.lang(), Some(Lang::Inherited("en")));
     assert_eq!(a.lang(), Some(Lang::Own("de")));
     assert_eq!(inner, [Some(Lang::Inherited("de")), Some(Lang::Own(""))]);

@@ -63,7 +63,7 @@ impl Rows for Rooms {
         let is_refused = index % 7 == 3;
         Row {
             expander: if index.is_multiple_of(3) { Expander::Closed } else { Expander::None },
-            icon: Icon::Conference,
+            icon: Some(Icon::Conference),
             wire: self.addresses[index].as_str().into(),
             mark: if is_refused { Mark::Refused } else { Mark::Answered },
             word: if is_refused { "forbidden" } else { "" }.into(),

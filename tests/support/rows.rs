@@ -30,6 +30,7 @@ fn owned(row: Row<'_>) -> Row<'static> {
         depth: row.depth,
         expander: row.expander,
         icon: row.icon,
+        weight: row.weight,
         mark: row.mark,
         badge: row.badge,
         count: row.count,
