@@ -6,7 +6,10 @@
 
 use std::{io, net::Ipv4Addr, sync::Arc};
 
+use futures::FutureExt;
 use tokio::{net::TcpListener, task::AbortHandle};
+
+use crate::session::{self, Endpoint, Passwords, Secret, Settings, Tls};
 
 mod answer;
 mod connection;
@@ -67,6 +70,16 @@ impl Demo {
     /// The port on 127.0.0.1.
     pub fn port(&self) -> u16 {
         self.port
+    }
+
+    /// What a session needs to log in here as [`ACCOUNT`].
+    pub fn session(&self) -> (Settings, Passwords) {
+        let jid = format!("{}@{DOMAIN}", ACCOUNT.local);
+        let account = session::Account::password(&jid).unwrap_or_else(|_| unreachable!("{jid} is a JID"));
+        let mut settings = Settings::new(account);
+        settings.endpoint = Endpoint::At { host: Ipv4Addr::LOCALHOST.to_string(), port: self.port };
+        settings.tls = Tls::None;
+        (settings, Arc::new(|| async { Ok(Secret::new(ACCOUNT.password.to_owned())) }.boxed()))
     }
 
     /// The handle that tests steer the server with.

@@ -7,4 +7,6 @@ pub mod record;
 pub mod reply;
 pub mod request;
 pub mod state;
+pub mod text;
+pub mod tree;
 pub mod xml;

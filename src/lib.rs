@@ -2,5 +2,8 @@
 //!
 //! Layers point one way: [`disco`] ← [`session`] ← [`app`], [`cli`]; [`demo`] is a server for trying the program.
 
+pub mod app;
+pub mod cli;
 pub mod demo;
 pub mod disco;
+pub mod session;

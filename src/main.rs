@@ -1,3 +1,50 @@
 //! The program: reads the command line and opens the window or answers headless.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+use discoscope::{
+    app,
+    app::theme::Appearance,
+    cli::{self, Cli},
+    disco::address::Address,
+};
+use tracing_subscriber::{layer::SubscriberExt, util::SubscriberInitExt};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let log = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    tracing_subscriber::registry().with(log).with(cli.verbosity.filter()).init();
+    if let Some(command) = &cli.command {
+        return cli::run(command, &cli.connection);
+    }
+    match window(&cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => cli::trouble(&sentence),
+    }
+}
+
+fn window(cli: &Cli) -> Result<(), String> {
+    let address = cli.address.as_deref().map(|jid| Address::typed(jid, cli.node.as_deref().unwrap_or_default()));
+    let connection = &cli.connection;
+    let options = app::Options {
+        demo: connection.demo,
+        account: connection.account.clone().unwrap_or_default(),
+        connect: connection.connect.clone().unwrap_or_default(),
+        tls: connection.tls.into(),
+        ca_file: connection.ca.clone(),
+        anonymous: connection.anonymous,
+        timeout: connection.timeout.0,
+        address: address.transpose().map_err(|error| error.to_string())?,
+        appearance: appearance(cli.theme),
+    };
+    app::run(options).map_err(|error| error.to_string())
+}
+
+fn appearance(wanted: cli::Appearance) -> Appearance {
+    match wanted {
+        cli::Appearance::System => Appearance::System,
+        cli::Appearance::Light => Appearance::Light,
+        cli::Appearance::Dark => Appearance::Dark,
+    }
+}

@@ -62,7 +62,7 @@ pub fn refusal(stanza: Element<'_>) -> Refusal {
     for child in error.elements() {
         match (child.name(), child.namespace()) {
             ("text", STANZAS) => {
-                refusal.text.push(Text { lang: child.lang().map(tag), text: Arc::from(&*child.text()) })
+                refusal.text.push(Text { lang: child.lang().map(tag), text: Arc::from(&*child.text()) });
             }
             (name, STANZAS) if refusal.condition.is_none() => refusal.condition = Some(name.into()),
             _ => refusal.application.push(child.to_xml().into()),

@@ -64,7 +64,7 @@ pub struct Items {
 }
 
 /// One item (XEP-0030 §4.1).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Item {
     /// `jid`.
     pub jid: Option<Arc<str>>,

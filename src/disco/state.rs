@@ -146,6 +146,24 @@ impl Entity {
     }
 }
 
+/// A question to be asked.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Question {
+    /// info or items.
+    pub kind: Kind,
+    /// Whom to ask.
+    pub address: Address,
+}
+
+/// The end of a question.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// Whom it went to.
+    pub address: Address,
+    /// What came of it.
+    pub outcome: Outcome,
+}
+
 /// What a question came to.
 #[derive(Clone, Debug)]
 pub enum Outcome {

@@ -163,9 +163,7 @@ enum State {
 impl Splitter {
     /// A reader at the beginning of a stream.
     pub fn new(limits: Limits) -> Self {
-        let mut options = Options::default();
-        options.max_token_length = TOKEN_BYTES;
-        options.comments = CommentMode::Discard;
+        let options = Options { max_token_length: TOKEN_BYTES, context: None, comments: CommentMode::Discard };
         Self {
             parser: Parser::with_options(options),
             limits,

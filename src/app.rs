@@ -1,0 +1,337 @@
+//! The window: screens, the tree, the look. It never parses XML and never touches the socket or the disk in `update` or `view`.
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use iced::{Element, Size, Subscription, Task, theme::Mode, window};
+use tokio::{sync::mpsc::UnboundedReceiver, task::JoinHandle};
+
+use crate::{
+    demo::{self, Demo},
+    disco::address::Address,
+    session::{self, Event, Passwords, Session, Settings, Tls},
+};
+
+pub mod display;
+pub mod icon;
+mod link;
+pub mod screen;
+pub mod theme;
+pub mod widget;
+
+use screen::{
+    connect::{self, Connect},
+    explore::{self, Explore},
+};
+use theme::{Appearance, Theme, font};
+
+/// What the window starts with.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Start and open the demo server.
+    pub demo: bool,
+    /// The JID to log in with, to begin the form with.
+    pub account: String,
+    /// Host and port, to begin the form with.
+    pub connect: String,
+    /// The TLS mode, to begin the form with.
+    pub tls: Tls,
+    /// The CA file, to begin the form with.
+    pub ca_file: Option<PathBuf>,
+    /// Whether to log in anonymously.
+    pub anonymous: bool,
+    /// How long a question may stay unanswered.
+    pub timeout: Duration,
+    /// The first address to open; left out, the server's.
+    pub address: Option<Address>,
+    /// Light, dark, or as the system is.
+    pub appearance: Appearance,
+}
+
+/// The whole state of the window.
+#[derive(Debug)]
+pub struct App {
+    options: Options,
+    system: Mode,
+    screen: Screen,
+    link: Option<Link>,
+    /// Which connection the newest events belong to; those of older ones are dropped.
+    turn: u64,
+}
+
+#[derive(Debug)]
+enum Screen {
+    Connect(Connect),
+    Explore(Box<Explore>),
+}
+
+/// A running session.
+#[derive(Debug)]
+struct Link {
+    session: Session,
+    task: JoinHandle<()>,
+    demo: Option<Arc<Demo>>,
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// On the first screen.
+    Connect(connect::Message),
+    /// On the main screen.
+    Explore(explore::Message),
+    /// The session told something.
+    Heard {
+        /// Which connection.
+        turn: u64,
+        /// What.
+        events: Vec<Event>,
+    },
+    /// The demo server runs, or does not.
+    DemoStarted {
+        /// For which connection.
+        turn: u64,
+        /// The server.
+        demo: Result<Arc<Demo>, String>,
+    },
+    /// The system's appearance.
+    SystemIs(Mode),
+    /// The window is to be closed.
+    CloseRequested,
+    /// A key that nothing else took.
+    Focused(bool),
+    /// The session has said goodbye.
+    Left,
+}
+
+/// A goodbye takes at most so long; then the window closes anyway.
+const GOODBYE: Duration = Duration::from_millis(600);
+
+/// Opens the window and stays until it is closed; blocks, and must run on the main thread.
+///
+/// Fails before anything is drawn when there is no display or a library is missing.
+pub fn run(options: Options) -> Result<(), display::Error> {
+    let _held = display::check()?;
+    let settings = iced::Settings {
+        id: Some("discoscope".to_owned()),
+        fonts: font::FILES.iter().map(|file| (*file).into()).collect(),
+        default_font: font::WORDS,
+        ..iced::Settings::default()
+    };
+    let window = window::Settings {
+        size: Size::new(1280.0, 800.0),
+        min_size: Some(Size::new(640.0, 400.0)),
+        exit_on_close_request: false,
+        platform_specific: platform(),
+        ..window::Settings::default()
+    };
+    iced::application(move || App::new(options.clone()), App::update, App::view)
+        .settings(settings)
+        .window(window)
+        .title(App::title)
+        .theme(App::theme)
+        .subscription(App::subscription)
+        .run()
+        .map_err(|error| display::Error::Failed(error.to_string()))
+}
+
+#[cfg(target_os = "linux")]
+fn platform() -> window::settings::PlatformSpecific {
+    window::settings::PlatformSpecific { application_id: "discoscope".to_owned(), ..Default::default() }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn platform() -> window::settings::PlatformSpecific {
+    window::settings::PlatformSpecific::default()
+}
+
+impl App {
+    /// The window as it starts.
+    pub fn new(options: Options) -> (Self, Task<Message>) {
+        let connect = form(&options);
+        let wants_demo = options.demo;
+        let focus = connect.focus().map(Message::Connect);
+        let mut app = Self { options, system: Mode::None, screen: Screen::Connect(connect), link: None, turn: 0 };
+        let mut tasks = vec![iced::system::theme().map(Message::SystemIs), focus];
+        if wants_demo {
+            if let Screen::Connect(connect) = &mut app.screen {
+                connect.starting_demo();
+            }
+            tasks.push(app.start_demo());
+        }
+        (app, Task::batch(tasks))
+    }
+
+    /// The window's title.
+    pub fn title(&self) -> String {
+        match &self.screen {
+            Screen::Connect(_) => "Discoscope".to_owned(),
+            Screen::Explore(explore) => explore.title(),
+        }
+    }
+
+    /// The theme.
+    pub fn theme(&self) -> Theme {
+        self.options.appearance.theme(self.system)
+    }
+
+    /// Takes in what happened.
+    pub fn update(&mut self, message: Message) -> Task<Message> {
+        match message {
+            Message::Connect(message) => self.connect_message(message),
+            Message::Explore(message) => self.explore_message(message),
+            Message::Heard { turn, events } if turn == self.turn => self.heard(events),
+            Message::DemoStarted { turn, demo: Ok(demo) } if turn == self.turn => {
+                let (settings, passwords) = demo.session();
+                self.start(settings, passwords, Some(demo))
+            }
+            Message::DemoStarted { turn, demo: Err(why) } if turn == self.turn => {
+                if let Screen::Connect(connect) = &mut self.screen {
+                    connect.failed(&why);
+                }
+                Task::none()
+            }
+            Message::Heard { .. } | Message::DemoStarted { .. } => Task::none(),
+            Message::SystemIs(mode) => {
+                self.system = mode;
+                Task::none()
+            }
+            Message::Focused(is_forward) if is_forward => iced::widget::operation::focus_next(),
+            Message::Focused(_) => iced::widget::operation::focus_previous(),
+            Message::CloseRequested => self.leave(),
+            Message::Left => iced::exit(),
+        }
+    }
+
+    fn connect_message(&mut self, message: connect::Message) -> Task<Message> {
+        let Screen::Connect(connect) = &mut self.screen else { return Task::none() };
+        match connect.update(message) {
+            connect::Action::None => Task::none(),
+            connect::Action::Run(task) => task.map(Message::Connect),
+            connect::Action::Connect(mut settings, passwords) => {
+                settings.timeout = self.options.timeout;
+                self.start(*settings, passwords, None)
+            }
+            connect::Action::Demo => self.start_demo(),
+            connect::Action::Cancel => {
+                self.link = None;
+                self.turn += 1;
+                Task::none()
+            }
+        }
+    }
+
+    fn explore_message(&mut self, message: explore::Message) -> Task<Message> {
+        let Screen::Explore(explore) = &mut self.screen else { return Task::none() };
+        match explore.update(message) {
+            explore::Action::None => Task::none(),
+            explore::Action::Run(task) => task.map(Message::Explore),
+            explore::Action::LogOut => {
+                self.turn += 1;
+                self.link = None;
+                let connect = form(&self.options);
+                let focus = connect.focus().map(Message::Connect);
+                self.screen = Screen::Connect(connect);
+                focus
+            }
+            explore::Action::Quit => self.leave(),
+        }
+    }
+
+    fn start_demo(&mut self) -> Task<Message> {
+        self.link = None;
+        self.turn += 1;
+        let turn = self.turn;
+        Task::perform(demo::start(), move |demo| Message::DemoStarted {
+            turn,
+            demo: demo.map(Arc::new).map_err(|error| error.to_string()),
+        })
+    }
+
+    fn start(&mut self, settings: Settings, passwords: Passwords, demo: Option<Arc<Demo>>) -> Task<Message> {
+        self.turn += 1;
+        let (session, events, task) = session::start(settings, passwords);
+        self.link = Some(Link { session, task, demo });
+        listen(self.turn, events)
+    }
+
+    fn heard(&mut self, mut events: Vec<Event>) -> Task<Message> {
+        match &mut self.screen {
+            Screen::Explore(explore) => explore.heard(events).map(Message::Explore),
+            Screen::Connect(connect) => {
+                let position =
+                    events.iter().position(|event| matches!(event, Event::Online(_) | Event::Offline { .. }));
+                let Some(position) = position else { return Task::none() };
+                let rest = events.split_off(position + 1);
+                match (events.pop(), &self.link) {
+                    (Some(Event::Online(online)), Some(link)) => {
+                        let address = self.options.address.clone();
+                        self.screen = Screen::Explore(Box::new(Explore::new(link.session.clone(), online, address)));
+                        self.heard(rest)
+                    }
+                    (Some(Event::Offline { why, .. }), _) => {
+                        connect.failed(&why);
+                        self.link = None;
+                        self.turn += 1;
+                        Task::none()
+                    }
+                    _ => Task::none(),
+                }
+            }
+        }
+    }
+
+    /// Says goodbye to the server, for a moment, then ends the program.
+    fn leave(&mut self) -> Task<Message> {
+        self.screen = Screen::Connect(Connect::default());
+        self.turn += 1;
+        let Some(Link { session, task, demo }) = self.link.take() else { return iced::exit() };
+        drop(session);
+        let goodbye = async move {
+            let _ = tokio::time::timeout(GOODBYE, task).await;
+            drop(demo);
+        };
+        Task::perform(goodbye, |()| Message::Left)
+    }
+
+    /// What the window listens to.
+    pub fn subscription(&self) -> Subscription<Message> {
+        let screen = match &self.screen {
+            Screen::Connect(_) => iced::keyboard::listen().filter_map(focus_key),
+            Screen::Explore(explore) => explore.subscription().map(Message::Explore),
+        };
+        let closing = window::close_requests().map(|_| Message::CloseRequested);
+        Subscription::batch([screen, closing, iced::system::theme_changes().map(Message::SystemIs)])
+    }
+
+    /// The window.
+    pub fn view(&self) -> Element<'_, Message> {
+        match &self.screen {
+            Screen::Connect(connect) => connect.view().map(Message::Connect),
+            Screen::Explore(explore) => explore.view().map(Message::Explore),
+        }
+    }
+}
+
+fn form(options: &Options) -> Connect {
+    Connect::new(
+        options.account.clone(),
+        options.connect.clone(),
+        options.tls,
+        options.ca_file.clone(),
+        options.anonymous,
+    )
+}
+
+fn listen(turn: u64, events: UnboundedReceiver<Event>) -> Task<Message> {
+    Task::run(link::batches(events), move |events| Message::Heard { turn, events })
+}
+
+/// Tab goes from field to field; iced leaves that to the application.
+#[allow(clippy::needless_pass_by_value, reason = "the signature that a subscription's filter has")]
+fn focus_key(event: iced::keyboard::Event) -> Option<Message> {
+    use iced::keyboard::{Event, Key, key::Named};
+    match event {
+        Event::KeyPressed { key: Key::Named(Named::Tab), modifiers, .. } => Some(Message::Focused(!modifiers.shift())),
+        _ => None,
+    }
+}

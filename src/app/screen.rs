@@ -1,0 +1,4 @@
+//! The screens: each has `new`, `update` with an `Action` for its parent, and `view`.
+
+pub mod connect;
+pub mod explore;

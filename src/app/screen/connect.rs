@@ -1,0 +1,376 @@
+//! The first screen: who logs in and where, or the demo server.
+
+use std::{path::PathBuf, sync::Arc};
+
+use futures::FutureExt;
+use iced::{
+    Alignment, Element, Length, Task,
+    widget::{
+        self, button, center, checkbox, column, container, operation, pick_list, row, scrollable, space, svg, text,
+        text_input,
+    },
+};
+use zeroize::Zeroizing;
+
+use crate::{
+    app::{
+        icon::Icon,
+        theme::{Theme, font, size, space as gap, style},
+    },
+    session::{Account, Endpoint, Error, Passwords, Secret, Settings, Tls},
+};
+
+/// What is written in the form.
+#[derive(Debug, Default)]
+pub struct Connect {
+    jid: String,
+    password: Zeroizing<String>,
+    host: String,
+    tls: Tls,
+    ca_file: String,
+    is_anonymous: bool,
+    is_advanced: bool,
+    phase: Phase,
+}
+
+/// How far it has come.
+#[derive(Debug, Default)]
+enum Phase {
+    #[default]
+    Editing,
+    Connecting(Whom),
+    Failed(String),
+}
+
+/// Who is being connected to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Whom {
+    Account(String),
+    Demo,
+}
+
+/// What happened on the screen.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// The JID was edited.
+    JidEdited(String),
+    /// The password was edited.
+    PasswordEdited(String),
+    /// Host and port were edited.
+    HostEdited(String),
+    /// A TLS mode was chosen.
+    TlsChosen(Mode),
+    /// The CA file was edited.
+    CaFileEdited(String),
+    /// "Anonymous" was switched.
+    AnonymousToggled(bool),
+    /// The advanced part was opened or closed.
+    AdvancedToggled,
+    /// Enter was pressed in the JID's field.
+    JidSubmitted,
+    /// The form was sent off.
+    Submitted,
+    /// The demo server was chosen.
+    DemoChosen,
+    /// Connecting was given up.
+    Cancelled,
+}
+
+/// What the screen wants of its parent.
+pub enum Action {
+    /// Nothing.
+    None,
+    /// To run a task.
+    Run(Task<Message>),
+    /// To connect.
+    Connect(Box<Settings>, Passwords),
+    /// To start the demo server and connect to it.
+    Demo,
+    /// To stop connecting.
+    Cancel,
+}
+
+const JID: &str = "connect-jid";
+const PASSWORD: &str = "connect-password";
+const WIDTH: f32 = 440.0;
+
+impl Connect {
+    /// The form with what is known already.
+    pub fn new(jid: String, host: String, tls: Tls, ca_file: Option<PathBuf>, is_anonymous: bool) -> Self {
+        let ca_file = ca_file.map(|path| path.display().to_string()).unwrap_or_default();
+        let is_advanced = !host.is_empty() || tls != Tls::StartTls || !ca_file.is_empty() || is_anonymous;
+        Self { jid, host, tls, ca_file, is_anonymous, is_advanced, ..Self::default() }
+    }
+
+    /// Gives the keyboard to the first field.
+    pub fn focus(&self) -> Task<Message> {
+        operation::focus(JID)
+    }
+
+    /// Shows that the demo server is being started.
+    pub fn starting_demo(&mut self) {
+        self.phase = Phase::Connecting(Whom::Demo);
+    }
+
+    /// Shows why no connection came about; what was written stays.
+    pub fn failed(&mut self, why: &impl ToString) {
+        self.phase = Phase::Failed(why.to_string());
+    }
+
+    /// Takes in what happened.
+    pub fn update(&mut self, message: Message) -> Action {
+        match message {
+            Message::JidEdited(jid) => self.jid = jid,
+            Message::PasswordEdited(password) => self.password = Zeroizing::new(password),
+            Message::HostEdited(host) => self.host = host,
+            Message::TlsChosen(mode) => self.tls = mode.0,
+            Message::CaFileEdited(path) => self.ca_file = path,
+            Message::AnonymousToggled(is_anonymous) => self.is_anonymous = is_anonymous,
+            Message::AdvancedToggled => self.is_advanced = !self.is_advanced,
+            Message::JidSubmitted if self.password.is_empty() && !self.is_anonymous => {
+                return Action::Run(operation::focus(PASSWORD));
+            }
+            Message::JidSubmitted | Message::Submitted => return self.submit(),
+            Message::DemoChosen => {
+                self.starting_demo();
+                return Action::Demo;
+            }
+            Message::Cancelled => {
+                self.phase = Phase::Editing;
+                return Action::Cancel;
+            }
+        }
+        if matches!(self.phase, Phase::Failed(_)) {
+            self.phase = Phase::Editing;
+        }
+        Action::None
+    }
+
+    fn submit(&mut self) -> Action {
+        match self.settings() {
+            Err(error) => {
+                self.failed(&error);
+                Action::None
+            }
+            Ok(settings) => {
+                self.phase = Phase::Connecting(Whom::Account(settings.account.domain().to_owned()));
+                let secret = Secret::new(self.password.to_string());
+                let passwords: Passwords = Arc::new(move || {
+                    let secret = secret.clone();
+                    async move { Ok(secret) }.boxed()
+                });
+                Action::Connect(Box::new(settings), passwords)
+            }
+        }
+    }
+
+    fn settings(&self) -> Result<Settings, Error> {
+        let account = if self.is_anonymous { Account::anonymous(&self.jid)? } else { Account::password(&self.jid)? };
+        if !self.is_anonymous && self.password.is_empty() {
+            return Err(Error::EmptyPassword);
+        }
+        let mut settings = Settings::new(account);
+        settings.endpoint = Endpoint::parse(&self.host)?;
+        settings.tls = self.tls;
+        settings.ca_file = Some(self.ca_file.trim()).filter(|path| !path.is_empty()).map(PathBuf::from);
+        Ok(settings)
+    }
+
+    /// The screen.
+    pub fn view(&self) -> Element<'_, Message> {
+        let content = column![heading(), self.form(), demo(self.is_connecting())].spacing(gap::L).width(WIDTH);
+        let page = container(content).padding(gap::XL);
+        center(scrollable(page).direction(scrollable::Direction::Vertical(style::scrollbar())).style(style::scroll))
+            .style(style::bar)
+            .into()
+    }
+
+    fn is_connecting(&self) -> bool {
+        matches!(self.phase, Phase::Connecting(_))
+    }
+
+    fn form(&self) -> Element<'_, Message> {
+        let (jid_label, jid_hint) =
+            if self.is_anonymous { ("Domain", "example.org") } else { ("JID", "name@example.org") };
+        let is_idle = !self.is_connecting();
+        let mut fields =
+            column![field(jid_label, jid_hint, &self.jid, is_idle, JID, Message::JidEdited, Message::JidSubmitted)]
+                .spacing(gap::M);
+        if !self.is_anonymous {
+            fields = fields.push(labelled("Password", self.password_input(is_idle)));
+        }
+        let arrow = if self.is_advanced { Icon::ChevronDown } else { Icon::ChevronRight };
+        let advanced =
+            button(row![glyph(arrow), text("Advanced").size(size::TEXT)].spacing(gap::XS).align_y(Alignment::Center))
+                .padding([gap::XS, gap::S])
+                .style(style::flat)
+                .on_press(Message::AdvancedToggled);
+        fields = fields.push(advanced);
+        if self.is_advanced {
+            fields = fields.push(self.advanced(is_idle));
+        }
+        container(fields.push(self.outcome()).push(self.buttons())).padding(gap::L).style(style::card).into()
+    }
+
+    fn password_input(&self, is_idle: bool) -> Element<'_, Message> {
+        text_input("", &self.password)
+            .id(PASSWORD)
+            .secure(true)
+            .size(size::TEXT)
+            .padding([gap::S, gap::M])
+            .style(style::input)
+            .on_input_maybe(is_idle.then_some(Message::PasswordEdited))
+            .on_submit(Message::Submitted)
+            .into()
+    }
+
+    fn advanced(&self, is_idle: bool) -> Element<'_, Message> {
+        let host = field(
+            "Host and port",
+            "as DNS says",
+            &self.host,
+            is_idle,
+            "connect-host",
+            Message::HostEdited,
+            Message::Submitted,
+        );
+        let modes = pick_list(MODES, Some(Mode(self.tls)), Message::TlsChosen)
+            .text_size(size::TEXT)
+            .padding([gap::S, gap::M])
+            .width(Length::Fill)
+            .style(style::choice)
+            .menu_style(style::choices);
+        let ca_file = field(
+            "CA file (PEM)",
+            "the system's authorities",
+            &self.ca_file,
+            is_idle,
+            "connect-ca",
+            Message::CaFileEdited,
+            Message::Submitted,
+        );
+        let anonymous = checkbox(self.is_anonymous)
+            .label("Log in anonymously, without an account")
+            .size(size::ICON)
+            .text_size(size::TEXT)
+            .spacing(gap::S)
+            .on_toggle_maybe(is_idle.then_some(Message::AnonymousToggled));
+        column![row![host, labelled("Protection", modes)].spacing(gap::M), ca_file, anonymous].spacing(gap::M).into()
+    }
+
+    fn outcome(&self) -> Element<'_, Message> {
+        match &self.phase {
+            Phase::Editing => space().into(),
+            Phase::Failed(why) => row![
+                svg(Icon::Warning.handle())
+                    .width(size::ICON)
+                    .height(size::ICON)
+                    .style(style::icon_in(|colors| colors.refused)),
+                text(why).size(size::TEXT).style(style::error).width(Length::Fill)
+            ]
+            .spacing(gap::S)
+            .into(),
+            Phase::Connecting(whom) => {
+                let words = match whom {
+                    Whom::Account(domain) => format!("Connecting to {domain}…"),
+                    Whom::Demo => "Starting the demo server…".to_owned(),
+                };
+                row![
+                    svg(Icon::Waiting.handle())
+                        .width(size::ICON)
+                        .height(size::ICON)
+                        .style(style::icon_in(|colors| colors.waiting)),
+                    text(words).size(size::TEXT).style(style::muted)
+                ]
+                .spacing(gap::S)
+                .into()
+            }
+        }
+    }
+
+    fn buttons(&self) -> Element<'_, Message> {
+        let go = button(text("Connect").size(size::TEXT))
+            .padding([gap::S, gap::L])
+            .style(style::primary)
+            .on_press_maybe((!self.is_connecting()).then_some(Message::Submitted));
+        let stop = self.is_connecting().then(|| {
+            button(text("Cancel").size(size::TEXT))
+                .padding([gap::S, gap::L])
+                .style(style::outlined)
+                .on_press(Message::Cancelled)
+        });
+        row![space().width(Length::Fill)].push(stop).push(go).spacing(gap::S).into()
+    }
+}
+
+fn heading<'a>() -> Element<'a, Message> {
+    column![
+        text("Discoscope").size(size::TITLE).font(font::STRONG),
+        text("See what XMPP entities say of themselves.").size(size::TEXT).style(style::muted)
+    ]
+    .spacing(gap::XS)
+    .into()
+}
+
+fn demo<'a>(is_connecting: bool) -> Element<'a, Message> {
+    let words = column![
+        text("No account at hand?").size(size::TEXT).font(font::STRONG),
+        text("The demo server runs inside this program and has a tree worth exploring.")
+            .size(size::TEXT)
+            .style(style::muted)
+    ]
+    .spacing(gap::XS)
+    .width(Length::Fill);
+    let go = button(text("Open the demo").size(size::TEXT))
+        .padding([gap::S, gap::L])
+        .style(style::outlined)
+        .on_press_maybe((!is_connecting).then_some(Message::DemoChosen));
+    container(row![words, go].spacing(gap::L).align_y(Alignment::Center)).padding(gap::L).style(style::card).into()
+}
+
+fn labelled<'a>(label: &'a str, content: impl Into<Element<'a, Message>>) -> Element<'a, Message> {
+    column![text(label).size(size::TEXT).style(style::muted), content.into()]
+        .spacing(gap::XS)
+        .width(Length::Fill)
+        .into()
+}
+
+fn field<'a>(
+    label: &'a str,
+    hint: &'a str,
+    value: &'a str,
+    is_idle: bool,
+    id: &'static str,
+    edited: fn(String) -> Message,
+    submitted: Message,
+) -> Element<'a, Message> {
+    let input: widget::TextInput<'a, Message, Theme> = text_input(hint, value)
+        .id(id)
+        .size(size::WIRE)
+        .font(font::WIRE)
+        .padding([gap::S, gap::M])
+        .style(style::input)
+        .on_input_maybe(is_idle.then_some(edited))
+        .on_submit(submitted);
+    labelled(label, input)
+}
+
+fn glyph<'a>(icon: Icon) -> Element<'a, Message> {
+    svg(icon.handle()).width(size::ICON).height(size::ICON).style(style::icon_muted).into()
+}
+
+/// A TLS mode with its name for people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mode(pub Tls);
+
+const MODES: [Mode; 3] = [Mode(Tls::StartTls), Mode(Tls::Direct), Mode(Tls::None)];
+
+impl std::fmt::Display for Mode {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self.0 {
+            Tls::StartTls => "STARTTLS",
+            Tls::Direct => "Direct TLS",
+            Tls::None => "None (this machine only)",
+        })
+    }
+}

@@ -1,0 +1,408 @@
+//! The details of the chosen row: overview, items, XML.
+
+use std::{borrow::Cow, collections::HashSet, sync::Arc};
+
+use iced::{
+    Alignment, Element, Length, Task, clipboard,
+    widget::{button, center, column, container, row, rule, space, text},
+};
+use jiff::tz::TimeZone;
+
+use super::{
+    lines::{Lines, state_mark},
+    places,
+    xml_view::{self, XmlView},
+};
+use crate::{
+    app::{
+        icon::Icon,
+        theme::{font, size, space as gap, style},
+        widget::tree::{self, Mark, Row, Rows, Weight},
+    },
+    disco::{
+        address::Address,
+        record::milliseconds,
+        reply::{Item, Items},
+        state::{Entity, Kind, State, Timing},
+        tree::{PlaceId, Subject, Tree},
+    },
+};
+
+/// The pane.
+#[derive(Debug, Default)]
+pub struct Details {
+    tab: Tab,
+    shown: Shown,
+    lines: Lines,
+    items: Option<Arc<Items>>,
+    summary: Vec<(Mark, String)>,
+    chosen_line: Option<usize>,
+    chosen_item: Option<usize>,
+    xml: XmlView,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Tab {
+    #[default]
+    Overview,
+    Items,
+    Xml,
+}
+
+const TABS: [Tab; 3] = [Tab::Overview, Tab::Items, Tab::Xml];
+
+/// What the pane is about.
+#[derive(Debug, Default)]
+enum Shown {
+    #[default]
+    Nothing,
+    Entity(Box<Entity>, Option<Arc<Item>>),
+    Item(Arc<Item>),
+}
+
+/// What happened in the pane.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// A tab was chosen, from 0.
+    TabNumber(usize),
+    /// Something in the overview.
+    Line(tree::Event),
+    /// Something in the list of items.
+    Item(tree::Event),
+    /// Something in the XML.
+    Xml(xml_view::Message),
+    /// Something is to be copied.
+    Copied(String),
+    /// One question is to be asked again.
+    Asked(Kind),
+}
+
+/// What the pane wants of its screen.
+pub enum Action {
+    /// Nothing.
+    None,
+    /// To run a task.
+    Run(Task<Message>),
+    /// To ask again.
+    Ask(Vec<Kind>),
+    /// To show another entity.
+    Go(Address),
+}
+
+impl Details {
+    /// Shows what stands at a place, as it is known now.
+    pub fn show(&mut self, tree: &Tree, place: Option<PlaceId>) -> Task<Message> {
+        let place = place.and_then(|place| tree.get(place));
+        let entity = place.and_then(|place| match &place.subject {
+            Subject::Entity(entity) => tree.entity(*entity),
+            Subject::Item => None,
+        });
+        let item = place.and_then(|place| place.item.clone());
+        match (entity, item) {
+            (Some(entity), item) => {
+                let is_same = match &self.shown {
+                    Shown::Entity(shown, _) if shown.address == entity.address => {
+                        if shown.info == entity.info && shown.items == entity.items {
+                            self.shown = Shown::Entity(Box::new(entity.clone()), item);
+                            return Task::none();
+                        }
+                        true
+                    }
+                    _ => false,
+                };
+                self.fill(entity, item, is_same);
+            }
+            (None, Some(item)) => self.shown = Shown::Item(item),
+            (None, None) => self.shown = Shown::Nothing,
+        }
+        self.xml()
+    }
+
+    fn fill(&mut self, entity: &Entity, item: Option<Arc<Item>>, is_same: bool) {
+        let closed = if is_same { self.lines.closed().clone() } else { HashSet::new() };
+        if !is_same {
+            (self.chosen_line, self.chosen_item) = (None, None);
+        }
+        self.lines = Lines::of(entity, closed);
+        self.items = match entity.items.known() {
+            State::Answered(reply) => Some(reply.body.clone()),
+            _ => None,
+        };
+        self.summary = vec![summary("disco#info", &entity.info), summary("disco#items", &entity.items)];
+        self.shown = Shown::Entity(Box::new(entity.clone()), item);
+    }
+
+    fn xml(&mut self) -> Task<Message> {
+        match (&self.shown, self.tab) {
+            (Shown::Entity(entity, _), Tab::Xml) => self.xml.show(entity).map(Message::Xml),
+            _ => Task::none(),
+        }
+    }
+
+    /// Takes in what happened.
+    pub fn update(&mut self, message: Message) -> Action {
+        match message {
+            Message::TabNumber(number) => {
+                self.tab = TABS.get(number).copied().unwrap_or_default();
+                Action::Run(self.xml())
+            }
+            Message::Line(event) => match event {
+                tree::Event::Select(index) => {
+                    self.chosen_line = Some(index);
+                    Action::None
+                }
+                tree::Event::Toggle(index)
+                | tree::Event::Activate(index)
+                | tree::Event::Open(index)
+                | tree::Event::Close(index) => {
+                    self.lines.toggle(index);
+                    Action::None
+                }
+                tree::Event::Copy(index) | tree::Event::Context(index, _) => {
+                    self.lines.copy(index).map_or(Action::None, |text| Action::Run(clipboard::write(text)))
+                }
+                tree::Event::Visible(_) => Action::None,
+            },
+            Message::Item(event) => self.item_event(&event),
+            Message::Xml(message) => match (&self.shown, message) {
+                (_, xml_view::Message::CopyWhole) => Action::Run(clipboard::write(self.xml.whole().to_owned())),
+                (Shown::Entity(entity, _), message) => Action::Run(self.xml.update(message, entity).map(Message::Xml)),
+                _ => Action::None,
+            },
+            Message::Copied(text) => Action::Run(clipboard::write(text)),
+            Message::Asked(kind) => Action::Ask(vec![kind]),
+        }
+    }
+
+    fn item_event(&mut self, event: &tree::Event) -> Action {
+        let item = |index: usize| self.items.as_ref().and_then(|items| items.items.get(index));
+        match *event {
+            tree::Event::Select(index) => {
+                self.chosen_item = Some(index);
+                Action::None
+            }
+            tree::Event::Activate(index) | tree::Event::Toggle(index) | tree::Event::Open(index) => {
+                match item(index)
+                    .filter(|item| item.valid_jid)
+                    .and_then(|item| Some((item.jid.clone()?, item.node.clone())))
+                {
+                    Some((jid, node)) => Action::Go(Address { jid, node }),
+                    None => Action::None,
+                }
+            }
+            tree::Event::Copy(index) => {
+                let text = item(index).and_then(|item| item.jid.as_ref().or(item.name.as_ref()));
+                text.map_or(Action::None, |text| Action::Run(clipboard::write(text.to_string())))
+            }
+            tree::Event::Close(_) | tree::Event::Context(..) | tree::Event::Visible(_) => Action::None,
+        }
+    }
+
+    /// The pane.
+    pub fn view<'a>(&'a self, tree: &'a Tree) -> Element<'a, Message> {
+        let (entity, item) = match &self.shown {
+            Shown::Nothing => return hint("Choose a row on the left to see what that entity says of itself."),
+            Shown::Item(item) => return item_view(item),
+            Shown::Entity(entity, item) => (entity, item.as_deref()),
+        };
+        let tabs = TABS.iter().enumerate().map(|(number, tab)| self.tab_button(number, *tab));
+        let head = column![self.title(entity, item), row(tabs).spacing(gap::XS)].spacing(gap::S);
+        let content: Element<'a, Message> = match self.tab {
+            Tab::Overview => tree::tree(&self.lines, Message::Line).selected(self.chosen_line).id("overview").into(),
+            Tab::Items => self.items_view(entity, tree),
+            Tab::Xml => self.xml.view().map(Message::Xml),
+        };
+        column![
+            container(head).padding(gap::M),
+            rule::horizontal(size::LINE_WIDTH).style(style::separator),
+            container(content).height(Length::Fill)
+        ]
+        .into()
+    }
+
+    fn tab_button(&self, number: usize, tab: Tab) -> Element<'_, Message> {
+        let label = match (tab, &self.items) {
+            (Tab::Overview, _) => Cow::Borrowed("Overview"),
+            (Tab::Items, Some(items)) => Cow::Owned(format!("Items {}", items.items.len())),
+            (Tab::Items, None) => Cow::Borrowed("Items"),
+            (Tab::Xml, _) => Cow::Borrowed("XML"),
+        };
+        button(text(label).size(size::TEXT))
+            .padding([gap::XS, gap::M])
+            .style(style::tab(tab == self.tab))
+            .on_press(Message::TabNumber(number))
+            .into()
+    }
+
+    fn title<'a>(&'a self, entity: &'a Entity, item: Option<&'a Item>) -> Element<'a, Message> {
+        let own =
+            entity.info.answer().and_then(|info| info.identities.iter().find_map(|identity| identity.name.as_deref()));
+        let listed = item.and_then(|item| item.name.as_deref()).filter(|name| !name.is_empty());
+        let jid = &*entity.address.jid;
+        let name = listed.or(own).unwrap_or(jid);
+        let mut lines = column![
+            row![
+                places::icon(entity).view(),
+                text(short(name)).size(size::TITLE).font(font::STRONG).wrapping(text::Wrapping::None)
+            ]
+            .spacing(gap::S)
+            .align_y(Alignment::Center)
+        ]
+        .spacing(gap::XS);
+        lines = lines.push(wire_line("JID", jid));
+        if let Some(node) = &entity.address.node {
+            lines = lines.push(wire_line("Node", node));
+        }
+        if let (Some(listed), Some(own)) = (listed, own)
+            && listed != own
+        {
+            lines = lines.push(words_line("Calls itself", own));
+        }
+        let summary = self.summary.iter().map(|(mark, words)| summary_view(*mark, words));
+        lines.push(row(summary).spacing(gap::L)).into()
+    }
+
+    fn items_view<'a>(&'a self, entity: &'a Entity, tree: &'a Tree) -> Element<'a, Message> {
+        match &self.items {
+            Some(items) if !items.items.is_empty() => {
+                let rows = ItemRows { items, tree };
+                tree::tree(rows, Message::Item).selected(self.chosen_item).id("items").into()
+            }
+            Some(_) => hint("The entity lists nothing below itself."),
+            None => {
+                let (_, word) = state_mark(&entity.items);
+                let again = button(text("Ask for items").size(size::TEXT))
+                    .padding([gap::S, gap::L])
+                    .style(style::outlined)
+                    .on_press_maybe((!entity.items.is_waiting()).then_some(Message::Asked(Kind::Items)));
+                let words = text(format!("No list of items is known ({word}).")).size(size::TEXT).style(style::muted);
+                center(column![words, again].spacing(gap::M).align_x(Alignment::Center)).into()
+            }
+        }
+    }
+}
+
+/// The items of a list as rows.
+struct ItemRows<'a> {
+    items: &'a Items,
+    tree: &'a Tree,
+}
+
+impl Rows for ItemRows<'_> {
+    fn len(&self) -> usize {
+        self.items.items.len()
+    }
+
+    fn row(&self, index: usize) -> Row<'_> {
+        let Some(item) = self.items.items.get(index) else { return Row::new(0, "") };
+        let known = item.jid.clone().map(|jid| Address { jid, node: item.node.clone() });
+        let known = known.and_then(|address| self.tree.find(&address));
+        let wire = match (&item.jid, &item.node) {
+            (Some(jid), Some(node)) => Cow::Owned(format!("{jid} · {node}")),
+            (Some(jid), None) => Cow::Borrowed(&**jid),
+            (None, _) => Cow::Borrowed(""),
+        };
+        let word: Cow<'_, str> = match (&item.jid, item.valid_jid, &item.action) {
+            (None, ..) => "no JID".into(),
+            (_, false, _) => "not a JID".into(),
+            (_, true, Some(action)) => format!("action {action}").into(),
+            (_, true, None) => "".into(),
+        };
+        let mark = if item.valid_jid {
+            known.map_or(Mark::Idle, |entity| places::mark(entity, false).0)
+        } else {
+            Mark::Unreadable
+        };
+        Row {
+            icon: Some(known.map_or(Icon::NotKnownYet, places::icon)),
+            weight: Weight::Detail,
+            wire,
+            word,
+            mark,
+            ..Row::new(0, item.name.as_deref().unwrap_or_default())
+        }
+    }
+
+    fn key(&self, index: usize) -> u64 {
+        u64::try_from(index).unwrap_or(u64::MAX)
+    }
+
+    fn index_of(&self, key: u64) -> Option<usize> {
+        usize::try_from(key).ok().filter(|index| *index < self.items.items.len())
+    }
+
+    fn depth(&self, _: usize) -> u16 {
+        0
+    }
+}
+
+fn summary<T>(title: &str, state: &State<T>) -> (Mark, String) {
+    let (mark, word) = state_mark(state);
+    let words = match state {
+        State::Answered(reply) => {
+            let at = reply.asked.at.to_zoned(TimeZone::system()).strftime("%H:%M:%S").to_string();
+            let late = if reply.timing == Timing::Late { " late" } else { "" };
+            format!("{title} answered{late} in {} ms, {at}", milliseconds(reply.took))
+        }
+        State::Refused(_) => format!("{title} refused: {word}"),
+        _ => format!("{title} {word}"),
+    };
+    (mark, words)
+}
+
+fn summary_view(mark: Mark, words: &str) -> Element<'_, Message> {
+    let icon = tree::mark_icon(mark).map(|(icon, role)| icon.view().style(style::icon_in(role)));
+    let words = text(short(words)).size(size::SMALL).style(style::muted);
+    row![].push(icon).push(words).spacing(gap::XS).align_y(Alignment::Center).into()
+}
+
+fn wire_line<'a>(label: &'a str, value: &'a str) -> Element<'a, Message> {
+    let copy = button(Icon::Copy.view())
+        .padding(0)
+        .style(style::flat)
+        .on_press_with(move || Message::Copied(value.to_owned()));
+    row![
+        text(label).size(size::TEXT).style(style::muted),
+        text(short(value)).size(size::WIRE).font(font::WIRE).wrapping(text::Wrapping::None),
+        copy
+    ]
+    .spacing(gap::S)
+    .align_y(Alignment::Center)
+    .into()
+}
+
+fn words_line<'a>(label: &'a str, value: &'a str) -> Element<'a, Message> {
+    row![
+        text(label).size(size::TEXT).style(style::muted),
+        text(short(value)).size(size::TEXT).wrapping(text::Wrapping::None)
+    ]
+    .spacing(gap::S)
+    .into()
+}
+
+/// Headings are shaped whole, so they are cut first.
+fn short(value: &str) -> Cow<'_, str> {
+    crate::disco::text::visible_within(value, 120)
+}
+
+fn hint(words: &str) -> Element<'_, Message> {
+    center(text(words).size(size::TEXT).style(style::muted)).into()
+}
+
+/// An item that is no entity: all that its list says of it.
+fn item_view(item: &Item) -> Element<'_, Message> {
+    let words = if item.valid_jid {
+        "An item of the list above, not an entity of its own: there is nothing to ask it."
+    } else {
+        "The list above names this item, but without a JID that could be asked."
+    };
+    let mut lines = column![text(short(item.name.as_deref().unwrap_or("Item"))).size(size::TITLE).font(font::STRONG)]
+        .spacing(gap::XS);
+    for (label, value) in [("JID", &item.jid), ("Node", &item.node), ("Name", &item.name), ("Action", &item.action)] {
+        if let Some(value) = value {
+            lines = lines.push(wire_line(label, value));
+        }
+    }
+    lines = lines.push(space().height(gap::S)).push(text(words).size(size::TEXT).style(style::muted));
+    container(lines).padding(gap::M).into()
+}

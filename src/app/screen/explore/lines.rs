@@ -1,0 +1,332 @@
+//! What an entity said, as lines to draw: sections that can be closed, and below each what it holds.
+
+use std::{borrow::Cow, collections::HashSet, sync::Arc};
+
+use jiff::tz::TimeZone;
+
+use crate::{
+    app::{
+        icon::Icon,
+        widget::tree::{Count, Expander, Mark, Row, Rows, Weight},
+    },
+    disco::{
+        record::milliseconds,
+        reply::{Field, Form, Identity, Info, Items, Refusal},
+        state::{Asked, Entity, Reply, State, Timing},
+    },
+};
+
+/// A part of the overview.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Section {
+    /// How disco#info went.
+    Info,
+    /// The identities.
+    Identities,
+    /// The features.
+    Features,
+    /// The form of this number.
+    Form(usize),
+    /// What else the reply held.
+    Extras,
+    /// How disco#items went.
+    Items,
+}
+
+/// One line.
+#[derive(Clone, Debug)]
+pub struct Line {
+    section: Section,
+    is_heading: bool,
+    icon: Option<Icon>,
+    title: Arc<str>,
+    wire: Arc<str>,
+    word: Arc<str>,
+    mark: Mark,
+    count: Option<u64>,
+}
+
+/// The lines of one entity.
+#[derive(Clone, Debug, Default)]
+pub struct Lines {
+    all: Vec<Line>,
+    shown: Vec<usize>,
+    closed: HashSet<Section>,
+}
+
+impl Lines {
+    /// The lines of an entity, sections closed as before.
+    pub fn of(entity: &Entity, closed: HashSet<Section>) -> Self {
+        let mut lines = Self { all: Vec::new(), shown: Vec::new(), closed };
+        if let Some(info) = entity.info.answer() {
+            lines.info(info);
+        }
+        lines.state(Section::Info, "disco#info", &entity.info);
+        lines.state(Section::Items, "disco#items", &entity.items);
+        if let Some(items) = entity.items.answer() {
+            lines.items(items);
+        }
+        lines.refold();
+        lines
+    }
+
+    /// Which sections are closed.
+    pub fn closed(&self) -> &HashSet<Section> {
+        &self.closed
+    }
+
+    /// Opens or closes the section of a shown line.
+    pub fn toggle(&mut self, index: usize) {
+        let Some(line) = self.line(index).filter(|line| line.is_heading) else { return };
+        let section = line.section;
+        if !self.closed.remove(&section) {
+            let _ = self.closed.insert(section);
+        }
+        self.refold();
+    }
+
+    /// A shown line as text to copy: what came over the wire, else our words.
+    pub fn copy(&self, index: usize) -> Option<String> {
+        let line = self.line(index)?;
+        let text = if line.wire.is_empty() { &line.title } else { &line.wire };
+        Some(text.to_string())
+    }
+
+    fn line(&self, index: usize) -> Option<&Line> {
+        self.shown.get(index).and_then(|index| self.all.get(*index))
+    }
+
+    fn refold(&mut self) {
+        let shown =
+            self.all.iter().enumerate().filter(|(_, line)| line.is_heading || !self.closed.contains(&line.section));
+        self.shown = shown.map(|(index, _)| index).collect();
+    }
+
+    fn heading(&mut self, section: Section, title: &str, wire: &str, count: Option<usize>) {
+        let count = count.map(|count| u64::try_from(count).unwrap_or(u64::MAX));
+        let line = Line { is_heading: true, count, title: title.into(), wire: wire.into(), ..Line::blank(section) };
+        self.all.push(line);
+    }
+
+    fn words(&mut self, section: Section, title: impl Into<Arc<str>>, wire: impl Into<Arc<str>>) {
+        self.all.push(Line { title: title.into(), wire: wire.into(), ..Line::blank(section) });
+    }
+
+    fn info(&mut self, info: &Info) {
+        self.heading(Section::Identities, "Identities", "", Some(info.identities.len()));
+        for identity in &info.identities {
+            self.all.push(identity_line(identity));
+        }
+        if info.identities.is_empty() {
+            self.words(Section::Identities, "The entity names no identity.", "");
+        }
+        self.heading(Section::Features, "Features", "", Some(info.features.len()));
+        for feature in &info.features {
+            match feature {
+                Some(feature) => self.words(Section::Features, "", feature.clone()),
+                None => self.words(Section::Features, "feature without var", ""),
+            }
+        }
+        if info.features.is_empty() {
+            self.words(Section::Features, "The entity advertises no feature.", "");
+        }
+        for (number, form) in info.forms.iter().enumerate() {
+            self.form(Section::Form(number), form);
+        }
+        if !info.extras.is_empty() {
+            self.heading(Section::Extras, "Also in the reply", "", Some(info.extras.len()));
+            for extra in &info.extras {
+                self.words(Section::Extras, "", extra.clone());
+            }
+        }
+    }
+
+    fn form(&mut self, section: Section, form: &Form) {
+        let title = form.title.as_deref().unwrap_or("Form");
+        self.heading(section, title, form.form_type.as_deref().unwrap_or_default(), Some(form.fields.len()));
+        for instructions in &form.instructions {
+            self.words(section, instructions.clone(), "");
+        }
+        for field in form.fields.iter().filter(|field| field.var.as_deref() != Some("FORM_TYPE")) {
+            self.field(section, field);
+        }
+        for (number, row) in form.rows.iter().enumerate() {
+            self.words(section, format!("Row {}", number + 1), "");
+            for field in row {
+                self.field(section, field);
+            }
+        }
+    }
+
+    fn field(&mut self, section: Section, field: &Field) {
+        let name = field.label.clone().or_else(|| field.var.clone()).unwrap_or_else(|| "field without var".into());
+        match field.values.as_slice() {
+            [] => self.words(section, name, ""),
+            [first, more @ ..] => {
+                self.words(section, name, first.clone());
+                for value in more {
+                    self.words(section, "", value.clone());
+                }
+            }
+        }
+        for uri in &field.media {
+            self.words(section, "media", uri.clone());
+        }
+    }
+
+    fn items(&mut self, items: &Items) {
+        let words = match (items.items.len(), items.paging.complete, items.paging.count) {
+            (0, true, _) => "It lists nothing below itself.".to_owned(),
+            (listed, true, _) => format!("{listed} listed; the tab Items shows them."),
+            (listed, false, Some(count)) => format!("{listed} of {count} listed."),
+            (listed, false, None) => format!("{listed} listed, and there are more."),
+        };
+        self.words(Section::Items, words, "");
+    }
+
+    fn state<T>(&mut self, section: Section, title: &str, state: &State<T>) {
+        self.heading(section, title, "", None);
+        if let Some(heading) = self.all.last_mut() {
+            let (mark, word) = state_mark(state);
+            (heading.mark, heading.word) = (mark, word);
+        }
+        match state.known() {
+            State::NotAsked => self.words(section, "Not asked yet: open the row, or press F5.", ""),
+            State::Waiting { .. } => self.words(section, "Asked; the answer is still to come.", ""),
+            State::Answered(reply) => self.timing(section, reply),
+            State::Refused(reply) => {
+                self.refusal(section, &reply.body);
+                self.timing(section, reply);
+            }
+            State::Unreadable(reply) => {
+                self.words(section, format!("The reply was not read: it is {}.", reply.body), "");
+                self.timing(section, reply);
+            }
+            State::TimedOut { asked, after } => {
+                let words =
+                    format!("No answer within {} s; one that comes later will still be shown.", after.as_secs_f64());
+                self.words(section, words, "");
+                self.asked(section, asked);
+            }
+            State::CutOff { asked, why, .. } => {
+                self.words(section, format!("Cut off: {why}"), "");
+                if let Some(asked) = asked {
+                    self.asked(section, asked);
+                }
+            }
+        }
+    }
+
+    fn refusal(&mut self, section: Section, refusal: &Refusal) {
+        let condition = refusal.condition.clone().unwrap_or_else(|| "(none)".into());
+        self.words(section, "Condition", condition);
+        if let Some(kind) = &refusal.kind {
+            self.words(section, "Type", kind.clone());
+        }
+        for text in &refusal.text {
+            let title = text.lang.as_deref().map_or_else(|| "Text".to_owned(), |lang| format!("Text ({lang})"));
+            self.words(section, title, text.text.clone());
+        }
+        if let Some(by) = &refusal.by {
+            self.words(section, "Raised by", by.clone());
+        }
+        if let Some(code) = &refusal.legacy_code {
+            self.words(section, "Legacy code", code.clone());
+        }
+        for application in &refusal.application {
+            self.words(section, "Also", application.clone());
+        }
+    }
+
+    fn timing<T>(&mut self, section: Section, reply: &Reply<T>) {
+        let late = if reply.timing == Timing::Late { ", after the time-out" } else { "" };
+        self.words(section, format!("Took {} ms{late}; {} bytes", milliseconds(reply.took), reply.reply_bytes), "");
+        self.asked(section, &reply.asked);
+    }
+
+    fn asked(&mut self, section: Section, asked: &Asked) {
+        let at = asked.at.to_zoned(TimeZone::system());
+        self.words(section, format!("Asked at {}", at.strftime("%Y-%m-%d %H:%M:%S%.3f %Z")), "");
+    }
+}
+
+impl Line {
+    fn blank(section: Section) -> Self {
+        let nothing: Arc<str> = Arc::from("");
+        Self {
+            section,
+            is_heading: false,
+            icon: None,
+            title: nothing.clone(),
+            wire: nothing.clone(),
+            word: nothing,
+            mark: Mark::Idle,
+            count: None,
+        }
+    }
+}
+
+fn identity_line(identity: &Identity) -> Line {
+    let absent = || Arc::from("(absent)");
+    let category = identity.category.clone().unwrap_or_else(absent);
+    let wire = format!("{category}/{}", identity.kind.clone().unwrap_or_else(absent));
+    Line {
+        icon: Some(identity.category.as_deref().map_or(Icon::Unknown, Icon::category)),
+        title: identity.name.clone().unwrap_or_default(),
+        wire: wire.into(),
+        word: identity.lang.as_ref().map(|lang| lang.tag().clone()).unwrap_or_default(),
+        ..Line::blank(Section::Identities)
+    }
+}
+
+/// A state's mark and word, for headings.
+pub fn state_mark<T>(state: &State<T>) -> (Mark, Arc<str>) {
+    match state {
+        State::NotAsked => (Mark::Idle, "not asked".into()),
+        State::Waiting { .. } => (Mark::Waiting, "waiting".into()),
+        State::Answered(reply) if reply.timing == Timing::Late => (Mark::Answered, "answered late".into()),
+        State::Answered(_) => (Mark::Answered, "answered".into()),
+        State::Refused(reply) => (Mark::Refused, reply.body.short().into()),
+        State::TimedOut { .. } => (Mark::TimedOut, "no answer".into()),
+        State::CutOff { .. } => (Mark::CutOff, "cut off".into()),
+        State::Unreadable(_) => (Mark::Unreadable, "unreadable".into()),
+    }
+}
+
+impl Rows for Lines {
+    fn len(&self) -> usize {
+        self.shown.len()
+    }
+
+    fn row(&self, index: usize) -> Row<'_> {
+        let Some(line) = self.line(index) else { return Row::new(0, "") };
+        let expander = match (line.is_heading, self.closed.contains(&line.section)) {
+            (false, _) => Expander::None,
+            (true, true) => Expander::Closed,
+            (true, false) => Expander::Open,
+        };
+        Row {
+            expander,
+            icon: line.icon,
+            weight: if line.is_heading { Weight::Heading } else { Weight::Detail },
+            wire: Cow::Borrowed(&line.wire),
+            word: Cow::Borrowed(&line.word),
+            mark: line.mark,
+            count: line.count.map(|known| Count { known, has_more: false }),
+            ..Row::new(u16::from(!line.is_heading), &*line.title)
+        }
+    }
+
+    fn key(&self, index: usize) -> u64 {
+        self.shown.get(index).and_then(|index| u64::try_from(*index).ok()).unwrap_or(u64::MAX)
+    }
+
+    fn index_of(&self, key: u64) -> Option<usize> {
+        let key = usize::try_from(key).ok()?;
+        self.shown.binary_search(&key).ok()
+    }
+
+    fn depth(&self, index: usize) -> u16 {
+        self.line(index).map_or(0, |line| u16::from(!line.is_heading))
+    }
+}

@@ -1,0 +1,84 @@
+//! The menu of a row.
+
+use iced::{
+    Element, Length, Point,
+    widget::{button, column, container, mouse_area, opaque, pin, space, stack, text},
+};
+
+use super::Message;
+use crate::{
+    app::theme::{size, space as gap, style},
+    disco::tree::{PlaceId, Tree},
+};
+
+/// An open menu.
+#[derive(Clone, Copy, Debug)]
+pub struct Menu {
+    /// Whose it is.
+    pub place: PlaceId,
+    at: Point,
+}
+
+/// What can be chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// Copy the JID.
+    CopyJid,
+    /// Copy the node.
+    CopyNode,
+    /// Copy the name.
+    CopyName,
+    /// Ask again.
+    Refresh,
+    /// Show it as a tree of its own.
+    OpenAsRoot,
+    /// Take the root out of the tree.
+    RemoveRoot,
+}
+
+const WIDTH: f32 = 220.0;
+const BOTTOM: f32 = 220.0;
+
+impl Menu {
+    /// A menu for a row, opened there.
+    pub fn new(place: PlaceId, at: Point) -> Self {
+        Self { place, at }
+    }
+
+    /// The menu over the whole screen, which it closes when pressed elsewhere.
+    pub fn view<'a>(&self, tree: &'a Tree) -> Element<'a, Message> {
+        let entity = tree.entity_at(self.place).and_then(|entity| tree.entity(entity));
+        let item = tree.get(self.place).and_then(|place| place.item.as_deref());
+        let has_node =
+            entity.map_or_else(|| item.is_some_and(|item| item.node.is_some()), |entity| entity.address.node.is_some());
+        let is_root = tree.parent(self.place).is_none();
+        let entries = [
+            (Entry::CopyJid, "Copy JID", true),
+            (Entry::CopyNode, "Copy node", has_node),
+            (Entry::CopyName, "Copy name", true),
+            (Entry::Refresh, "Ask again", entity.is_some()),
+            (Entry::OpenAsRoot, "Open as a tree of its own", entity.is_some() && !is_root),
+            (Entry::RemoveRoot, "Remove from the tree", is_root),
+        ];
+        let shown = entries.into_iter().filter(|(.., is_shown)| *is_shown).map(|(entry, label, _)| {
+            button(text(label).size(size::TEXT))
+                .width(Length::Fill)
+                .padding([gap::XS, gap::M])
+                .style(style::flat)
+                .on_press(Message::Chosen(entry))
+                .into()
+        });
+        let list = container(column(shown)).padding(gap::XS).width(WIDTH).style(style::toast);
+        let behind = mouse_area(space().width(Length::Fill).height(Length::Fill))
+            .on_press(Message::MenuLeft)
+            .on_right_press(Message::MenuLeft);
+        stack![
+            opaque(behind),
+            pin(opaque(list))
+                .x(self.at.x)
+                .y(self.at.y.max(BOTTOM)
+                    - if self.at.y > BOTTOM * 2.0 { BOTTOM } else { BOTTOM - self.at.y.min(BOTTOM) })
+        ]
+        .into()
+    }
+}

@@ -1,0 +1,161 @@
+//! The tree's places as rows to draw.
+
+use std::borrow::Cow;
+
+use crate::{
+    app::{
+        icon::Icon,
+        widget::tree::{Count, Expander, Mark, Row, Rows},
+    },
+    disco::{
+        reply::Item,
+        state::{Entity, State},
+        tree::{Place, Subject, Tree},
+    },
+};
+
+/// The visible rows of a tree.
+pub struct Places<'a> {
+    tree: &'a Tree,
+}
+
+impl<'a> Places<'a> {
+    /// The rows as they were last settled.
+    pub fn new(tree: &'a Tree) -> Self {
+        Self { tree }
+    }
+}
+
+impl Rows for Places<'_> {
+    fn len(&self) -> usize {
+        self.tree.rows().len()
+    }
+
+    fn row(&self, index: usize) -> Row<'_> {
+        let Some(row) = self.tree.rows().get(index) else { return Row::new(0, "") };
+        let Some(place) = self.tree.get(row.place) else { return Row::new(row.depth, "") };
+        let parent = self.tree.parent(row.place).and_then(|parent| self.tree.entity_at(parent));
+        let parent = parent.and_then(|parent| self.tree.entity(parent));
+        match &place.subject {
+            Subject::Entity(entity) => match self.tree.entity(*entity) {
+                Some(entity) => entity_row(row.depth, place, entity, parent),
+                None => Row::new(row.depth, ""),
+            },
+            Subject::Item => item_row(row.depth, place.item.as_deref()),
+        }
+    }
+
+    fn key(&self, index: usize) -> u64 {
+        self.tree.rows().get(index).map_or(u64::MAX, |row| row.place.number())
+    }
+
+    fn index_of(&self, key: u64) -> Option<usize> {
+        self.tree.position_of(key)
+    }
+
+    fn depth(&self, index: usize) -> u16 {
+        self.tree.rows().get(index).map_or(0, |row| row.depth)
+    }
+
+    fn parent(&self, index: usize) -> Option<usize> {
+        let place = self.tree.rows().get(index)?.place;
+        self.tree.parent(place).and_then(|parent| self.tree.position(parent))
+    }
+}
+
+fn entity_row<'a>(depth: u16, place: &'a Place, entity: &'a Entity, parent: Option<&Entity>) -> Row<'a> {
+    let (mark, word) = mark(entity, place.repeats_ancestor);
+    let name = name(place.item.as_deref(), entity);
+    let wire = wire(entity, parent);
+    let (title, wire) = match name {
+        Some(name) => (Cow::Borrowed(name), wire),
+        None => (wire, Cow::Borrowed("")),
+    };
+    let items = entity.items.answer();
+    let is_leaf = items.is_some_and(|items| items.items.is_empty());
+    let can_open = entity.address.is_valid() && !is_leaf;
+    let expander = match (can_open, place.is_open) {
+        (false, _) => Expander::None,
+        (true, false) => Expander::Closed,
+        (true, true) => Expander::Open,
+    };
+    let count = items.filter(|items| !items.items.is_empty()).map(|items| Count {
+        known: u64::try_from(items.items.len()).unwrap_or(u64::MAX),
+        has_more: !items.paging.complete,
+    });
+    Row { expander, icon: Some(icon(entity)), wire, mark, word, count, ..Row::new(depth, title) }
+}
+
+fn item_row(depth: u16, item: Option<&Item>) -> Row<'_> {
+    let Some(item) = item else { return Row::new(depth, "") };
+    let jid = item.jid.as_deref();
+    let title = item.name.as_deref().or(jid).unwrap_or("item without JID");
+    let is_broken = !item.valid_jid;
+    let word = match (jid, is_broken) {
+        (None, _) => "no JID",
+        (Some(_), true) => "not a JID",
+        (Some(_), false) => "item",
+    };
+    let wire = if item.name.is_some() && is_broken { jid.unwrap_or_default() } else { "" };
+    let mark = if is_broken { Mark::Unreadable } else { Mark::Idle };
+    Row { icon: Some(Icon::Note), wire: wire.into(), mark, word: word.into(), ..Row::new(depth, title) }
+}
+
+/// What people call it: the parent's word for it, else its own.
+fn name<'a>(item: Option<&'a Item>, entity: &'a Entity) -> Option<&'a str> {
+    let listed = item.and_then(|item| item.name.as_deref());
+    let own = || entity.info.answer()?.identities.iter().find_map(|identity| identity.name.as_deref());
+    listed.or_else(own).filter(|name| !name.is_empty())
+}
+
+/// The address, without the part that the row above has already.
+fn wire<'a>(entity: &'a Entity, parent: Option<&Entity>) -> Cow<'a, str> {
+    let jid = &entity.address.jid;
+    match &entity.address.node {
+        None => Cow::Borrowed(jid),
+        Some(node) if parent.is_some_and(|parent| parent.address.jid == *jid) && !node.is_empty() => {
+            Cow::Borrowed(node)
+        }
+        Some(node) => Cow::Owned(format!("{jid} · {node}")),
+    }
+}
+
+/// The icon of what the entity says it is.
+pub fn icon(entity: &Entity) -> Icon {
+    match entity.info.answer() {
+        Some(info) => {
+            info.primary().and_then(|identity| identity.category.as_deref()).map_or(Icon::Unknown, Icon::category)
+        }
+        None => Icon::NotKnownYet,
+    }
+}
+
+/// How the questions went: what info came to, else what items came to.
+pub fn mark(entity: &Entity, repeats_ancestor: bool) -> (Mark, Cow<'_, str>) {
+    if entity.info.is_waiting() || entity.items.is_waiting() {
+        return (Mark::Waiting, Cow::Borrowed(""));
+    }
+    let (info, items) = (mark_of(&entity.info), mark_of(&entity.items));
+    // Not to list anything is no fault; the details tell.
+    let worse = match (info.0, items.0) {
+        (Mark::Idle, _) | (Mark::Answered, Mark::TimedOut | Mark::CutOff | Mark::Unreadable) => items,
+        _ => info,
+    };
+    match worse.0 {
+        Mark::Idle | Mark::Answered if repeats_ancestor => (Mark::Loop, Cow::Borrowed("loops back")),
+        Mark::Idle if !entity.address.is_valid() => (Mark::Unreadable, Cow::Borrowed("not a JID")),
+        _ => worse,
+    }
+}
+
+fn mark_of<T>(state: &State<T>) -> (Mark, Cow<'_, str>) {
+    match state {
+        State::NotAsked => (Mark::Idle, Cow::Borrowed("")),
+        State::Waiting { .. } => (Mark::Waiting, Cow::Borrowed("")),
+        State::Answered(_) => (Mark::Answered, Cow::Borrowed("")),
+        State::Refused(reply) => (Mark::Refused, Cow::Borrowed(reply.body.short())),
+        State::TimedOut { .. } => (Mark::TimedOut, Cow::Borrowed("no answer")),
+        State::CutOff { .. } => (Mark::CutOff, Cow::Borrowed("cut off")),
+        State::Unreadable(_) => (Mark::Unreadable, Cow::Borrowed("unreadable")),
+    }
+}

@@ -1,0 +1,54 @@
+//! The keys of the screen, one table.
+
+use iced::keyboard::{Event, Key, key::Named};
+
+/// What a key does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shortcut {
+    /// Ask the chosen entity again.
+    Refresh,
+    /// Go to the address bar.
+    Address,
+    /// The row chosen before.
+    Back,
+    /// The row chosen after.
+    Forward,
+    /// The keyboard goes to the next field.
+    NextField,
+    /// The keyboard goes to the field before.
+    PreviousField,
+    /// A tab of the details, from 0.
+    Tab(usize),
+    /// Close what floats and go back to the tree.
+    Leave,
+    /// End the program.
+    Quit,
+}
+
+/// The shortcut of a key that nothing else took.
+pub fn of(event: Event) -> Option<Shortcut> {
+    let Event::KeyPressed { key, physical_key, modifiers, .. } = event else { return None };
+    if let Key::Named(named) = &key {
+        return match named {
+            Named::F5 => Some(Shortcut::Refresh),
+            Named::ArrowLeft if modifiers.alt() => Some(Shortcut::Back),
+            Named::ArrowRight if modifiers.alt() => Some(Shortcut::Forward),
+            Named::Tab if modifiers.shift() => Some(Shortcut::PreviousField),
+            Named::Tab => Some(Shortcut::NextField),
+            Named::Escape => Some(Shortcut::Leave),
+            _ => None,
+        };
+    }
+    if !modifiers.command() {
+        return None;
+    }
+    match key.to_latin(physical_key)? {
+        'r' => Some(Shortcut::Refresh),
+        'l' => Some(Shortcut::Address),
+        'q' => Some(Shortcut::Quit),
+        '1' => Some(Shortcut::Tab(0)),
+        '2' => Some(Shortcut::Tab(1)),
+        '3' => Some(Shortcut::Tab(2)),
+        _ => None,
+    }
+}

@@ -1,0 +1,233 @@
+//! The status line, and messages that stay until they are read.
+
+use std::{
+    collections::VecDeque,
+    time::{Duration, Instant},
+};
+
+use iced::{
+    Alignment, Element, Length,
+    widget::{bottom_right, button, container, row, space, text},
+};
+
+use super::Message;
+use crate::{
+    app::{
+        icon::Icon,
+        theme::{font, size, space as gap, style},
+    },
+    disco::{
+        state::{Answer, Outcome, State},
+        text::visible,
+    },
+    session::{Error, Next, Notice, Online, Stray},
+};
+
+/// Who is connected, and how the questions go.
+#[derive(Debug)]
+pub struct Status {
+    link: Link,
+    online: Online,
+    waiting: usize,
+    answered: usize,
+    refused: usize,
+    silent: usize,
+    cut_off: usize,
+    recent: VecDeque<(Instant, usize)>,
+    rate: usize,
+}
+
+#[derive(Debug)]
+enum Link {
+    Online,
+    Connecting,
+    Offline { why: String, next: Next, since: Instant },
+}
+
+/// The rate is that of the last second.
+const SPAN: Duration = Duration::from_secs(1);
+
+impl Status {
+    /// The status of a session that has just come online.
+    pub fn new(online: Online) -> Self {
+        Self {
+            link: Link::Online,
+            online,
+            waiting: 0,
+            answered: 0,
+            refused: 0,
+            silent: 0,
+            cut_off: 0,
+            recent: VecDeque::new(),
+            rate: 0,
+        }
+    }
+
+    /// Our own JID.
+    pub fn account(&self) -> &str {
+        &self.online.jid
+    }
+
+    /// A connection came about.
+    pub fn online(&mut self, online: Online) {
+        self.online = online;
+        self.link = Link::Online;
+    }
+
+    /// A connection is being made.
+    pub fn connecting(&mut self) {
+        self.link = Link::Connecting;
+    }
+
+    /// The connection went.
+    pub fn offline(&mut self, why: &Error, next: Next) {
+        self.link = Link::Offline { why: why.to_string(), next, since: Instant::now() };
+    }
+
+    /// Counts an answer.
+    pub fn count(&mut self, answer: &Answer) {
+        let counter = match &answer.outcome {
+            Outcome::Info(state) => self.counter(state),
+            Outcome::Items(state) => self.counter(state),
+        };
+        if let Some(counter) = counter {
+            *counter += 1;
+        }
+        let now = Instant::now();
+        match self.recent.back_mut() {
+            Some((at, count)) if now.duration_since(*at) < SPAN / 20 => *count += 1,
+            _ => self.recent.push_back((now, 1)),
+        }
+        self.tick();
+    }
+
+    fn counter<T>(&mut self, state: &State<T>) -> Option<&mut usize> {
+        match state {
+            State::Answered(_) | State::Unreadable(_) => Some(&mut self.answered),
+            State::Refused(_) => Some(&mut self.refused),
+            State::TimedOut { .. } => Some(&mut self.silent),
+            State::CutOff { .. } => Some(&mut self.cut_off),
+            State::NotAsked | State::Waiting { .. } => None,
+        }
+    }
+
+    /// How many questions are open.
+    pub fn waiting(&mut self, waiting: usize) {
+        self.waiting = waiting;
+    }
+
+    /// Forgets what is longer ago than the rate looks back.
+    pub fn tick(&mut self) {
+        let now = Instant::now();
+        while self.recent.front().is_some_and(|(at, _)| now.duration_since(*at) > SPAN) {
+            let _ = self.recent.pop_front();
+        }
+        self.rate = self.recent.iter().map(|(_, count)| count).sum();
+    }
+
+    /// Whether the line changes with time.
+    pub fn is_moving(&self) -> bool {
+        self.waiting > 0 || self.rate > 0 || matches!(self.link, Link::Offline { next: Next::Retry { .. }, .. })
+    }
+
+    /// The line.
+    pub fn view(&self) -> Element<'_, Message> {
+        let (icon, role): (_, fn(&_) -> _) = match self.link {
+            Link::Online => (Icon::Answered, |colors: &crate::app::theme::Colors| colors.answered),
+            Link::Connecting => (Icon::Waiting, |colors: &crate::app::theme::Colors| colors.waiting),
+            Link::Offline { .. } => (Icon::CutOff, |colors: &crate::app::theme::Colors| colors.refused),
+        };
+        let who = text(visible(&self.online.jid)).size(size::WIRE).font(font::WIRE).wrapping(text::Wrapping::None);
+        let line = row![icon.view().style(style::icon_in(role)), who, self.words(), self.counts(), self.button()];
+        container(line.spacing(gap::M).align_y(Alignment::Center))
+            .padding([gap::XS, gap::M])
+            .style(style::bar)
+            .width(Length::Fill)
+            .into()
+    }
+
+    fn words(&self) -> Element<'_, Message> {
+        let words = match &self.link {
+            Link::Online => format!("connected, {}", self.online.security),
+            Link::Connecting => "connecting…".to_owned(),
+            Link::Offline { why, next: Next::Rest, .. } => format!("not connected: {why}"),
+            Link::Offline { why, next: Next::Retry { after }, since } => {
+                let left = after.saturating_sub(since.elapsed()).as_secs();
+                format!("not connected: {why} Trying again in {left} s.")
+            }
+        };
+        let style = if matches!(self.link, Link::Offline { .. }) { style::error } else { style::muted };
+        text(words).size(size::TEXT).style(style).width(Length::Fill).wrapping(text::Wrapping::None).into()
+    }
+
+    fn counts(&self) -> Element<'_, Message> {
+        let mut parts = Vec::new();
+        for (count, word) in [
+            (self.waiting, "waiting"),
+            (self.answered, "answered"),
+            (self.refused, "refused"),
+            (self.silent, "silent"),
+            (self.cut_off, "cut off"),
+        ] {
+            if count > 0 {
+                parts.push(format!("{count} {word}"));
+            }
+        }
+        if self.rate > 0 {
+            parts.push(format!("{} a second", self.rate));
+        }
+        text(parts.join(" · ")).size(size::TEXT).style(style::muted).wrapping(text::Wrapping::None).into()
+    }
+
+    fn button(&self) -> Element<'_, Message> {
+        let (label, message) = match self.link {
+            Link::Online | Link::Connecting => ("Log out", Message::LoggedOut),
+            Link::Offline { .. } => ("Reconnect", Message::Reconnected),
+        };
+        let leave = matches!(self.link, Link::Offline { .. }).then(|| small("Log out", Message::LoggedOut));
+        row![].push(leave).push(small(label, message)).spacing(gap::XS).into()
+    }
+}
+
+fn small(label: &str, message: Message) -> Element<'_, Message> {
+    button(text(label).size(size::TEXT)).padding([0.0, gap::S]).style(style::outlined).on_press(message).into()
+}
+
+/// A message at the edge of the window that stays until it is read.
+#[derive(Clone, Debug)]
+pub struct Toast {
+    words: String,
+}
+
+impl Toast {
+    /// Something went wrong.
+    pub fn problem(words: String) -> Self {
+        Self { words }
+    }
+
+    /// Something came that is not believed.
+    pub fn stray(notice: &Notice) -> Self {
+        let words = match &notice.stray {
+            Stray::Twice => format!("{} answered the same question twice; the first answer counts.", notice.address),
+            Stray::Forged { from: Some(from) } => {
+                format!("{from} sent an answer to a question that went to {}; it is not believed.", notice.address)
+            }
+            Stray::Forged { from: None } => {
+                format!("Somebody without a name answered a question to {}; it is not believed.", notice.address)
+            }
+        };
+        Self { words }
+    }
+
+    /// The message.
+    pub fn view(&self) -> Element<'_, Message> {
+        let close = button(Icon::Close.view()).padding(gap::XS).style(style::flat).on_press(Message::ToastRead);
+        let words = text(visible(&self.words)).size(size::TEXT).width(Length::Fill);
+        let content =
+            row![Icon::Warning.view().style(style::icon_in(|colors| colors.warning)), words, close].spacing(gap::S);
+        let toast =
+            container(content.align_y(Alignment::Center)).padding(gap::M).max_width(size::TOOLTIP).style(style::toast);
+        let above_status = space().height(gap::XL);
+        bottom_right(iced::widget::column![toast, above_status]).padding(gap::L).into()
+    }
+}

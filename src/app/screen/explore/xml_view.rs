@@ -1,0 +1,233 @@
+//! The stanzas as they went over the wire.
+
+use std::sync::Arc;
+
+use iced::{
+    Alignment, Element, Length, Task,
+    widget::{button, column, container, row, space, text, text_editor},
+};
+
+use crate::{
+    app::theme::{font, size, space as gap, style},
+    disco::{
+        state::{Entity, Kind, State},
+        xml::{self, Limits, Read},
+    },
+};
+
+/// The request and the reply of one question, to read, select and copy.
+#[derive(Debug)]
+pub struct XmlView {
+    kind: Kind,
+    layout: Layout,
+    content: text_editor::Content,
+    source: Option<Source>,
+    whole: Arc<str>,
+    is_cut: bool,
+    /// Which rendering is the newest; older ones that arrive later are dropped.
+    turn: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Layout {
+    Pretty,
+    Exact,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Source {
+    request: Arc<str>,
+    reply: Option<Arc<str>>,
+    is_whole: bool,
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// The other question is to be shown.
+    Kind(Kind),
+    /// Another layout was chosen.
+    Pretty(bool),
+    /// Something in the text.
+    Edited(text_editor::Action),
+    /// Everything is to be copied, also what is not shown.
+    CopyWhole,
+    /// The text is ready.
+    Ready {
+        /// For which showing.
+        turn: u64,
+        /// All of it.
+        whole: Arc<str>,
+        /// As much as is shown.
+        shown: Arc<str>,
+    },
+}
+
+/// A text editor takes 23 ms for every thousand lines; what is longer is copied, not shown.
+const MOST_LINES: usize = 800;
+const MOST_BYTES: usize = 64 << 10;
+const MOST_LINE_CHARACTERS: usize = 2000;
+
+impl Default for XmlView {
+    fn default() -> Self {
+        Self {
+            kind: Kind::Info,
+            layout: Layout::Pretty,
+            content: text_editor::Content::new(),
+            source: None,
+            whole: Arc::from(""),
+            is_cut: false,
+            turn: 0,
+        }
+    }
+}
+
+impl XmlView {
+    /// Shows an entity's stanzas, laid out off the window's thread.
+    pub fn show(&mut self, entity: &Entity) -> Task<Message> {
+        let source = match self.kind {
+            Kind::Info => source(&entity.info),
+            Kind::Items => source(&entity.items),
+        };
+        if source == self.source {
+            return Task::none();
+        }
+        self.source = source;
+        self.render()
+    }
+
+    /// All of the text.
+    pub fn whole(&self) -> &str {
+        &self.whole
+    }
+
+    /// Takes in what happened.
+    pub fn update(&mut self, message: Message, entity: &Entity) -> Task<Message> {
+        match message {
+            Message::Kind(kind) => {
+                self.kind = kind;
+                return self.show(entity);
+            }
+            Message::Pretty(is_pretty) => {
+                self.layout = if is_pretty { Layout::Pretty } else { Layout::Exact };
+                return self.render();
+            }
+            Message::Edited(action) if !action.is_edit() => self.content.perform(action),
+            Message::Ready { turn, whole, shown } if turn == self.turn => {
+                self.is_cut = shown.len() < whole.len();
+                self.content = text_editor::Content::with_text(&shown);
+                self.whole = whole;
+            }
+            Message::Edited(_) | Message::CopyWhole | Message::Ready { .. } => {}
+        }
+        Task::none()
+    }
+
+    fn render(&mut self) -> Task<Message> {
+        self.turn += 1;
+        let (turn, layout) = (self.turn, self.layout);
+        let Some(source) = self.source.clone() else {
+            self.content = text_editor::Content::new();
+            self.whole = Arc::from("");
+            self.is_cut = false;
+            return Task::none();
+        };
+        let work = tokio::task::spawn_blocking(move || {
+            let whole = lay_out(&source, layout);
+            let shown = beginning(&whole);
+            (whole, shown)
+        });
+        Task::perform(work, move |done| {
+            let (whole, shown) = done.unwrap_or_else(|error| (error.to_string().into(), error.to_string().into()));
+            Message::Ready { turn, whole, shown }
+        })
+    }
+
+    /// The view.
+    pub fn view(&self) -> Element<'_, Message> {
+        let choice = |label, is_active, message| {
+            button(text(label).size(size::TEXT))
+                .padding([gap::XS, gap::S])
+                .style(style::tab(is_active))
+                .on_press(message)
+        };
+        let bar = row![
+            choice("disco#info", self.kind == Kind::Info, Message::Kind(Kind::Info)),
+            choice("disco#items", self.kind == Kind::Items, Message::Kind(Kind::Items)),
+            space().width(Length::Fill),
+            choice("Pretty", self.layout == Layout::Pretty, Message::Pretty(true)),
+            choice("Exact", self.layout == Layout::Exact, Message::Pretty(false)),
+            button(text("Copy all").size(size::TEXT))
+                .padding([gap::XS, gap::S])
+                .style(style::outlined)
+                .on_press(Message::CopyWhole),
+        ]
+        .spacing(gap::XS)
+        .align_y(Alignment::Center);
+        let content: Element<'_, Message> = if self.source.is_none() {
+            container(text("Nothing was sent yet.").size(size::TEXT).style(style::muted)).padding(gap::M).into()
+        } else {
+            text_editor(&self.content)
+                .font(font::WIRE)
+                .size(size::WIRE)
+                .padding(gap::S)
+                .height(Length::Fill)
+                .style(style::editor)
+                .on_action(Message::Edited)
+                .into()
+        };
+        let cut = self.is_cut.then(|| {
+            let words =
+                format!("Only the beginning of {} bytes is shown; “Copy all” copies everything.", self.whole.len());
+            text(words).size(size::TEXT).style(style::warning)
+        });
+        container(column![bar].push(cut).push(content).spacing(gap::S)).padding(gap::S).height(Length::Fill).into()
+    }
+}
+
+fn source<T>(state: &State<T>) -> Option<Source> {
+    let (asked, reply, is_whole) = match state.known() {
+        State::NotAsked | State::Waiting { .. } | State::CutOff { asked: None, .. } => return None,
+        State::Answered(reply) => (&reply.asked, Some(&reply.reply_xml), true),
+        State::Refused(reply) => (&reply.asked, Some(&reply.reply_xml), true),
+        State::Unreadable(reply) => (&reply.asked, Some(&reply.reply_xml), false),
+        State::TimedOut { asked, .. } | State::CutOff { asked: Some(asked), .. } => (asked, None, true),
+    };
+    Some(Source { request: asked.request_xml.clone(), reply: reply.cloned(), is_whole })
+}
+
+fn lay_out(source: &Source, layout: Layout) -> Arc<str> {
+    let stanza = |xml: &str| match layout {
+        Layout::Exact => xml.to_owned(),
+        Layout::Pretty => pretty(xml),
+    };
+    let request = stanza(&source.request);
+    match &source.reply {
+        None => format!("{request}\n\n(no reply)\n").into(),
+        Some(reply) if source.is_whole => format!("{request}\n\n{}\n", stanza(reply)).into(),
+        Some(reply) => format!("{request}\n\n{reply}\n(the rest was not kept)\n").into(),
+    }
+}
+
+fn pretty(text: &str) -> String {
+    match xml::parse(text, None, Limits::default()) {
+        Ok(xml::Stanza { content: Read::Whole { document, .. }, .. }) => {
+            document.root().map(xml::pretty).unwrap_or_default()
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// As much as the editor shows without a pause, long lines broken.
+fn beginning(whole: &str) -> Arc<str> {
+    let mut shown = String::new();
+    for line in whole.lines().take(MOST_LINES) {
+        if shown.len() > MOST_BYTES {
+            break;
+        }
+        let cut = line.char_indices().nth(MOST_LINE_CHARACTERS).map(|(index, _)| index);
+        shown.push_str(cut.and_then(|cut| line.get(..cut)).unwrap_or(line));
+        shown.push_str(if cut.is_some() { "…\n" } else { "\n" });
+    }
+    shown.into()
+}

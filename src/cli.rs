@@ -1,0 +1,173 @@
+//! The command line: what can be said there, and the headless commands.
+
+use std::{io::Write, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use tracing::Level;
+use tracing_subscriber::filter::Targets;
+
+use crate::disco::{address::Address, state::Kind};
+
+mod ask;
+mod connection;
+mod print;
+
+pub use connection::Connection;
+
+/// An explorer for XMPP service discovery: shows what every entity says of itself, unaltered.
+#[derive(Debug, Parser)]
+#[command(name = "discoscope", version, args_conflicts_with_subcommands = false, subcommand_negates_reqs = true)]
+#[command(after_help = "The password is read from DISCOSCOPE_PASSWORD, else asked for; it is never an argument.\n\
+    Exit status: 0 answered, 1 asked but refused or silent, 2 wrong usage or no connection.")]
+pub struct Cli {
+    /// What to do without a window; left out, the window opens.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// A JID to open in the window.
+    pub address: Option<String>,
+    /// A node of that JID.
+    pub node: Option<String>,
+    /// The window's appearance.
+    #[arg(long, value_enum, default_value_t)]
+    pub theme: Appearance,
+    /// How to connect.
+    #[command(flatten)]
+    pub connection: Connection,
+    /// How much is said on standard error.
+    #[command(flatten)]
+    pub verbosity: Verbosity,
+}
+
+/// The headless commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Ask one entity for its disco#info: identities, features and forms.
+    Info(Target),
+    /// Ask one entity for its disco#items.
+    Items(Target),
+    /// Ask one entity for its disco#info and print the identities.
+    Identities(Target),
+    /// Ask one entity for its disco#info and print the features.
+    Features(Target),
+    /// Ask one entity for both.
+    All(Target),
+}
+
+/// Whom to ask.
+#[derive(Args, Debug)]
+pub struct Target {
+    /// The entity's JID.
+    pub jid: String,
+    /// The node, if any.
+    pub node: Option<String>,
+    /// How the reply is printed.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// How a reply is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people and line-based tools.
+    #[default]
+    Text,
+    /// The record of the JSON contract.
+    Json,
+}
+
+/// The window's appearance.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Appearance {
+    /// As the system is.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// How much is said on standard error.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct Verbosity {
+    /// Say nothing but errors.
+    #[arg(short, global = true, conflicts_with_all = ["verbose", "debug"])]
+    quiet: bool,
+    /// Say what is being done.
+    #[arg(short, global = true)]
+    verbose: bool,
+    /// Say everything, for reports of errors.
+    #[arg(short, global = true)]
+    debug: bool,
+}
+
+impl Verbosity {
+    /// The levels of the log: other crates speak only when asked for everything.
+    pub fn filter(self) -> Targets {
+        let (ours, others) = match self {
+            Self { debug: true, .. } => (Level::DEBUG, Level::DEBUG),
+            Self { verbose: true, .. } => (Level::INFO, Level::ERROR),
+            Self { quiet: true, .. } => (Level::ERROR, Level::ERROR),
+            _ => (Level::WARN, Level::ERROR),
+        };
+        Targets::new().with_default(others).with_target("discoscope", ours)
+    }
+}
+
+/// What a headless command prints of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Info,
+    Items,
+    Identities,
+    Features,
+    All,
+}
+
+impl Part {
+    fn kinds(self) -> &'static [Kind] {
+        match self {
+            Self::Info | Self::Identities | Self::Features => &[Kind::Info],
+            Self::Items => &[Kind::Items],
+            Self::All => &[Kind::Info, Kind::Items],
+        }
+    }
+}
+
+/// Runs a headless command to its end and tells the exit status.
+pub fn run(command: &Command, connection: &Connection) -> ExitCode {
+    let (part, target) = match command {
+        Command::Info(target) => (Part::Info, target),
+        Command::Items(target) => (Part::Items, target),
+        Command::Identities(target) => (Part::Identities, target),
+        Command::Features(target) => (Part::Features, target),
+        Command::All(target) => (Part::All, target),
+    };
+    match one(part, target, connection) {
+        Ok(status) => status,
+        Err(error) => trouble(&error.to_string()),
+    }
+}
+
+/// Prints one sentence on standard error; the exit status of wrong usage and of no connection.
+pub fn trouble(sentence: &str) -> ExitCode {
+    let _ = writeln!(std::io::stderr(), "discoscope: {}", print::safe(sentence));
+    ExitCode::from(2)
+}
+
+fn one(part: Part, target: &Target, connection: &Connection) -> Result<ExitCode, ask::Error> {
+    let address = Address::typed(&target.jid, target.node.as_deref().unwrap_or_default())?;
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| ask::Error::Runtime(error.to_string()))?;
+    let asked = runtime.block_on(ask::one(address, part.kinds(), connection));
+    // A blocking look-up that hangs must not keep a finished program alive.
+    runtime.shutdown_background();
+    let entity = asked?;
+    let printed = match target.format {
+        Format::Json => print::json(&entity),
+        Format::Text => print::text(&entity, part),
+    };
+    let mut out = std::io::stdout().lock();
+    // A reader that has seen enough, such as `head`, is no error.
+    let _ = out.write_all(printed.as_bytes()).and_then(|()| out.flush());
+    Ok(if ask::is_answered(&entity, part.kinds()) { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}

@@ -1,0 +1,97 @@
+//! One entity, asked headless.
+
+use crate::{
+    demo,
+    disco::{
+        address::{self, Address},
+        state::{Entity, Kind, Outcome, Question, State},
+    },
+    session::{self, Account, Event, Passwords, Settings},
+};
+
+use super::connection::{Connection, Missing, passwords};
+
+/// Why nothing could be asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The JID is none.
+    #[error(transparent)]
+    Address(#[from] address::Error),
+    /// The options do not suffice.
+    #[error(transparent)]
+    Missing(#[from] Missing),
+    /// No session came about.
+    #[error(transparent)]
+    Session(#[from] session::Error),
+    /// The demo server did not start.
+    #[error(transparent)]
+    Demo(#[from] demo::Error),
+    /// The operating system gave no threads.
+    #[error("The program could not start its tasks: {0}. Close other programs and try again.")]
+    Runtime(String),
+}
+
+/// Logs in, asks these questions of one entity, and says goodbye.
+pub async fn one(address: Address, kinds: &[Kind], connection: &Connection) -> Result<Entity, Error> {
+    let (settings, passwords, demo) = prepare(&address, connection).await?;
+    let (session, mut events, task) = session::start(settings, passwords);
+    let mut entity = Entity::new(address.clone());
+    loop {
+        match events.recv().await {
+            Some(Event::Online(_)) => {
+                for kind in kinds {
+                    session.ask(Question { kind: *kind, address: address.clone() });
+                }
+            }
+            Some(Event::Answer(answer)) => match answer.outcome {
+                Outcome::Info(state) => entity.info = state,
+                Outcome::Items(state) => entity.items = state,
+            },
+            Some(Event::Offline { why, .. }) if kinds.iter().any(|kind| is_open(&entity, *kind)) => {
+                return Err(why.into());
+            }
+            Some(Event::Connecting { .. } | Event::Notice(_) | Event::Offline { .. }) => {}
+            None => break,
+        }
+        if !kinds.iter().any(|kind| is_open(&entity, *kind)) {
+            break;
+        }
+    }
+    drop(session);
+    let _ = task.await;
+    drop(demo);
+    Ok(entity)
+}
+
+/// Whether every question got a result.
+pub fn is_answered(entity: &Entity, kinds: &[Kind]) -> bool {
+    kinds.iter().all(|kind| match kind {
+        Kind::Info => matches!(entity.info, State::Answered(_)),
+        Kind::Items => matches!(entity.items, State::Answered(_)),
+    })
+}
+
+async fn prepare(
+    address: &Address,
+    connection: &Connection,
+) -> Result<(Settings, Passwords, Option<demo::Demo>), Error> {
+    if connection.demo {
+        let demo = demo::start().await?;
+        let (mut settings, passwords) = demo.session();
+        settings.timeout = connection.timeout.0;
+        return Ok((settings, passwords, Some(demo)));
+    }
+    let settings = connection.settings(&address.jid)?;
+    let account = match &settings.account {
+        Account::Password(jid) => jid.to_bare().as_str().to_owned(),
+        Account::Anonymous(domain) => domain.as_str().to_owned(),
+    };
+    Ok((settings, passwords(&account), None))
+}
+
+fn is_open(entity: &Entity, kind: Kind) -> bool {
+    match kind {
+        Kind::Info => entity.info.is_not_asked(),
+        Kind::Items => entity.items.is_not_asked(),
+    }
+}

@@ -1,0 +1,289 @@
+//! The one task that owns a logged-in stream: it writes what waits, reads what comes, and minds the clock.
+
+use std::{collections::VecDeque, io, sync::Arc, time::Instant};
+
+use jiff::Timestamp;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt, ReadHalf, WriteHalf},
+    sync::mpsc,
+    time::{Duration, sleep_until, timeout},
+};
+
+use super::{
+    Command, Error, Event, Match, Questions, Settings, answer,
+    login::{Stream, failure},
+    tap::Transport,
+};
+use crate::disco::{
+    namespace,
+    xml::{Part, Splitter, Stanza},
+};
+
+/// How a logged-in time ended.
+pub enum End {
+    /// Nobody needs the session any more.
+    Goodbye,
+    /// The connection went.
+    Lost(Error),
+}
+
+/// So much is serialised ahead of the socket.
+const AHEAD_BYTES: usize = 64 << 10;
+/// Others may not make us hold more of answers to their questions than this.
+const MOST_BYTES: usize = 4 << 20;
+const READ_BYTES: usize = 256 << 10;
+const GOODBYE: Duration = Duration::from_millis(400);
+
+struct Loop<'a> {
+    settings: &'a Settings,
+    server: String,
+    splitter: Splitter,
+    questions: Questions,
+    events: &'a mpsc::UnboundedSender<Event>,
+    out: VecDeque<u8>,
+    /// Bytes handed to the transport since the login.
+    written: usize,
+    /// Where in the stream of written bytes each question ends.
+    marks: VecDeque<(usize, u64)>,
+    unflushed: bool,
+    heard: Instant,
+    ping: Ping,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ping {
+    NotNeeded,
+    Sent,
+}
+
+enum Happened {
+    Read(io::Result<usize>),
+    Wrote(io::Result<usize>),
+    Flushed(io::Result<()>),
+    Told(Option<Command>),
+    Time,
+}
+
+/// Runs a session until it is told to end or the connection goes; every open question is then ended.
+pub async fn run(
+    stream: Stream,
+    settings: &Settings,
+    told: &mut mpsc::UnboundedReceiver<Command>,
+    events: &mpsc::UnboundedSender<Event>,
+) -> End {
+    let (mut reader, mut writer) = tokio::io::split(stream.transport);
+    let mut state = Loop {
+        settings,
+        server: stream.jid.split('/').next().and_then(|bare| bare.rsplit('@').next()).unwrap_or_default().to_owned(),
+        splitter: stream.splitter,
+        questions: Questions::new(settings.window, settings.timeout, &stream.jid),
+        events,
+        out: VecDeque::new(),
+        written: 0,
+        marks: VecDeque::new(),
+        unflushed: false,
+        heard: Instant::now(),
+        ping: Ping::NotNeeded,
+    };
+    let end = match state.parts(stream.parts) {
+        Ok(()) => state.serve(&mut reader, &mut writer, told).await,
+        Err(error) => End::Lost(error),
+    };
+    let why: Arc<str> = match &end {
+        End::Goodbye => Arc::from("the session was closed"),
+        End::Lost(error) => error.to_string().into(),
+    };
+    for answer in state.questions.cut_off(&why) {
+        let _ = events.send(Event::Answer(answer));
+    }
+    if matches!(end, End::Goodbye) {
+        let _ = timeout(GOODBYE, goodbye(&mut reader, &mut writer)).await;
+    }
+    end
+}
+
+/// Closes the stream as RFC 6120 §4.4 wants it: our tag, then the peer's.
+async fn goodbye(
+    reader: &mut ReadHalf<Box<dyn Transport>>,
+    writer: &mut WriteHalf<Box<dyn Transport>>,
+) -> io::Result<()> {
+    writer.write_all(b"</stream:stream>").await?;
+    writer.flush().await?;
+    let mut rest = vec![0; 4096];
+    while reader.read(&mut rest).await? > 0 {}
+    writer.shutdown().await
+}
+
+impl Loop<'_> {
+    async fn serve(
+        &mut self,
+        reader: &mut ReadHalf<Box<dyn Transport>>,
+        writer: &mut WriteHalf<Box<dyn Transport>>,
+        told: &mut mpsc::UnboundedReceiver<Command>,
+    ) -> End {
+        let mut buffer = vec![0; READ_BYTES];
+        loop {
+            self.refill();
+            let wake = self.wake();
+            let happened = {
+                let pending = self.out.as_slices().0;
+                tokio::select! {
+                    read = reader.read(&mut buffer) => Happened::Read(read),
+                    pushed = push(writer, pending), if !pending.is_empty() || self.unflushed => pushed,
+                    command = told.recv() => Happened::Told(command),
+                    () = sleep_until(wake.into()) => Happened::Time,
+                }
+            };
+            let result = match happened {
+                Happened::Told(None) => return End::Goodbye,
+                Happened::Told(Some(command)) => {
+                    self.command(command);
+                    while let Ok(command) = told.try_recv() {
+                        self.command(command);
+                    }
+                    Ok(())
+                }
+                Happened::Read(Ok(0)) => Err(lost("the server closed the connection")),
+                Happened::Read(Ok(count)) => self.read(buffer.get(..count).unwrap_or_default()),
+                Happened::Wrote(Ok(count)) => {
+                    self.wrote(count);
+                    Ok(())
+                }
+                Happened::Flushed(Ok(())) => {
+                    self.flushed();
+                    Ok(())
+                }
+                Happened::Read(Err(error)) | Happened::Wrote(Err(error)) | Happened::Flushed(Err(error)) => {
+                    Err(lost(&super::tls::plain(&error.to_string())))
+                }
+                Happened::Time => self.time(),
+            };
+            if let Err(error) = result {
+                return End::Lost(error);
+            }
+            if self.events.is_closed() {
+                return End::Goodbye;
+            }
+        }
+    }
+
+    fn command(&mut self, command: Command) {
+        match command {
+            Command::Ask(question) => self.questions.push(question),
+            Command::Reconnect => {}
+        }
+    }
+
+    /// Serialises waiting questions as far as the window and the buffer have room.
+    fn refill(&mut self) {
+        while self.out.len() < AHEAD_BYTES
+            && let Some((id, xml)) = self.questions.take()
+        {
+            self.out.extend(xml.as_bytes());
+            self.marks.push_back((self.written + self.out.len(), id));
+        }
+    }
+
+    fn wrote(&mut self, count: usize) {
+        let _ = self.out.drain(..count.min(self.out.len()));
+        let before = self.written;
+        self.written += count;
+        self.unflushed = true;
+        let (now, at) = (Instant::now(), Timestamp::now());
+        for (_, id) in
+            self.marks.iter().skip_while(|(end, _)| *end <= before).take_while(|(end, _)| *end <= self.written)
+        {
+            self.questions.written(*id, now, at);
+        }
+    }
+
+    fn flushed(&mut self) {
+        self.unflushed = false;
+        let (now, at) = (Instant::now(), Timestamp::now());
+        while let Some((end, id)) = self.marks.front().copied()
+            && end <= self.written
+        {
+            self.questions.sent(id, now, at);
+            let _ = self.marks.pop_front();
+        }
+    }
+
+    fn read(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        self.heard = Instant::now();
+        self.ping = Ping::NotNeeded;
+        let mut parts = Vec::new();
+        let fed = self.splitter.feed(bytes, &mut parts);
+        self.parts(parts)?;
+        fed.map_err(|problem| lost(&problem.to_string()))
+    }
+
+    fn parts(&mut self, parts: Vec<Part>) -> Result<(), Error> {
+        for part in parts {
+            match part {
+                Part::Stanza(stanza) => self.stanza(&stanza)?,
+                Part::Footer => return Err(lost("the server closed the stream")),
+                Part::Header(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn stanza(&mut self, stanza: &Stanza) -> Result<(), Error> {
+        match (stanza.name.as_str(), stanza.kind.as_deref()) {
+            ("error", _) if stanza.namespace == namespace::STREAM => return Err(failure(stanza)),
+            ("iq", Some("result" | "error")) => match self.questions.reply(stanza, Instant::now()) {
+                Match::Answer(answer) => drop(self.events.send(Event::Answer(*answer))),
+                Match::Notice(notice) => drop(self.events.send(Event::Notice(notice))),
+                Match::Unknown => tracing::debug!(id = ?stanza.id, from = ?stanza.from, "a reply to nothing"),
+            },
+            _ => {
+                if self.out.len() < MOST_BYTES
+                    && let Some(reply) = answer::reply(stanza)
+                {
+                    self.out.extend(reply.as_bytes());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// When to look at the clock again.
+    fn wake(&self) -> Instant {
+        let silence = match self.ping {
+            Ping::NotNeeded => self.heard + self.settings.silence,
+            Ping::Sent => self.heard + self.settings.silence * 2,
+        };
+        self.questions.deadline().map_or(silence, |deadline| deadline.min(silence))
+    }
+
+    fn time(&mut self) -> Result<(), Error> {
+        let now = Instant::now();
+        for answer in self.questions.expire(now) {
+            let _ = self.events.send(Event::Answer(answer));
+        }
+        let silent = now.saturating_duration_since(self.heard);
+        if silent >= self.settings.silence * 2 {
+            return Err(lost(&format!("the server gave no sign of life for {} s", silent.as_secs())));
+        }
+        if silent >= self.settings.silence && self.ping == Ping::NotNeeded {
+            self.ping = Ping::Sent;
+            let to = crate::disco::xml::escape(&self.server).into_owned();
+            let ping = format!("<iq type='get' id='ping' to='{to}'><ping xmlns='{}'/></iq>", namespace::PING);
+            self.out.extend(ping.as_bytes());
+        }
+        Ok(())
+    }
+}
+
+/// One step of writing: what waits, else the flush that sends it on its way. Cancelling it loses nothing.
+async fn push(writer: &mut WriteHalf<Box<dyn Transport>>, pending: &[u8]) -> Happened {
+    if pending.is_empty() {
+        Happened::Flushed(writer.flush().await)
+    } else {
+        Happened::Wrote(writer.write(pending).await)
+    }
+}
+
+fn lost(why: &str) -> Error {
+    Error::Lost { why: Arc::from(why) }
+}

@@ -1,0 +1,303 @@
+//! The book of questions: which wait, which are open, which reply belongs to which. Pure; time is passed in.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use jiff::Timestamp;
+
+use super::{Notice, Stray};
+use crate::disco::{
+    address, read, request,
+    state::{Answer, Asked, Kind, Outcome, Question, Reply, State, Timing},
+    xml::{Read, Stanza},
+};
+
+/// What a reply turned out to be.
+#[derive(Clone, Debug)]
+pub enum Match {
+    /// The end of a question.
+    Answer(Box<Answer>),
+    /// A reply that no question waits for.
+    Notice(Notice),
+    /// No reply to any question of ours.
+    Unknown,
+}
+
+/// The book of one session.
+#[derive(Debug)]
+pub struct Questions {
+    window: usize,
+    timeout: Duration,
+    own: Own,
+    last_id: u64,
+    waiting: VecDeque<Question>,
+    open: HashMap<u64, Open>,
+    deadlines: VecDeque<(Instant, u64)>,
+    closed: HashMap<u64, Closed>,
+    closed_order: VecDeque<u64>,
+}
+
+/// The addresses that a reply without `from` can only come from (RFC 6120 §8.1.2.1).
+#[derive(Clone, Debug, Default)]
+struct Own {
+    bare: String,
+    full: String,
+    server: String,
+}
+
+#[derive(Debug)]
+struct Open {
+    question: Question,
+    sender: String,
+    request_xml: Arc<str>,
+    sent: Option<(Instant, Asked)>,
+}
+
+#[derive(Debug)]
+struct Closed {
+    question: Question,
+    sender: String,
+    fate: Fate,
+}
+
+#[derive(Debug)]
+enum Fate {
+    Answered,
+    TimedOut { sent: Instant, asked: Asked },
+}
+
+/// So many ended questions are remembered, for replies that come late, twice or forged.
+const MEMORY: usize = 20_000;
+
+impl Questions {
+    /// An empty book; `full` is our own JID as bound.
+    pub fn new(window: usize, timeout: Duration, full: &str) -> Self {
+        let bare = full.split('/').next().unwrap_or_default();
+        let server = bare.rsplit('@').next().unwrap_or_default();
+        let own = Own { bare: address::normal(bare), full: address::normal(full), server: address::normal(server) };
+        Self {
+            window: window.max(1),
+            timeout,
+            own,
+            last_id: 0,
+            waiting: VecDeque::new(),
+            open: HashMap::new(),
+            deadlines: VecDeque::new(),
+            closed: HashMap::new(),
+            closed_order: VecDeque::new(),
+        }
+    }
+
+    /// Takes a question in; it goes out when the window has room.
+    pub fn push(&mut self, question: Question) {
+        self.waiting.push_back(question);
+    }
+
+    /// The next stanza to write and its id, if the window has room.
+    pub fn take(&mut self) -> Option<(u64, Arc<str>)> {
+        if self.open.len() >= self.window {
+            return None;
+        }
+        let question = self.waiting.pop_front()?;
+        self.last_id += 1;
+        let id = self.last_id;
+        let request_xml: Arc<str> = request::xml(question.kind, &question.address, &name(id)).into();
+        let sender = question.address.normal_jid();
+        let open = Open { question, sender, request_xml: request_xml.clone(), sent: None };
+        let _ = self.open.insert(id, open);
+        Some((id, request_xml))
+    }
+
+    /// The question was handed to the transport, which may still hold it back.
+    pub fn written(&mut self, id: u64, now: Instant, at: Timestamp) {
+        if let Some(open) = self.open.get_mut(&id) {
+            open.sent = Some((now, Asked { at, request_xml: open.request_xml.clone() }));
+        }
+    }
+
+    /// The question left the socket: its time-out begins now.
+    pub fn sent(&mut self, id: u64, now: Instant, at: Timestamp) {
+        if self.open.contains_key(&id) {
+            self.written(id, now, at);
+            self.deadlines.push_back((now + self.timeout, id));
+        }
+    }
+
+    /// Finds the question that an iq of type result or error belongs to, by id and sender.
+    pub fn reply(&mut self, stanza: &Stanza, now: Instant) -> Match {
+        let Some(id) = stanza.id.as_deref().and_then(number) else { return Match::Unknown };
+        if let Some(open) = self.open.get(&id) {
+            if !self.own.believes(stanza.from.as_deref(), &open.sender) {
+                return Match::Notice(notice(
+                    &open.question,
+                    Stray::Forged { from: stanza.from.as_deref().map(Arc::from) },
+                    stanza,
+                ));
+            }
+            return self.close(id, stanza, now);
+        }
+        let Some(closed) = self.closed.get_mut(&id) else { return Match::Unknown };
+        if !self.own.believes(stanza.from.as_deref(), &closed.sender) {
+            return Match::Notice(notice(
+                &closed.question,
+                Stray::Forged { from: stanza.from.as_deref().map(Arc::from) },
+                stanza,
+            ));
+        }
+        match std::mem::replace(&mut closed.fate, Fate::Answered) {
+            Fate::Answered => Match::Notice(notice(&closed.question, Stray::Twice, stanza)),
+            Fate::TimedOut { sent, asked } => {
+                let took = now.saturating_duration_since(sent);
+                Match::Answer(Box::new(answer(closed.question.clone(), asked, took, Timing::Late, stanza)))
+            }
+        }
+    }
+
+    fn close(&mut self, id: u64, stanza: &Stanza, now: Instant) -> Match {
+        let Some(open) = self.open.remove(&id) else { return Match::Unknown };
+        // A reply to a question that never went out can only be a guess of the id, yet from the right sender.
+        let (sent, asked) =
+            open.sent.unwrap_or_else(|| (now, Asked { at: Timestamp::now(), request_xml: open.request_xml.clone() }));
+        let took = now.saturating_duration_since(sent);
+        self.remember(id, Closed { question: open.question.clone(), sender: open.sender, fate: Fate::Answered });
+        Match::Answer(Box::new(answer(open.question, asked, took, Timing::InTime, stanza)))
+    }
+
+    /// The questions whose time is over.
+    pub fn expire(&mut self, now: Instant) -> Vec<Answer> {
+        let mut answers = Vec::new();
+        while let Some((deadline, id)) = self.deadlines.front().copied() {
+            if deadline > now && self.open.contains_key(&id) {
+                break;
+            }
+            let _ = self.deadlines.pop_front();
+            let Some(open) = self.open.remove(&id) else { continue };
+            let Some((sent, asked)) = open.sent else { continue };
+            answers.push(timed_out(open.question.clone(), asked.clone(), self.timeout));
+            self.remember(
+                id,
+                Closed { question: open.question, sender: open.sender, fate: Fate::TimedOut { sent, asked } },
+            );
+        }
+        answers
+    }
+
+    /// When [`Self::expire`] has something to do next.
+    pub fn deadline(&self) -> Option<Instant> {
+        self.deadlines.front().map(|(deadline, _)| *deadline)
+    }
+
+    /// Ends every question because the connection went; the book is then empty.
+    pub fn cut_off(&mut self, why: &Arc<str>) -> Vec<Answer> {
+        let at = Timestamp::now();
+        let mut open: Vec<_> = self.open.drain().collect();
+        open.sort_by_key(|(id, _)| *id);
+        let open = open.into_iter().map(|(_, open)| (open.question, open.sent.map(|(_, asked)| asked)));
+        let waiting = self.waiting.drain(..).map(|question| (question, None));
+        self.deadlines.clear();
+        open.chain(waiting).map(|(question, asked)| cut_off(question, asked, at, why)).collect()
+    }
+
+    /// How many questions wait for a reply or for their turn.
+    pub fn unanswered(&self) -> usize {
+        self.open.len() + self.waiting.len()
+    }
+
+    fn remember(&mut self, id: u64, closed: Closed) {
+        let _ = self.closed.insert(id, closed);
+        self.closed_order.push_back(id);
+        while self.closed_order.len() > MEMORY
+            && let Some(oldest) = self.closed_order.pop_front()
+        {
+            let _ = self.closed.remove(&oldest);
+        }
+    }
+}
+
+impl Own {
+    /// Whether a reply from there may answer a question to `sender`.
+    fn believes(&self, from: Option<&str>, sender: &str) -> bool {
+        match from {
+            Some(from) => from == sender || address::normal(from) == sender,
+            None => sender == self.bare || sender == self.server || sender == self.full,
+        }
+    }
+}
+
+/// The answer to a question that was never asked because there is no connection.
+pub fn cut_off(question: Question, asked: Option<Asked>, at: Timestamp, why: &Arc<str>) -> Answer {
+    let why = why.clone();
+    let outcome = match question.kind {
+        Kind::Info => Outcome::Info(State::CutOff { at, asked, why }),
+        Kind::Items => Outcome::Items(State::CutOff { at, asked, why }),
+    };
+    Answer { address: question.address, outcome }
+}
+
+fn timed_out(question: Question, asked: Asked, after: Duration) -> Answer {
+    let outcome = match question.kind {
+        Kind::Info => Outcome::Info(State::TimedOut { asked, after }),
+        Kind::Items => Outcome::Items(State::TimedOut { asked, after }),
+    };
+    Answer { address: question.address, outcome }
+}
+
+fn answer(question: Question, asked: Asked, took: Duration, timing: Timing, stanza: &Stanza) -> Answer {
+    let outcome = match question.kind {
+        Kind::Info => Outcome::Info(state(asked, took, timing, stanza, read::info)),
+        Kind::Items => Outcome::Items(state(asked, took, timing, stanza, read::items)),
+    };
+    Answer { address: question.address, outcome }
+}
+
+fn state<T>(
+    asked: Asked,
+    took: Duration,
+    timing: Timing,
+    stanza: &Stanza,
+    read: fn(crate::disco::xml::Element<'_>) -> T,
+) -> State<T> {
+    let reply_bytes = stanza.bytes;
+    match &stanza.content {
+        Read::Cut { why, start } => {
+            State::Unreadable(Reply { asked, took, timing, reply_xml: start.clone(), reply_bytes, body: *why })
+        }
+        Read::Whole { document, xml } => {
+            let reply_xml = xml.clone();
+            let root = document.root();
+            if stanza.kind.as_deref() == Some("error") {
+                let body = Arc::new(root.map(read::refusal).unwrap_or_default());
+                return State::Refused(Reply { asked, took, timing, reply_xml, reply_bytes, body });
+            }
+            match root {
+                Some(root) => {
+                    let body = Arc::new(read(root));
+                    State::Answered(Reply { asked, took, timing, reply_xml, reply_bytes, body })
+                }
+                None => State::NotAsked,
+            }
+        }
+    }
+}
+
+fn notice(question: &Question, stray: Stray, stanza: &Stanza) -> Notice {
+    let xml = match &stanza.content {
+        Read::Whole { xml, .. } => xml.clone(),
+        Read::Cut { start, .. } => start.clone(),
+    };
+    Notice { address: question.address.clone(), kind: question.kind, stray, xml }
+}
+
+/// Ids are short because every byte counts with rate limits, and plain so that they can be read in a log.
+fn name(id: u64) -> String {
+    format!("d{id:x}")
+}
+
+fn number(id: &str) -> Option<u64> {
+    let digits = id.strip_prefix('d')?;
+    let number = u64::from_str_radix(digits, 16).ok()?;
+    (name(number) == id).then_some(number)
+}

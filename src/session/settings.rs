@@ -1,0 +1,135 @@
+//! What a session needs to know before it connects.
+
+use std::{path::PathBuf, time::Duration};
+
+use xmpp_parsers::jid::Jid;
+
+use super::Error;
+use crate::disco::{address, xml::Limits};
+
+/// Everything about a connection but the password.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Who logs in.
+    pub account: Account,
+    /// Where the server is.
+    pub endpoint: Endpoint,
+    /// How the connection is protected.
+    pub tls: Tls,
+    /// A PEM file of certificate authorities, trusted besides those of the system.
+    pub ca_file: Option<PathBuf>,
+    /// How long a question may stay unanswered after it left the socket.
+    pub timeout: Duration,
+    /// How many questions may be unanswered at once.
+    pub window: usize,
+    /// How much of a reply is read.
+    pub limits: Limits,
+    /// How long each step of connecting may take.
+    pub step_timeout: Duration,
+    /// How long the server may be silent before it is pinged; as long again, and it counts as gone.
+    pub silence: Duration,
+}
+
+/// Who logs in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Account {
+    /// An account with a password; the JID has a local part and may have a resource.
+    Password(Jid),
+    /// SASL ANONYMOUS at a domain.
+    Anonymous(Jid),
+}
+
+/// Where the server is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Endpoint {
+    /// What DNS says of the domain.
+    Lookup,
+    /// This host and port.
+    At {
+        /// A name or an IP address.
+        host: String,
+        /// The TCP port.
+        port: u16,
+    },
+}
+
+/// How the connection is protected.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tls {
+    /// Plain at first, TLS before anything is said (RFC 6120 §5).
+    #[default]
+    StartTls,
+    /// TLS from the first byte (XEP-0368).
+    Direct,
+    /// None; only to this machine itself.
+    None,
+}
+
+impl Settings {
+    /// The defaults for an account.
+    pub fn new(account: Account) -> Self {
+        Self {
+            account,
+            endpoint: Endpoint::Lookup,
+            tls: Tls::StartTls,
+            ca_file: None,
+            timeout: Duration::from_secs(30),
+            window: 64,
+            limits: Limits::default(),
+            step_timeout: Duration::from_secs(15),
+            silence: Duration::from_secs(30),
+        }
+    }
+}
+
+impl Account {
+    /// Reads the JID of an account that logs in with a password.
+    pub fn password(jid: &str) -> Result<Self, Error> {
+        let jid = address::check(jid.trim())?;
+        match jid.node() {
+            Some(_) => Ok(Self::Password(jid)),
+            None => Err(Error::NoLocalPart { jid: jid.as_str().to_owned() }),
+        }
+    }
+
+    /// Reads the domain of an anonymous login; a local part or resource is passed over.
+    pub fn anonymous(domain: &str) -> Result<Self, Error> {
+        let jid = address::check(domain.trim())?;
+        Ok(Self::Anonymous(address::check(jid.domain().as_str())?))
+    }
+
+    /// The domain that is logged in to.
+    pub fn domain(&self) -> &str {
+        match self {
+            Self::Password(jid) | Self::Anonymous(jid) => jid.domain().as_str(),
+        }
+    }
+}
+
+impl Endpoint {
+    /// Reads `HOST:PORT`, the host being a name, an IPv4 address or an IPv6 address in brackets; nothing means "ask DNS".
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(Self::Lookup);
+        }
+        let bad = |why: &'static str| Error::Endpoint { text: text.chars().take(80).collect(), why };
+        let (host, port) = text.rsplit_once(':').ok_or_else(|| bad("the port is missing"))?;
+        let port: u16 = match port.parse::<u64>() {
+            Ok(0) => return Err(bad("port 0 does not exist")),
+            Ok(port) => u16::try_from(port).map_err(|_| bad("the port is above 65535"))?,
+            Err(_) => return Err(bad("the port is not a number")),
+        };
+        let host = match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
+            Some(address) if address.parse::<std::net::Ipv6Addr>().is_ok() => address,
+            Some(_) => return Err(bad("what stands in brackets is no IPv6 address")),
+            None if host.contains(':') => return Err(bad("an IPv6 address needs brackets, as in [::1]:5222")),
+            None => host,
+        };
+        let allowed = |character: char| character.is_alphanumeric() || "-._:".contains(character);
+        if host.is_empty() || !host.chars().all(allowed) {
+            return Err(bad("the host is missing or has characters that no host name has"));
+        }
+        Ok(Self::At { host: host.to_owned(), port })
+    }
+}
