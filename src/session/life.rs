@@ -75,11 +75,15 @@ pub async fn run(
 }
 
 async fn establish(settings: &Settings, passwords: &Passwords) -> Result<Stream, Error> {
-    let connected = connect::connect(settings).await?;
+    connect::check(settings).await?;
     let password = match settings.account {
-        Account::Password(_) => Some(passwords().await?),
+        Account::Password(_) => match passwords().await? {
+            password if password.is_empty() => return Err(Error::EmptyPassword),
+            password => Some(password),
+        },
         Account::Anonymous(_) => None,
     };
+    let connected = connect::connect(settings).await?;
     login::login(connected, settings, password).await
 }
 

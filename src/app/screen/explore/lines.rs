@@ -37,7 +37,7 @@ pub enum Section {
 #[derive(Clone, Debug)]
 pub struct Line {
     section: Section,
-    is_heading: bool,
+    weight: Weight,
     icon: Option<Icon>,
     title: Arc<str>,
     wire: Arc<str>,
@@ -77,7 +77,7 @@ impl Lines {
 
     /// Opens or closes the section of a shown line.
     pub fn toggle(&mut self, index: usize) {
-        let Some(line) = self.line(index).filter(|line| line.is_heading) else { return };
+        let Some(line) = self.line(index).filter(|line| line.is_heading()) else { return };
         let section = line.section;
         if !self.closed.remove(&section) {
             let _ = self.closed.insert(section);
@@ -98,13 +98,14 @@ impl Lines {
 
     fn refold(&mut self) {
         let shown =
-            self.all.iter().enumerate().filter(|(_, line)| line.is_heading || !self.closed.contains(&line.section));
+            self.all.iter().enumerate().filter(|(_, line)| line.is_heading() || !self.closed.contains(&line.section));
         self.shown = shown.map(|(index, _)| index).collect();
     }
 
     fn heading(&mut self, section: Section, title: &str, wire: &str, count: Option<usize>) {
         let count = count.map(|count| u64::try_from(count).unwrap_or(u64::MAX));
-        let line = Line { is_heading: true, count, title: title.into(), wire: wire.into(), ..Line::blank(section) };
+        let line =
+            Line { weight: Weight::Heading, count, title: title.into(), wire: wire.into(), ..Line::blank(section) };
         self.all.push(line);
     }
 
@@ -165,7 +166,7 @@ impl Lines {
             [first, more @ ..] => {
                 self.words(section, name, first.clone());
                 for value in more {
-                    self.words(section, "", value.clone());
+                    self.all.push(Line { wire: value.clone(), weight: Weight::Value, ..Line::blank(section) });
                 }
             }
         }
@@ -251,11 +252,15 @@ impl Lines {
 }
 
 impl Line {
+    fn is_heading(&self) -> bool {
+        self.weight == Weight::Heading
+    }
+
     fn blank(section: Section) -> Self {
         let nothing: Arc<str> = Arc::from("");
         Self {
             section,
-            is_heading: false,
+            weight: Weight::Detail,
             icon: None,
             title: nothing.clone(),
             wire: nothing.clone(),
@@ -300,7 +305,7 @@ impl Rows for Lines {
 
     fn row(&self, index: usize) -> Row<'_> {
         let Some(line) = self.line(index) else { return Row::new(0, "") };
-        let expander = match (line.is_heading, self.closed.contains(&line.section)) {
+        let expander = match (line.is_heading(), self.closed.contains(&line.section)) {
             (false, _) => Expander::None,
             (true, true) => Expander::Closed,
             (true, false) => Expander::Open,
@@ -308,12 +313,12 @@ impl Rows for Lines {
         Row {
             expander,
             icon: line.icon,
-            weight: if line.is_heading { Weight::Heading } else { Weight::Detail },
+            weight: line.weight,
             wire: Cow::Borrowed(&line.wire),
             word: Cow::Borrowed(&line.word),
             mark: line.mark,
             count: line.count.map(|known| Count { known, has_more: false }),
-            ..Row::new(u16::from(!line.is_heading), &*line.title)
+            ..Row::new(u16::from(!line.is_heading()), &*line.title)
         }
     }
 
@@ -327,6 +332,6 @@ impl Rows for Lines {
     }
 
     fn depth(&self, index: usize) -> u16 {
-        self.line(index).map_or(0, |line| u16::from(!line.is_heading))
+        self.line(index).map_or(0, |line| u16::from(!line.is_heading()))
     }
 }
