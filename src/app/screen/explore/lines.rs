@@ -162,7 +162,10 @@ impl Lines {
     fn field(&mut self, section: Section, field: &Field) {
         let name = field.label.clone().or_else(|| field.var.clone()).unwrap_or_else(|| "field without var".into());
         match field.values.as_slice() {
-            [] => self.words(section, name, ""),
+            [] => {
+                let word = Arc::from("no value");
+                self.all.push(Line { title: name, word, ..Line::blank(section) });
+            }
             [first, more @ ..] => {
                 self.words(section, name, first.clone());
                 for value in more {

@@ -31,7 +31,7 @@ pub fn indent(depth: u16, width: f32) -> f32 {
 }
 
 /// How much of the width stands before the column of values.
-const COLUMN_SHARE: f32 = 0.34;
+const COLUMN_SHARE: f32 = 0.4;
 
 /// How a row is met by pointer and keyboard.
 #[derive(Debug, Clone, Copy, Default)]
@@ -170,7 +170,7 @@ impl Painter<'_> {
         if is_wire_left_out && title > 0.0 {
             (title_room, wire_room) = (room, 0.0);
         }
-        let is_name_of_value = row.weight == Weight::Detail && wire > 0.0;
+        let is_name_of_value = row.weight == Weight::Detail && row.icon.is_none() && wire > 0.0;
         let color = if row.is_dimmed || is_name_of_value { self.colors.muted } else { self.colors.text };
         let mut is_cut = is_wire_left_out;
         if title > 0.0 {
