@@ -54,7 +54,7 @@ impl Skip {
     fn step(&mut self, byte: u8) -> State {
         match (self.state, byte) {
             (State::Text, b'<') => State::Angle,
-            (State::Text, _) => State::Text,
+            (State::Text, _) | (State::Comment { dashes: 2.. } | State::Cdata { brackets: 2.. }, b'>') => State::Text,
             (State::Angle, b'!') => State::Bang,
             (State::Angle, b'/') => State::Tag { is_end: true, last: byte },
             (State::Angle, _) => State::Tag { is_end: false, last: byte },
@@ -71,13 +71,10 @@ impl Skip {
             (State::Quoted { quote }, _) if quote == byte => State::Tag { is_end: false, last: byte },
             (State::Quoted { quote }, _) => State::Quoted { quote },
             (State::Bang, b'-') => State::Comment { dashes: 0 },
-            (State::Bang, _) => State::Cdata { brackets: 0 },
-            (State::Comment { dashes: 2.. }, b'>') => State::Text,
             (State::Comment { dashes }, b'-') => State::Comment { dashes: (dashes + 1).min(2) },
             (State::Comment { .. }, _) => State::Comment { dashes: 0 },
-            (State::Cdata { brackets: 2.. }, b'>') => State::Text,
             (State::Cdata { brackets }, b']') => State::Cdata { brackets: (brackets + 1).min(2) },
-            (State::Cdata { .. }, _) => State::Cdata { brackets: 0 },
+            (State::Bang | State::Cdata { .. }, _) => State::Cdata { brackets: 0 },
         }
     }
 }
