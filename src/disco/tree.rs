@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use jiff::Timestamp;
 
 use super::{
-    address::Address,
+    address::{self, Address},
     reply::Item,
     state::{Answer, Entity, Kind, Outcome, Question, State},
 };
@@ -64,6 +64,7 @@ pub struct Row {
 #[derive(Debug, Default)]
 pub struct Tree {
     entities: Vec<Entity>,
+    /// By JIDs in their normal form: another spelling is no other entity.
     by_address: HashMap<Address, EntityId>,
     /// Where each entity stands, by its number.
     standing: Vec<Vec<PlaceId>>,
@@ -94,8 +95,11 @@ impl Tree {
         })
     }
 
-    /// Takes a root away, with everything below it; what is known of its entities stays.
+    /// Takes a root away, with everything below it; what is known of its entities stays. Other places stay, too.
     pub fn remove_root(&mut self, root: PlaceId) {
+        if !self.roots.contains(&root) {
+            return;
+        }
         self.roots.retain(|other| *other != root);
         self.forget(vec![root]);
         self.is_settled = false;
@@ -161,9 +165,9 @@ impl Tree {
         self.entities.get(id.0 as usize)
     }
 
-    /// The entity of an address, if it was ever met.
+    /// The entity of an address, if it was ever met in any spelling.
     pub fn find(&self, address: &Address) -> Option<&Entity> {
-        self.by_address.get(address).and_then(|id| self.entity(*id))
+        self.by_address.get(&normal(address)).and_then(|id| self.entity(*id))
     }
 
     /// How many questions wait for their answers.
@@ -187,7 +191,10 @@ impl Tree {
         if let Some(place) = self.places.get_mut(&place) {
             place.is_open = true;
         }
-        self.fill(place);
+        // Places that have children are kept up to date by every answer, open or not.
+        if self.children(place).is_empty() {
+            self.fill(place);
+        }
         self.is_settled = false;
         self.ask_first(entity, &[Kind::Info, Kind::Items], now)
     }
@@ -245,11 +252,13 @@ impl Tree {
             self.waiting = self.waiting.saturating_sub(1);
         }
         let has_items = matches!(answer.outcome, Outcome::Items(_));
+        let published = lists_published_items(entity);
         match answer.outcome {
             Outcome::Info(state) => entity.info = state,
             Outcome::Items(state) => entity.items = state,
         }
-        if has_items {
+        // What the entity says that it is may change what its list means, whichever of the two came first.
+        if has_items || published != lists_published_items(entity) {
             for place in self.standing_places(id) {
                 if self.get(place).is_some_and(|place| place.is_open || !place.children.is_empty()) {
                     self.fill(place);
@@ -281,7 +290,7 @@ impl Tree {
     fn fill(&mut self, id: PlaceId) {
         let Some(entity) = self.entity_at(id).and_then(|entity| self.entity(entity)) else { return };
         let Some(list) = entity.items.answer() else { return };
-        let (jid, publishes) = (entity.address.jid.clone(), lists_published_items(entity));
+        let (jid, publishes) = (entity.address.normal_jid(), lists_published_items(entity));
         let items: Vec<_> = list.items.iter().cloned().map(Arc::new).collect();
         let old = self.places.get_mut(&id).map(|place| std::mem::take(&mut place.children)).unwrap_or_default();
         let mut reusable: HashMap<(Subject, Option<Arc<Item>>), Vec<PlaceId>> = HashMap::new();
@@ -294,7 +303,9 @@ impl Tree {
         let mut children = Vec::with_capacity(items.len());
         for item in items {
             let subject = match &item.jid {
-                Some(target) if item.valid_jid && !(publishes && item.node.is_none() && *target == jid) => {
+                Some(target)
+                    if item.valid_jid && !(publishes && item.node.is_none() && address::normal(target) == jid) =>
+                {
                     Subject::Entity(self.intern(Address { jid: target.clone(), node: item.node.clone() }))
                 }
                 _ => Subject::Item,
@@ -325,13 +336,14 @@ impl Tree {
     }
 
     fn intern(&mut self, address: Address) -> EntityId {
-        if let Some(known) = self.by_address.get(&address) {
+        let key = normal(&address);
+        if let Some(known) = self.by_address.get(&key) {
             return *known;
         }
         let id = EntityId(u32::try_from(self.entities.len()).unwrap_or(u32::MAX));
-        self.entities.push(Entity::new(address.clone()));
+        self.entities.push(Entity::new(address));
         self.standing.push(Vec::new());
-        let _ = self.by_address.insert(address, id);
+        let _ = self.by_address.insert(key, id);
         id
     }
 
@@ -370,6 +382,13 @@ fn identity_of(subject: Subject, item: Option<&Arc<Item>>) -> (Subject, Option<A
         Subject::Entity(_) => (subject, None),
         Subject::Item => (subject, item.cloned()),
     }
+}
+
+/// The address by which an entity is known whatever the spelling.
+fn normal(address: &Address) -> Address {
+    let jid = address.normal_jid();
+    let jid = if *address.jid == *jid { address.jid.clone() } else { Arc::from(jid) };
+    Address { jid, node: address.node.clone() }
 }
 
 fn begin<T>(state: &mut State<T>, now: Timestamp) -> bool {
