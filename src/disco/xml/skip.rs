@@ -70,9 +70,8 @@ impl Skip {
             (State::Tag { is_end, .. }, _) => State::Tag { is_end, last: byte },
             (State::Quoted { quote }, _) if quote == byte => State::Tag { is_end: false, last: byte },
             (State::Quoted { quote }, _) => State::Quoted { quote },
-            (State::Bang, b'-') => State::Comment { dashes: 0 },
             (State::Comment { dashes }, b'-') => State::Comment { dashes: (dashes + 1).min(2) },
-            (State::Comment { .. }, _) => State::Comment { dashes: 0 },
+            (State::Bang, b'-') | (State::Comment { .. }, _) => State::Comment { dashes: 0 },
             (State::Cdata { brackets }, b']') => State::Cdata { brackets: (brackets + 1).min(2) },
             (State::Bang | State::Cdata { .. }, _) => State::Cdata { brackets: 0 },
         }
