@@ -10,15 +10,18 @@ use crate::{
         widget::tree::{Count, Expander, Mark, Row, Rows, Weight},
     },
     disco::{
+        contact::Presence,
         record::milliseconds,
         reply::{Field, Form, Identity, Info, Items, Refusal},
-        state::{Asked, Entity, Reply, State, Timing},
+        state::{Asked, Entity, Kind, Reply, State, Timing},
     },
 };
 
 /// A part of the overview.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Section {
+    /// What presence and the questions besides disco tell of a client.
+    Client,
     /// How disco#info went.
     Info,
     /// The identities.
@@ -56,8 +59,9 @@ pub struct Lines {
 
 impl Lines {
     /// The lines of an entity, sections closed as before.
-    pub fn of(entity: &Entity, closed: HashSet<Section>) -> Self {
+    pub fn of(entity: &Entity, presence: Option<&Presence>, closed: HashSet<Section>) -> Self {
         let mut lines = Self { all: Vec::new(), shown: Vec::new(), closed };
+        lines.client(entity, presence);
         if let Some(info) = entity.info.answer() {
             lines.info(info);
         }
@@ -138,6 +142,39 @@ impl Lines {
             self.heading(Section::Extras, "Also in the reply", "", Some(info.extras.len()));
             for extra in &info.extras {
                 self.words(Section::Extras, "", extra.clone());
+            }
+        }
+    }
+
+    fn client(&mut self, entity: &Entity, presence: Option<&Presence>) {
+        if presence.is_none() && entity.besides.is_empty() {
+            return;
+        }
+        self.heading(Section::Client, "Client", "", None);
+        if let Some(presence) = presence {
+            self.words(Section::Client, "Presence", presence.word());
+            for (title, value) in [("Status", &presence.status), ("Priority", &presence.priority)] {
+                if let Some(value) = value.clone().filter(|value| !value.is_empty()) {
+                    self.words(Section::Client, title, value);
+                }
+            }
+        }
+        for (kind, state) in &entity.besides {
+            let title = match kind {
+                Kind::Version => "Software",
+                Kind::Time => "Time",
+                _ => "Last activity",
+            };
+            match state.known() {
+                State::Answered(reply) => {
+                    for (name, value) in reply.body.iter() {
+                        self.words(Section::Client, format!("{title}: {name}"), value.clone());
+                    }
+                }
+                other => {
+                    let (mark, word) = state_mark(other);
+                    self.all.push(Line { title: title.into(), mark, word, ..Line::blank(Section::Client) });
+                }
             }
         }
     }

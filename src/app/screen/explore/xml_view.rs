@@ -88,6 +88,7 @@ impl XmlView {
         let source = match self.kind {
             Kind::Info => source(&entity.info),
             Kind::Items => source(&entity.items),
+            other => entity.besides.get(&other).and_then(source),
         };
         if source == self.source {
             return Task::none();

@@ -42,7 +42,7 @@ fn list(question: &Question, length: usize) -> Answer {
     let entity = Entity::new("hierarchy", "branch", format!("A list of {length} items"));
     match question.kind {
         Kind::Info => entity.answer(question),
-        Kind::Items => {
+        _ => {
             let item = |number| Item::new(JID, format!("Item {number}")).node(format!("big/{length}/{number}"));
             entity.items((1..=length).map(item)).answer(question)
         }
