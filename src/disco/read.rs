@@ -4,45 +4,61 @@ use std::sync::Arc;
 
 use super::{
     address,
-    namespace::{DATA, INFO, ITEMS, MEDIA, RSM, STANZAS},
+    namespace::{DATA, INFO, ITEMS, MEDIA, RSM, STANZAS, XML},
     reply::{Field, Form, Identity, Info, Item, Items, Lang, Paging, Refusal, Text},
     state::Facts,
-    xml::{self, Element},
+    xml::{self, Child, Element, escape},
 };
+
+/// The attributes that each element is known to have; whatever has more goes to the extras, too.
+const IDENTITY: &[&str] = &["category", "type", "name"];
+const FEATURE: &[&str] = &["var"];
+const ITEM: &[&str] = &["jid", "node", "name", "action"];
 
 /// Reads a disco#info result from its stanza (XEP-0030 §3.1).
 pub fn info(stanza: Element<'_>) -> Info {
     let mut info = Info::default();
-    let Some(query) = query(stanza, INFO, &mut info.extras) else {
+    let (Some(query), behind) = query(stanza, INFO, &mut info.extras) else {
         return info;
     };
     info.node_echoed = attribute(query, "node");
     for child in query.elements() {
         match (child.name(), child.namespace()) {
-            ("identity", INFO) => info.identities.push(identity(child)),
-            ("feature", INFO) => info.features.push(attribute(child, "var")),
+            ("identity", INFO) => {
+                info.identities.push(identity(child));
+                keep_more(child, IDENTITY, true, &mut info.extras);
+            }
+            ("feature", INFO) => {
+                info.features.push(attribute(child, "var"));
+                keep_more(child, FEATURE, false, &mut info.extras);
+            }
             ("x", DATA) => info.forms.push(form(child)),
             _ => info.extras.push(child.to_xml().into()),
         }
     }
+    info.extras.extend(behind);
     info
 }
 
 /// Reads a disco#items result from its stanza (XEP-0030 §4.1).
 pub fn items(stanza: Element<'_>) -> Items {
     let mut items = Items::default();
-    let Some(query) = query(stanza, ITEMS, &mut items.extras) else {
+    let (Some(query), behind) = query(stanza, ITEMS, &mut items.extras) else {
         return items;
     };
     items.node_echoed = attribute(query, "node");
     let mut set = None;
     for child in query.elements() {
         match (child.name(), child.namespace()) {
-            ("item", ITEMS) => items.items.push(item(child)),
-            ("set", RSM) => set = Some(child),
+            ("item", ITEMS) => {
+                items.items.push(item(child));
+                keep_more(child, ITEM, false, &mut items.extras);
+            }
+            ("set", RSM) if set.is_none() => set = Some(child),
             _ => items.extras.push(child.to_xml().into()),
         }
     }
+    items.extras.extend(behind);
     if let Some(set) = set {
         items.paging = paging(set, items.items.len());
     }
@@ -61,7 +77,10 @@ pub fn facts(stanza: Element<'_>) -> Facts {
 
 /// Reads an error from its stanza (RFC 6120 §8.3), whatever is missing in it.
 pub fn refusal(stanza: Element<'_>) -> Refusal {
-    let Some(error) = stanza.elements().find(|child| child.name() == "error") else {
+    let is_error = |child: &Element<'_>| child.name() == "error";
+    // Some gateways put it into the echo of the query.
+    let inside = || stanza.elements().find_map(|child| child.elements().find(is_error));
+    let Some(error) = stanza.elements().find(is_error).or_else(inside) else {
         return Refusal::default();
     };
     let mut refusal = Refusal {
@@ -82,17 +101,55 @@ pub fn refusal(stanza: Element<'_>) -> Refusal {
     refusal
 }
 
-/// The query of a result; what stands beside it goes to `extras`.
-fn query<'a>(stanza: Element<'a>, namespace: &str, extras: &mut Vec<Arc<str>>) -> Option<Element<'a>> {
-    let mut query = None;
+/// The query of a result; what stands before it goes to `extras`, what stands behind it is handed back.
+fn query<'a>(stanza: Element<'a>, namespace: &str, extras: &mut Vec<Arc<str>>) -> (Option<Element<'a>>, Vec<Arc<str>>) {
+    let (mut query, mut behind) = (None, Vec::new());
     for child in stanza.elements() {
-        if query.is_none() && child.is("query", namespace) {
+        if query.is_some() {
+            behind.push(child.to_xml().into());
+        } else if child.is("query", namespace) {
             query = Some(child);
+            if has_more_attributes(child, &["node"], true) {
+                extras.push(start_tag(child).into());
+            }
         } else {
             extras.push(child.to_xml().into());
         }
     }
-    query
+    (query, behind)
+}
+
+/// Keeps an element as XML when it says more than its typed view can tell (XEP-0030 §4.1: foreign content is tolerated).
+fn keep_more(element: Element<'_>, known: &[&str], has_lang: bool, extras: &mut Vec<Arc<str>>) {
+    let has_content = element.children().any(|child| match child {
+        Child::Element(_) => true,
+        Child::Text(text) => !text.trim().is_empty(),
+    });
+    if has_content || has_more_attributes(element, known, has_lang) {
+        extras.push(element.to_xml().into());
+    }
+}
+
+fn has_more_attributes(element: Element<'_>, known: &[&str], has_lang: bool) -> bool {
+    element.attributes().any(|(space, name, _)| match space {
+        "" => !known.contains(&name),
+        XML => name != "lang" || !has_lang,
+        _ => true,
+    })
+}
+
+/// An element without what stands in it.
+fn start_tag(element: Element<'_>) -> String {
+    let mut tag = format!("<{} xmlns='{}'", element.name(), escape(element.namespace()));
+    for (number, (space, name, value)) in element.attributes().enumerate() {
+        let value = escape(value);
+        tag += &match space {
+            "" => format!(" {name}='{value}'"),
+            XML => format!(" xml:{name}='{value}'"),
+            other => format!(" xmlns:n{number}='{}' n{number}:{name}='{value}'", escape(other)),
+        };
+    }
+    tag + "/>"
 }
 
 fn identity(element: Element<'_>) -> Identity {

@@ -137,7 +137,7 @@ impl Loop<'_> {
                 let pending = self.out.as_slices().0;
                 tokio::select! {
                     read = reader.read(&mut buffer) => Happened::Read(read),
-                    pushed = push(writer, pending), if !pending.is_empty() || self.unflushed => pushed,
+                    pushed = push(writer, pending, self.unflushed), if !pending.is_empty() || self.unflushed => pushed,
                     command = told.recv() => Happened::Told(command),
                     () = sleep_until(wake.into()) => Happened::Time,
                 }
@@ -327,13 +327,11 @@ impl Loop<'_> {
     }
 }
 
-/// One step of writing: what waits, else the flush that sends it on its way. Cancelling it loses nothing.
-async fn push(writer: &mut WriteHalf<Box<dyn Transport>>, pending: &[u8]) -> Happened {
-    if pending.is_empty() {
-        Happened::Flushed(writer.flush().await)
-    } else {
-        Happened::Wrote(writer.write(pending).await)
-    }
+/// One step of writing: the flush of what was written, else what waits. Cancelling it loses nothing.
+///
+/// The flush comes first, so that the clock of what left the socket runs even while more is always waiting.
+async fn push(writer: &mut WriteHalf<Box<dyn Transport>>, pending: &[u8], unflushed: bool) -> Happened {
+    if unflushed { Happened::Flushed(writer.flush().await) } else { Happened::Wrote(writer.write(pending).await) }
 }
 
 fn lost(why: &str) -> Error {
