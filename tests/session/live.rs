@@ -6,6 +6,7 @@ use discoscope::{
     demo::{self, Control, DOMAIN, Demo, Options},
     disco::{
         address::Address,
+        contact::Presence,
         reply::{Info, Items},
         state::{Answer, Kind, Outcome, Question, State},
     },
@@ -117,6 +118,13 @@ impl Heard {
     pub async fn answer(&mut self) -> Answer {
         match self.next().await {
             Event::Answer(answer) => answer,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub async fn presence(&mut self) -> Presence {
+        match self.next().await {
+            Event::Presence(presence) => presence,
             other => panic!("{other:?}"),
         }
     }
