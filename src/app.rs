@@ -12,6 +12,7 @@ use crate::{
 };
 
 pub mod display;
+pub mod highlight;
 pub mod icon;
 mod link;
 pub mod screen;
