@@ -404,14 +404,14 @@ fn one_hundred_thousand_items_open_and_close_at_once() {
         lap(&tree, 100_001);
         answer(&mut tree, big());
         lap(&tree, 100_001);
-        let last = at(&tree, 100_000);
-        let _ = open(&mut tree, last);
+        let lowest = at(&tree, 100_000);
+        let _ = open(&mut tree, lowest);
         lap(&tree, 100_001);
         best = std::array::from_fn(|index| best[index].min(times[index]));
     }
-    let [arrives, closes, opens, arrives_again, opens_last] = best;
+    let [arrives, closes, opens, arrives_again, opens_lowest] = best;
     assert!(arrives.max(arrives_again) < Duration::from_secs(1), "{best:?}");
-    assert!(closes.max(opens).max(opens_last) < Duration::from_millis(300), "{best:?}");
+    assert!(closes.max(opens).max(opens_lowest) < Duration::from_millis(300), "{best:?}");
 }
 
 #[derive(Clone, Debug)]
@@ -491,11 +491,11 @@ fn take(tree: &mut Tree, step: &Step) {
 }
 
 fn check(tree: &Tree) {
-    let mut seen = HashSet::new();
+    let mut shown_once = HashSet::new();
     let mut path: Vec<PlaceId> = Vec::new();
     for (index, row) in tree.rows().iter().enumerate() {
         let place = tree.get(row.place).expect("a row stands at a place");
-        assert!(seen.insert(row.place), "a place stands on one row");
+        assert!(shown_once.insert(row.place), "a place stands on one row");
         assert_eq!(tree.position(row.place), Some(index));
         assert_eq!(tree.position_of(row.place.number()), Some(index));
         path.truncate(usize::from(row.depth));

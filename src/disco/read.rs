@@ -1,6 +1,6 @@
 //! Reading replies leniently: one bad part spoils itself, never the reply.
 
-use std::sync::Arc;
+use std::{fmt::Write, sync::Arc};
 
 use super::{
     address,
@@ -143,10 +143,10 @@ fn start_tag(element: Element<'_>) -> String {
     let mut tag = format!("<{} xmlns='{}'", element.name(), escape(element.namespace()));
     for (number, (space, name, value)) in element.attributes().enumerate() {
         let value = escape(value);
-        tag += &match space {
-            "" => format!(" {name}='{value}'"),
-            XML => format!(" xml:{name}='{value}'"),
-            other => format!(" xmlns:n{number}='{}' n{number}:{name}='{value}'", escape(other)),
+        let _ = match space {
+            "" => write!(tag, " {name}='{value}'"),
+            XML => write!(tag, " xml:{name}='{value}'"),
+            other => write!(tag, " xmlns:n{number}='{}' n{number}:{name}='{value}'", escape(other)),
         };
     }
     tag + "/>"

@@ -93,12 +93,13 @@ enum Node {
 }
 
 fn text() -> impl Strategy<Value = String> {
-    let any = prop::collection::vec(any::<char>(), 0..6).prop_map(|text| text.into_iter().filter(is_allowed).collect());
+    let any = prop::collection::vec(any::<char>(), 0..6)
+        .prop_map(|text| text.into_iter().filter(|character| is_allowed(*character)).collect());
     prop_oneof![3 => select(TEXTS).prop_map(str::to_owned), 1 => any]
 }
 
 /// XML 1.0 §2.2.
-fn is_allowed(character: &char) -> bool {
+fn is_allowed(character: char) -> bool {
     matches!(character, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..)
 }
 
@@ -135,8 +136,9 @@ fn source(node: &Node) -> String {
     match node {
         Node::Text(text) => quoted(text),
         Node::Element { name, space, attributes, children } => {
-            let attributes: String =
-                attributes.iter().map(|(name, value)| format!(" {}='{}'", ATTRIBUTES[*name], quoted(value))).collect();
+            let attributes =
+                attributes.iter().map(|(name, value)| format!(" {}='{}'", ATTRIBUTES[*name], quoted(value)));
+            let attributes = attributes.collect::<Vec<_>>().concat();
             let inner: String = children.iter().map(source).collect();
             let (name, space) = (NAMES[*name], quoted(SPACES[*space]));
             format!("<{name} xmlns='{space}' xmlns:p='urn:p' xmlns:q='urn:q'{attributes}>{inner}</{name}>")
@@ -163,7 +165,7 @@ proptest! {
         children in prop::collection::vec(node(), 0..4),
         lang in prop::option::of(text()),
     ) {
-        let xml = format!("<iq type='result' id='d1'>{}</iq>", children.iter().map(source).collect::<String>());
+        let xml = format!("<iq type='result' id='d1'>{}</iq>", children.iter().map(source).collect::<Vec<_>>().concat());
         let document = document(&xml, lang.as_deref());
         let iq = document.root().unwrap();
 

@@ -110,7 +110,7 @@ async fn who_forges_after_the_time_out_or_the_answer_is_not_believed_either() {
 
 #[tokio::test]
 async fn a_reply_without_sender_speaks_for_the_account_and_the_server_only() {
-    let mut live = Live::with(|settings| settings.timeout = Duration::from_millis(300)).await;
+    let mut live = Live::with(|settings| settings.timeout = Duration::from_secs(1)).await;
     for own in ["demo@demo.localhost", DOMAIN, "DEMO@demo.localhost"] {
         live.control.tell(Command::Next(Twist::WithoutFrom));
         assert_eq!(word(&live.answer(Kind::Info, own, None).await), "answered", "{own}");

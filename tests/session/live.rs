@@ -73,9 +73,12 @@ impl Live {
         self.heard.answer().await
     }
 
-    /// A question that works shows that the session goes on.
+    /// A question that works shows that the session goes on, in time or, with a short time-out on a busy machine, late.
     pub async fn goes_on(&mut self) {
-        let answer = self.answer(Kind::Info, DOMAIN, None).await;
+        let mut answer = self.answer(Kind::Info, DOMAIN, None).await;
+        if word(&answer) == "timed-out" {
+            answer = self.heard.answer().await;
+        }
         assert!(matches!(info(&answer), State::Answered(_)), "{answer:?}");
     }
 }
