@@ -152,12 +152,14 @@ pub struct Entity {
     pub items: State<Items>,
     /// The answers to the other questions that were asked.
     pub besides: BTreeMap<Kind, State<Facts>>,
+    /// Grows with every change, so that who shows the entity need not compare it.
+    pub revision: u64,
 }
 
 impl Entity {
     /// An entity that nobody asked yet.
     pub fn new(address: Address) -> Self {
-        Self { address, info: State::NotAsked, items: State::NotAsked, besides: BTreeMap::new() }
+        Self { address, info: State::NotAsked, items: State::NotAsked, besides: BTreeMap::new(), revision: 0 }
     }
 
     /// Whether a question was never asked.
@@ -171,6 +173,7 @@ impl Entity {
 
     /// Marks a question as asked; tells whether it was not waiting already.
     pub fn begin(&mut self, kind: Kind, now: Timestamp) -> bool {
+        self.revision += 1;
         match kind {
             Kind::Info => self.info.begin(now),
             Kind::Items => self.items.begin(now),
@@ -180,6 +183,7 @@ impl Entity {
 
     /// Takes the end of a question in; tells whether it was waited for.
     pub fn take(&mut self, outcome: Outcome) -> bool {
+        self.revision += 1;
         match outcome {
             Outcome::Info(state) => std::mem::replace(&mut self.info, state).is_waiting(),
             Outcome::Items(state) => std::mem::replace(&mut self.items, state).is_waiting(),

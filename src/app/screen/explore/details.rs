@@ -111,19 +111,18 @@ impl Details {
         let item = place.and_then(|place| place.item.clone());
         match (entity, item) {
             (Some(entity), item) => {
+                let presence = contacts.of(&entity.address.jid);
                 let is_same = match &self.shown {
-                    Shown::Entity(shown, _) if shown.address == entity.address => {
-                        let is_unchanged = shown.info == entity.info && shown.items == entity.items;
-                        let presence = contacts.of(&entity.address.jid);
-                        if is_unchanged && shown.besides == entity.besides && self.presence.as_ref() == presence {
-                            self.shown = Shown::Entity(Box::new(entity.clone()), item);
-                            return Task::none();
+                    Shown::Entity(shown, listed) if shown.address == entity.address => {
+                        let is_unchanged = shown.revision == entity.revision && *listed == item;
+                        if is_unchanged && self.presence.as_ref() == presence {
+                            return self.xml();
                         }
                         true
                     }
                     _ => false,
                 };
-                self.presence = contacts.of(&entity.address.jid).cloned();
+                self.presence = presence.cloned();
                 self.fill(entity, item, is_same);
             }
             (None, Some(item)) => self.shown = Shown::Item(item),
