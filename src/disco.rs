@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod contact;
+pub mod finding;
 pub mod known;
 pub mod namespace;
 pub mod read;

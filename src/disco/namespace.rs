@@ -12,6 +12,8 @@ pub const ITEMS: &str = "http://jabber.org/protocol/disco#items";
 pub const DATA: &str = "jabber:x:data";
 /// Media elements in form fields (XEP-0221).
 pub const MEDIA: &str = "urn:xmpp:media-element";
+/// Rules for the values of form fields (XEP-0122).
+pub const VALIDATE: &str = "http://jabber.org/protocol/xdata-validate";
 /// Result set management (XEP-0059).
 pub const RSM: &str = "http://jabber.org/protocol/rsm";
 /// Stanza error conditions (RFC 6120 §8.3).

@@ -170,7 +170,8 @@ proptest! {
         let iq = document.root().unwrap();
 
         let (info, items, refusal) = (read::info(iq), read::items(iq), Arc::new(read::refusal(iq)));
-        let extras: Vec<_> = info.extras.iter().chain(&items.extras).chain(&refusal.application).cloned().collect();
+        let extras = info.extras.iter().chain(&items.extras).cloned().map(std::sync::Arc::from);
+        let extras: Vec<std::sync::Arc<str>> = extras.chain(refusal.application.iter().cloned()).collect();
         let mut entity = Entity::new(Address::new("a.example"));
         entity.info = State::Answered(reply(Arc::new(info)));
         entity.items = State::Answered(reply(Arc::new(items)));
