@@ -227,6 +227,34 @@ impl Tree {
         self.by_address.get(&normal(address)).and_then(|id| self.entity(*id))
     }
 
+    /// The number of the entity of an address, if it was ever met in any spelling.
+    pub fn number(&self, address: &Address) -> Option<EntityId> {
+        self.by_address.get(&normal(address)).copied()
+    }
+
+    /// The next place in the order of the whole tree, closed parts included, that a test finds; after the last comes
+    /// the first. Takes time with the number of places.
+    pub fn next_place(
+        &self,
+        from: Option<PlaceId>,
+        is_forward: bool,
+        test: impl Fn(PlaceId, &Place) -> bool,
+    ) -> Option<PlaceId> {
+        let mut order = Vec::new();
+        let mut to_visit: Vec<_> = self.roots.iter().rev().copied().collect();
+        while let Some(id) = to_visit.pop() {
+            order.push(id);
+            to_visit.extend(self.children(id).iter().rev());
+        }
+        if !is_forward {
+            order.reverse();
+        }
+        let start = from.and_then(|from| order.iter().position(|id| *id == from)).map_or(0, |position| position + 1);
+        let (before, after) = order.split_at(start.min(order.len()));
+        let hit = |id: &&PlaceId| self.get(**id).is_some_and(|place| test(**id, place));
+        after.iter().chain(before).find(hit).copied()
+    }
+
     /// How many questions wait for their answers.
     pub fn waiting(&self) -> usize {
         self.waiting

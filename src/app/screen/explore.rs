@@ -17,18 +17,20 @@ use crate::{
         address::Address,
         contact::Contacts,
         state::{Kind, Question},
-        tree::{Folder, PlaceId, Subject, Tree},
+        tree::{Folder, Place, PlaceId, Subject, Tree},
     },
     session::{self, Event, Online, Session},
 };
 
 mod address_bar;
 mod details;
+mod findings;
 mod lines;
 mod menu;
 mod places;
 mod shortcut;
 mod status;
+mod wrong;
 mod xml_view;
 
 pub use details::Message as DetailsMessage;
@@ -39,6 +41,7 @@ use menu::Menu;
 use places::Places;
 use shortcut::Shortcut;
 use status::{Status, Toast};
+use wrong::Wrong;
 
 /// A live tree over one session.
 #[derive(Debug)]
@@ -55,6 +58,7 @@ pub struct Explore {
     toast: Option<Toast>,
     contacts: Contacts,
     appears: bool,
+    wrong: Wrong,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -141,6 +145,7 @@ impl Explore {
             toast: None,
             contacts: Contacts::default(),
             appears,
+            wrong: Wrong::default(),
         };
         explore.go_to(address);
         explore.show_contacts();
@@ -159,9 +164,18 @@ impl Explore {
             match event {
                 Event::Answer(answer) => {
                     self.status.count(&answer);
+                    let address = answer.address.clone();
                     self.tree.answer(answer);
+                    if let Some(id) = self.tree.number(&address) {
+                        self.wrong.judge(&self.tree, id);
+                    }
                 }
-                Event::Notice(notice) => self.toast = Some(Toast::stray(&notice)),
+                Event::Notice(notice) => {
+                    if let Some(id) = self.tree.number(&notice.address) {
+                        self.wrong.stray(id, &notice);
+                    }
+                    self.toast = Some(Toast::stray(&notice));
+                }
                 Event::Connecting { .. } => self.status.connecting(),
                 Event::Online(online) => {
                     self.contacts.clear_presence();
@@ -312,6 +326,8 @@ impl Explore {
             }
             Shortcut::Back => self.step(false),
             Shortcut::Forward => self.step(true),
+            Shortcut::NextFinding => self.walk(true),
+            Shortcut::PreviousFinding => self.walk(false),
             Shortcut::NextField => return Action::Run(operation::focus_next()),
             Shortcut::PreviousField => return Action::Run(operation::focus_previous()),
             Shortcut::Tab(number) => return self.details_message(details::Message::TabNumber(number)),
@@ -365,7 +381,7 @@ impl Explore {
             self.selected = None;
         }
         self.status.waiting(self.tree.waiting());
-        self.details.show(&self.tree, &self.contacts, self.selected).map(Message::Details)
+        self.details.show(&self.tree, &self.wrong, &self.contacts, self.selected).map(Message::Details)
     }
 
     fn run(&mut self, task: Task<Message>) -> Action {
@@ -469,6 +485,19 @@ impl Explore {
         }
     }
 
+    /// Chooses the next row with something wrong, wherever in the tree it is.
+    fn walk(&mut self, is_forward: bool) {
+        let is_wrong =
+            |_, place: &Place| matches!(place.subject, Subject::Entity(entity) if self.wrong.has_any(entity));
+        match self.tree.next_place(self.selected, is_forward, is_wrong) {
+            Some(place) => {
+                self.tree.uncover(place);
+                self.select(place, true);
+            }
+            None => self.toast = Some(Toast::problem("Nothing that was asked so far breaks a rule.".to_owned())),
+        }
+    }
+
     fn copy_of(&self, place: PlaceId, what: Copied) -> Option<String> {
         let place = self.tree.get(place)?;
         let item = place.item.as_deref();
@@ -523,7 +552,7 @@ impl Explore {
 
     fn tree_view(&self) -> Element<'_, Message> {
         let selected = self.selected.and_then(|place| self.tree.position(place));
-        tree::tree(Places::new(&self.tree, &self.contacts, self.appears), Message::Tree)
+        tree::tree(Places::new(&self.tree, &self.wrong, &self.contacts, self.appears), Message::Tree)
             .selected(selected)
             .id(TREE)
             .starts_focused()

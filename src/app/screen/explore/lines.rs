@@ -4,15 +4,16 @@ use std::{borrow::Cow, collections::HashSet, sync::Arc};
 
 use jiff::tz::TimeZone;
 
+use super::findings::Findings;
 use crate::{
     app::{
         icon::Icon,
-        widget::tree::{Count, Expander, Mark, Row, Rows, Weight},
+        widget::tree::{Badge, Count, Expander, Mark, Row, Rows, Weight},
     },
     disco::{
         contact::Presence,
         record::milliseconds,
-        reply::{Field, Form, Identity, Info, Items, Refusal},
+        reply::{At, Field, Form, Identity, Info, Items, Refusal},
         state::{Asked, Entity, Kind, Reply, State, Timing},
     },
 };
@@ -47,6 +48,8 @@ pub struct Line {
     word: Arc<str>,
     mark: Mark,
     count: Option<u64>,
+    at: Option<(Kind, At)>,
+    badge: Option<Badge>,
 }
 
 /// The lines of one entity.
@@ -59,7 +62,7 @@ pub struct Lines {
 
 impl Lines {
     /// The lines of an entity, sections closed as before.
-    pub fn of(entity: &Entity, presence: Option<&Presence>, closed: HashSet<Section>) -> Self {
+    pub fn of(entity: &Entity, presence: Option<&Presence>, findings: &Findings, closed: HashSet<Section>) -> Self {
         let mut lines = Self { all: Vec::new(), shown: Vec::new(), closed };
         lines.client(entity, presence);
         if let Some(info) = entity.info.answer() {
@@ -70,8 +73,22 @@ impl Lines {
         if let Some(items) = entity.items.answer() {
             lines.items(items);
         }
+        for line in &mut lines.all {
+            line.badge = line.at.and_then(|(kind, at)| findings.mark(kind, at));
+        }
         lines.refold();
         lines
+    }
+
+    /// Makes the line of a reply visible, else the heading of its answer, and tells which shown line that is.
+    pub fn show(&mut self, kind: Kind, at: At) -> Option<usize> {
+        let found = self.all.iter().position(|line| line.at == Some((kind, at)));
+        let found = found.or_else(|| self.all.iter().position(|line| line.at == Some((kind, At::Reply))))?;
+        if let Some(line) = self.all.get(found) {
+            let _ = self.closed.remove(&line.section);
+        }
+        self.refold();
+        self.shown.iter().position(|index| *index == found)
     }
 
     /// Which sections are closed.
@@ -119,24 +136,25 @@ impl Lines {
 
     fn info(&mut self, info: &Info) {
         self.heading(Section::Identities, "Identities", "", Some(info.identities.len()));
-        for identity in &info.identities {
-            self.all.push(identity_line(identity));
+        for (number, identity) in info.identities.iter().enumerate() {
+            self.all.push(Line { at: Some((Kind::Info, At::Identity(number))), ..identity_line(identity) });
         }
         if info.identities.is_empty() {
             self.words(Section::Identities, "The entity names no identity.", "");
         }
         self.heading(Section::Features, "Features", "", Some(info.features.len()));
-        for feature in &info.features {
+        for (number, feature) in info.features.iter().enumerate() {
             match feature {
                 Some(feature) => self.words(Section::Features, "", feature.clone()),
                 None => self.words(Section::Features, "feature without var", ""),
             }
+            self.mark_last(Kind::Info, At::Feature(number));
         }
         if info.features.is_empty() {
             self.words(Section::Features, "The entity advertises no feature.", "");
         }
         for (number, form) in info.forms.iter().enumerate() {
-            self.form(Section::Form(number), form);
+            self.form(number, form);
         }
         if !info.extras.is_empty() {
             self.heading(Section::Extras, "Also in the reply", "", Some(info.extras.len()));
@@ -179,14 +197,30 @@ impl Lines {
         }
     }
 
-    fn form(&mut self, section: Section, form: &Form) {
+    /// The line that was added last is that line of the reply.
+    fn mark_last(&mut self, kind: Kind, at: At) {
+        if let Some(line) = self.all.last_mut() {
+            line.at = Some((kind, at));
+        }
+    }
+
+    fn form(&mut self, number: usize, form: &Form) {
+        let section = Section::Form(number);
         let title = form.title.as_deref().unwrap_or("Form");
         self.heading(section, title, form.form_type.as_deref().unwrap_or_default(), Some(form.fields.len()));
+        self.mark_last(Kind::Info, At::Form(number));
         for instructions in &form.instructions {
             self.words(section, instructions.clone(), "");
         }
-        for field in form.fields.iter().filter(|field| field.var.as_deref() != Some("FORM_TYPE")) {
+        for (line, field) in form.fields.iter().enumerate() {
+            if field.var.as_deref() == Some("FORM_TYPE") && form.form_type.is_some() {
+                continue;
+            }
+            let first = self.all.len();
             self.field(section, field);
+            if let Some(added) = self.all.get_mut(first) {
+                added.at = Some((Kind::Info, At::Field { form: number, field: line }));
+            }
         }
         for (number, row) in form.rows.iter().enumerate() {
             self.words(section, format!("Row {}", number + 1), "");
@@ -230,6 +264,7 @@ impl Lines {
         if let Some(heading) = self.all.last_mut() {
             let (mark, word) = state_mark(state);
             (heading.mark, heading.word) = (mark, word);
+            heading.at = Some((if section == Section::Info { Kind::Info } else { Kind::Items }, At::Reply));
         }
         match state.known() {
             State::NotAsked => self.words(section, "Not asked yet: open the row, or press F5.", ""),
@@ -261,6 +296,7 @@ impl Lines {
     fn refusal(&mut self, section: Section, refusal: &Refusal) {
         let condition = refusal.condition.clone().unwrap_or_else(|| "(none)".into());
         self.words(section, "Condition", condition);
+        self.mark_last(if section == Section::Info { Kind::Info } else { Kind::Items }, At::Error);
         if let Some(kind) = &refusal.kind {
             self.words(section, "Type", kind.clone());
         }
@@ -307,6 +343,8 @@ impl Line {
             word: nothing,
             mark: Mark::Idle,
             count: None,
+            at: None,
+            badge: None,
         }
     }
 }
@@ -357,6 +395,7 @@ impl Rows for Lines {
             wire: Cow::Borrowed(&line.wire),
             word: Cow::Borrowed(&line.word),
             mark: line.mark,
+            badge: line.badge,
             count: line.count.map(|known| Count { known, has_more: false }),
             ..Row::new(u16::from(!line.is_heading()), &*line.title)
         }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::wrong::Wrong;
 use crate::{
     app::{
         icon::Icon,
@@ -18,14 +19,15 @@ use crate::{
 /// The visible rows of a tree.
 pub struct Places<'a> {
     tree: &'a Tree,
+    wrong: &'a Wrong,
     contacts: &'a Contacts,
     appears: bool,
 }
 
 impl<'a> Places<'a> {
     /// The rows as they were last settled; whether contacts see us decides what their heading says.
-    pub fn new(tree: &'a Tree, contacts: &'a Contacts, appears: bool) -> Self {
-        Self { tree, contacts, appears }
+    pub fn new(tree: &'a Tree, wrong: &'a Wrong, contacts: &'a Contacts, appears: bool) -> Self {
+        Self { tree, wrong, contacts, appears }
     }
 
     fn folder_row(&self, depth: u16, place: &Place, folder: Folder) -> Row<'_> {
@@ -57,9 +59,10 @@ impl Rows for Places<'_> {
         let parent = self.tree.parent(row.place).and_then(|parent| self.tree.entity_at(parent));
         let parent = parent.and_then(|parent| self.tree.entity(parent));
         match &place.subject {
-            Subject::Entity(entity) => match self.tree.entity(*entity) {
+            Subject::Entity(number) => match self.tree.entity(*number) {
                 Some(entity) => {
-                    let drawn = entity_row(row.depth, place, entity, parent);
+                    let badge = self.wrong.badge(*number);
+                    let drawn = Row { badge, ..entity_row(row.depth, place, entity, parent) };
                     match (
                         &*drawn.word,
                         self.contacts.of(&entity.address.jid),
