@@ -86,6 +86,7 @@ fn shown(tree: &Tree) -> Vec<String> {
                         .as_deref()
                         .map_or_else(|| address.jid.to_string(), |node| format!("{}#{node}", address.jid))
                 }
+                Subject::Folder(folder) => format!("{folder:?}"),
                 Subject::Item => format!("item {}", place.item.as_ref().unwrap().name.as_deref().unwrap_or("-")),
             };
             let loops = if place.repeats_ancestor { " (loops)" } else { "" };

@@ -6,6 +6,7 @@ use super::{
     address,
     namespace::{DATA, INFO, ITEMS, MEDIA, RSM, STANZAS, XML},
     reply::{Field, Form, Identity, Info, Item, Items, Lang, Paging, Refusal, Text},
+    state::Facts,
     xml::{self, Child, Element, escape},
 };
 
@@ -62,6 +63,16 @@ pub fn items(stanza: Element<'_>) -> Items {
         items.paging = paging(set, items.items.len());
     }
     items
+}
+
+/// Reads what an entity says besides disco: the attributes, texts and children of the payload, by their names.
+pub fn facts(stanza: Element<'_>) -> Facts {
+    let Some(payload) = stanza.elements().next() else { return Facts::new() };
+    let attributes = payload.attributes().map(|(_, name, value)| (Arc::from(name), Arc::from(value)));
+    let children = payload.elements().map(|child| (Arc::from(child.name()), Arc::from(&*child.text())));
+    let text =
+        Some(payload.text()).filter(|text| !text.trim().is_empty()).map(|text| ("text".into(), Arc::from(&*text)));
+    attributes.chain(children).chain(text).collect()
 }
 
 /// Reads an error from its stanza (RFC 6120 §8.3), whatever is missing in it.

@@ -1,6 +1,6 @@
 //! How far a question has come; an entity is two of them.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 
@@ -10,14 +10,23 @@ use super::{
     xml::Unreadable,
 };
 
-/// One of the two questions of service discovery.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// One of the two questions of service discovery, or of those that clients offer besides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
     /// disco#info (XEP-0030 §3).
     Info,
     /// disco#items (XEP-0030 §4).
     Items,
+    /// Software version (XEP-0092).
+    Version,
+    /// Entity time (XEP-0202).
+    Time,
+    /// Last activity (XEP-0012).
+    LastActivity,
 }
+
+/// What an entity says besides, as pairs of a name and a value.
+pub type Facts = Vec<(Arc<str>, Arc<str>)>;
 
 /// A question that left the socket.
 #[derive(Clone, Debug, PartialEq)]
@@ -117,14 +126,18 @@ impl<T> State<T> {
         matches!(self, Self::Waiting { .. })
     }
 
-    /// Turns to waiting and keeps what was known.
-    pub fn begin(&mut self, since: Timestamp) {
+    /// Turns to waiting and keeps what was known; tells whether it was not waiting already.
+    pub fn begin(&mut self, since: Timestamp) -> bool {
+        if self.is_waiting() {
+            return false;
+        }
         let before = match std::mem::replace(self, Self::NotAsked) {
             Self::NotAsked => None,
             Self::Waiting { before, .. } => before,
             known => Some(Box::new(known)),
         };
         *self = Self::Waiting { since, before };
+        true
     }
 }
 
@@ -137,12 +150,41 @@ pub struct Entity {
     pub info: State<Info>,
     /// The answer to disco#items.
     pub items: State<Items>,
+    /// The answers to the other questions that were asked.
+    pub besides: BTreeMap<Kind, State<Facts>>,
 }
 
 impl Entity {
     /// An entity that nobody asked yet.
     pub fn new(address: Address) -> Self {
-        Self { address, info: State::NotAsked, items: State::NotAsked }
+        Self { address, info: State::NotAsked, items: State::NotAsked, besides: BTreeMap::new() }
+    }
+
+    /// Whether a question was never asked.
+    pub fn is_not_asked(&self, kind: Kind) -> bool {
+        match kind {
+            Kind::Info => self.info.is_not_asked(),
+            Kind::Items => self.items.is_not_asked(),
+            other => self.besides.get(&other).is_none_or(State::is_not_asked),
+        }
+    }
+
+    /// Marks a question as asked; tells whether it was not waiting already.
+    pub fn begin(&mut self, kind: Kind, now: Timestamp) -> bool {
+        match kind {
+            Kind::Info => self.info.begin(now),
+            Kind::Items => self.items.begin(now),
+            other => self.besides.entry(other).or_insert(State::NotAsked).begin(now),
+        }
+    }
+
+    /// Takes the end of a question in; tells whether it was waited for.
+    pub fn take(&mut self, outcome: Outcome) -> bool {
+        match outcome {
+            Outcome::Info(state) => std::mem::replace(&mut self.info, state).is_waiting(),
+            Outcome::Items(state) => std::mem::replace(&mut self.items, state).is_waiting(),
+            Outcome::Besides(kind, state) => self.besides.insert(kind, state).is_some_and(|before| before.is_waiting()),
+        }
     }
 }
 
@@ -171,4 +213,6 @@ pub enum Outcome {
     Info(State<Info>),
     /// Of a disco#items question.
     Items(State<Items>),
+    /// Of another question.
+    Besides(Kind, State<Facts>),
 }

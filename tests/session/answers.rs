@@ -144,12 +144,28 @@ async fn replies_to_nothing_and_other_stanzas_are_passed_over() {
         "<iq type='other' id='d1'/>",
         "<iq/>",
         "<message from='alice@demo.localhost'><body>Hello</body></message>",
-        "<presence from='alice@demo.localhost/x'/>",
+        "<presence type='subscribe' from='alice@demo.localhost'/>",
         "<thing xmlns='urn:example'/>",
         " \n ",
     ] {
         live.control.tell(Command::Say(stray.to_owned()));
     }
+    live.goes_on().await;
+}
+
+#[tokio::test]
+async fn presence_tells_who_is_there() {
+    let mut live = Live::start().await;
+    let said = "<presence from='alice@demo.localhost/x'><show>dnd</show><status>Busy</status></presence>";
+    live.control.tell(Command::Say(said.to_owned()));
+    let presence = live.heard.presence().await;
+    assert_eq!(
+        (&*presence.from, presence.word(), presence.status.as_deref()),
+        ("alice@demo.localhost/x", "busy", Some("Busy"))
+    );
+    assert_eq!(&*presence.xml, said);
+    live.control.tell(Command::Say("<presence from='alice@demo.localhost/x' type='unavailable'/>".to_owned()));
+    assert_eq!(live.heard.presence().await.word(), "offline");
     live.goes_on().await;
 }
 

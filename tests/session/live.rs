@@ -6,6 +6,7 @@ use discoscope::{
     demo::{self, Control, DOMAIN, Demo, Options},
     disco::{
         address::Address,
+        contact::Presence,
         reply::{Info, Items},
         state::{Answer, Kind, Outcome, Question, State},
     },
@@ -124,6 +125,13 @@ impl Heard {
         }
     }
 
+    pub async fn presence(&mut self) -> Presence {
+        match self.next().await {
+            Event::Presence(presence) => presence,
+            other => panic!("{other:?}"),
+        }
+    }
+
     pub async fn notice(&mut self) -> Notice {
         match self.next().await {
             Event::Notice(notice) => notice,
@@ -142,14 +150,14 @@ impl Heard {
 pub fn info(answer: &Answer) -> &State<Info> {
     match &answer.outcome {
         Outcome::Info(state) => state,
-        Outcome::Items(_) => panic!("{answer:?}"),
+        _ => panic!("{answer:?}"),
     }
 }
 
 pub fn items(answer: &Answer) -> &State<Items> {
     match &answer.outcome {
         Outcome::Items(state) => state,
-        Outcome::Info(_) => panic!("{answer:?}"),
+        _ => panic!("{answer:?}"),
     }
 }
 
@@ -158,6 +166,7 @@ pub fn word(answer: &Answer) -> &'static str {
     match &answer.outcome {
         Outcome::Info(state) => state.word(),
         Outcome::Items(state) => state.word(),
+        Outcome::Besides(_, state) => state.word(),
     }
 }
 

@@ -37,7 +37,7 @@ fn online() -> Online {
 async fn screen(address: Option<Address>) -> Explore {
     let (settings, passwords) = demo::start().await.unwrap().session();
     let (session, ..) = session::start(settings, passwords);
-    Explore::new(session, online(), address)
+    Explore::new(session, online(), address, false)
 }
 
 fn asked() -> Asked {

@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::HashSet, sync::Arc};
 
 use iced::{
     Alignment, Element, Length, Task, clipboard,
-    widget::{button, center, column, container, row, rule, space, text},
+    widget::{button, center, checkbox, column, container, row, rule, space, text},
 };
 use jiff::tz::TimeZone;
 
@@ -21,10 +21,11 @@ use crate::{
     },
     disco::{
         address::Address,
+        contact::{Contacts, Presence},
         record::milliseconds,
         reply::{Item, Items},
         state::{Entity, Kind, State, Timing},
-        tree::{PlaceId, Subject, Tree},
+        tree::{Place, PlaceId, Subject, Tree},
     },
 };
 
@@ -39,6 +40,7 @@ pub struct Details {
     chosen_line: Option<usize>,
     chosen_item: Option<usize>,
     xml: XmlView,
+    presence: Option<Presence>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,6 +60,7 @@ enum Shown {
     Nothing,
     Entity(Box<Entity>, Option<Arc<Item>>),
     Item(Arc<Item>),
+    Contacts,
 }
 
 /// What happened in the pane.
@@ -73,6 +76,8 @@ pub enum Message {
     Xml(xml_view::Message),
     /// Something is to be copied.
     Copied(String),
+    /// Contacts are to see us, or not to.
+    Appeared(bool),
     /// One question is to be asked again.
     Asked(Kind),
 }
@@ -85,24 +90,32 @@ pub enum Action {
     Run(Task<Message>),
     /// To ask again.
     Ask(Vec<Kind>),
+    /// To be shown to contacts, or hidden.
+    Appear(bool),
     /// To show another entity.
     Go(Address),
 }
 
 impl Details {
     /// Shows what stands at a place, as it is known now.
-    pub fn show(&mut self, tree: &Tree, place: Option<PlaceId>) -> Task<Message> {
+    pub fn show(&mut self, tree: &Tree, contacts: &Contacts, place: Option<PlaceId>) -> Task<Message> {
         let place = place.and_then(|place| tree.get(place));
         let entity = place.and_then(|place| match &place.subject {
             Subject::Entity(entity) => tree.entity(*entity),
-            Subject::Item => None,
+            Subject::Item | Subject::Folder(_) => None,
         });
+        if let Some(Place { subject: Subject::Folder(_), .. }) = place {
+            self.shown = Shown::Contacts;
+            return Task::none();
+        }
         let item = place.and_then(|place| place.item.clone());
         match (entity, item) {
             (Some(entity), item) => {
                 let is_same = match &self.shown {
                     Shown::Entity(shown, _) if shown.address == entity.address => {
-                        if shown.info == entity.info && shown.items == entity.items {
+                        let is_unchanged = shown.info == entity.info && shown.items == entity.items;
+                        let presence = contacts.of(&entity.address.jid);
+                        if is_unchanged && shown.besides == entity.besides && self.presence.as_ref() == presence {
                             self.shown = Shown::Entity(Box::new(entity.clone()), item);
                             return Task::none();
                         }
@@ -110,6 +123,7 @@ impl Details {
                     }
                     _ => false,
                 };
+                self.presence = contacts.of(&entity.address.jid).cloned();
                 self.fill(entity, item, is_same);
             }
             (None, Some(item)) => self.shown = Shown::Item(item),
@@ -123,7 +137,7 @@ impl Details {
         if !is_same {
             (self.chosen_line, self.chosen_item) = (None, None);
         }
-        self.lines = Lines::of(entity, closed);
+        self.lines = Lines::of(entity, self.presence.as_ref(), closed);
         self.items = match entity.items.known() {
             State::Answered(reply) => Some(reply.body.clone()),
             _ => None,
@@ -171,6 +185,7 @@ impl Details {
             },
             Message::Copied(text) => Action::Run(clipboard::write(text)),
             Message::Asked(kind) => Action::Ask(vec![kind]),
+            Message::Appeared(appears) => Action::Appear(appears),
         }
     }
 
@@ -199,10 +214,11 @@ impl Details {
     }
 
     /// The pane.
-    pub fn view<'a>(&'a self, tree: &'a Tree) -> Element<'a, Message> {
+    pub fn view<'a>(&'a self, tree: &'a Tree, appears: bool) -> Element<'a, Message> {
         let (entity, item) = match &self.shown {
             Shown::Nothing => return hint("Choose a row on the left to see what that entity says of itself."),
             Shown::Item(item) => return item_view(item),
+            Shown::Contacts => return contacts_view(appears),
             Shown::Entity(entity, item) => (entity, item.as_deref()),
         };
         let tabs = TABS.iter().enumerate().map(|(number, tab)| self.tab_button(number, *tab));
@@ -387,6 +403,22 @@ fn short(value: &str) -> Cow<'_, str> {
 
 fn hint(words: &str) -> Element<'_, Message> {
     center(text(words).size(size::TEXT).style(style::muted)).into()
+}
+
+/// What the heading over the contacts is about, and its switch.
+fn contacts_view<'a>(appears: bool) -> Element<'a, Message> {
+    let words = "Servers tell who is online, and with which client, only to those who are seen themselves. While you are \
+                 shown, your contacts see one more client of yours, with priority -1, so that no message goes astray.";
+    let switch = checkbox(appears)
+        .label("Show me to my contacts, and them to me")
+        .size(size::ICON)
+        .text_size(size::TEXT)
+        .spacing(gap::S)
+        .on_toggle(Message::Appeared);
+    let title = text("Contacts and their clients").size(size::TITLE).font(font::STRONG);
+    container(column![title, text(words).size(size::TEXT).style(style::muted), switch].spacing(gap::M))
+        .padding(gap::M)
+        .into()
 }
 
 /// An item that is no entity: all that its list says of it.

@@ -10,15 +10,18 @@ use crate::{
         widget::tree::{Count, Expander, Mark, Row, Rows, Weight},
     },
     disco::{
+        contact::Presence,
         record::milliseconds,
         reply::{Field, Form, Identity, Info, Items, Refusal},
-        state::{Asked, Entity, Reply, State, Timing},
+        state::{Asked, Entity, Kind, Reply, State, Timing},
     },
 };
 
 /// A part of the overview.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Section {
+    /// What presence and the questions besides disco tell of a client.
+    Client,
     /// How disco#info went.
     Info,
     /// The identities.
@@ -37,7 +40,7 @@ pub enum Section {
 #[derive(Clone, Debug)]
 pub struct Line {
     section: Section,
-    is_heading: bool,
+    weight: Weight,
     icon: Option<Icon>,
     title: Arc<str>,
     wire: Arc<str>,
@@ -56,8 +59,9 @@ pub struct Lines {
 
 impl Lines {
     /// The lines of an entity, sections closed as before.
-    pub fn of(entity: &Entity, closed: HashSet<Section>) -> Self {
+    pub fn of(entity: &Entity, presence: Option<&Presence>, closed: HashSet<Section>) -> Self {
         let mut lines = Self { all: Vec::new(), shown: Vec::new(), closed };
+        lines.client(entity, presence);
         if let Some(info) = entity.info.answer() {
             lines.info(info);
         }
@@ -77,7 +81,7 @@ impl Lines {
 
     /// Opens or closes the section of a shown line.
     pub fn toggle(&mut self, index: usize) {
-        let Some(line) = self.line(index).filter(|line| line.is_heading) else { return };
+        let Some(line) = self.line(index).filter(|line| line.is_heading()) else { return };
         let section = line.section;
         if !self.closed.remove(&section) {
             let _ = self.closed.insert(section);
@@ -98,13 +102,14 @@ impl Lines {
 
     fn refold(&mut self) {
         let shown =
-            self.all.iter().enumerate().filter(|(_, line)| line.is_heading || !self.closed.contains(&line.section));
+            self.all.iter().enumerate().filter(|(_, line)| line.is_heading() || !self.closed.contains(&line.section));
         self.shown = shown.map(|(index, _)| index).collect();
     }
 
     fn heading(&mut self, section: Section, title: &str, wire: &str, count: Option<usize>) {
         let count = count.map(|count| u64::try_from(count).unwrap_or(u64::MAX));
-        let line = Line { is_heading: true, count, title: title.into(), wire: wire.into(), ..Line::blank(section) };
+        let line =
+            Line { weight: Weight::Heading, count, title: title.into(), wire: wire.into(), ..Line::blank(section) };
         self.all.push(line);
     }
 
@@ -141,6 +146,39 @@ impl Lines {
         }
     }
 
+    fn client(&mut self, entity: &Entity, presence: Option<&Presence>) {
+        if presence.is_none() && entity.besides.is_empty() {
+            return;
+        }
+        self.heading(Section::Client, "Client", "", None);
+        if let Some(presence) = presence {
+            self.words(Section::Client, "Presence", presence.word());
+            for (title, value) in [("Status", &presence.status), ("Priority", &presence.priority)] {
+                if let Some(value) = value.clone().filter(|value| !value.is_empty()) {
+                    self.words(Section::Client, title, value);
+                }
+            }
+        }
+        for (kind, state) in &entity.besides {
+            let title = match kind {
+                Kind::Version => "Software",
+                Kind::Time => "Time",
+                _ => "Last activity",
+            };
+            match state.known() {
+                State::Answered(reply) => {
+                    for (name, value) in reply.body.iter() {
+                        self.words(Section::Client, format!("{title}: {name}"), value.clone());
+                    }
+                }
+                other => {
+                    let (mark, word) = state_mark(other);
+                    self.all.push(Line { title: title.into(), mark, word, ..Line::blank(Section::Client) });
+                }
+            }
+        }
+    }
+
     fn form(&mut self, section: Section, form: &Form) {
         let title = form.title.as_deref().unwrap_or("Form");
         self.heading(section, title, form.form_type.as_deref().unwrap_or_default(), Some(form.fields.len()));
@@ -161,11 +199,14 @@ impl Lines {
     fn field(&mut self, section: Section, field: &Field) {
         let name = field.label.clone().or_else(|| field.var.clone()).unwrap_or_else(|| "field without var".into());
         match field.values.as_slice() {
-            [] => self.words(section, name, ""),
+            [] => {
+                let word = Arc::from("no value");
+                self.all.push(Line { title: name, word, ..Line::blank(section) });
+            }
             [first, more @ ..] => {
                 self.words(section, name, first.clone());
                 for value in more {
-                    self.words(section, "", value.clone());
+                    self.all.push(Line { wire: value.clone(), weight: Weight::Value, ..Line::blank(section) });
                 }
             }
         }
@@ -251,11 +292,15 @@ impl Lines {
 }
 
 impl Line {
+    fn is_heading(&self) -> bool {
+        self.weight == Weight::Heading
+    }
+
     fn blank(section: Section) -> Self {
         let nothing: Arc<str> = Arc::from("");
         Self {
             section,
-            is_heading: false,
+            weight: Weight::Detail,
             icon: None,
             title: nothing.clone(),
             wire: nothing.clone(),
@@ -300,7 +345,7 @@ impl Rows for Lines {
 
     fn row(&self, index: usize) -> Row<'_> {
         let Some(line) = self.line(index) else { return Row::new(0, "") };
-        let expander = match (line.is_heading, self.closed.contains(&line.section)) {
+        let expander = match (line.is_heading(), self.closed.contains(&line.section)) {
             (false, _) => Expander::None,
             (true, true) => Expander::Closed,
             (true, false) => Expander::Open,
@@ -308,12 +353,12 @@ impl Rows for Lines {
         Row {
             expander,
             icon: line.icon,
-            weight: if line.is_heading { Weight::Heading } else { Weight::Detail },
+            weight: line.weight,
             wire: Cow::Borrowed(&line.wire),
             word: Cow::Borrowed(&line.word),
             mark: line.mark,
             count: line.count.map(|known| Count { known, has_more: false }),
-            ..Row::new(u16::from(!line.is_heading), &*line.title)
+            ..Row::new(u16::from(!line.is_heading()), &*line.title)
         }
     }
 
@@ -327,6 +372,6 @@ impl Rows for Lines {
     }
 
     fn depth(&self, index: usize) -> u16 {
-        self.line(index).map_or(0, |line| u16::from(!line.is_heading))
+        self.line(index).map_or(0, |line| u16::from(!line.is_heading()))
     }
 }
