@@ -9,9 +9,10 @@ use std::{
 
 use discoscope::disco::{
     address::Address,
+    known::Known,
     reply::{Identity, Info, Item, Items, Refusal},
     state::{Answer, Asked, Kind, Outcome, Question, Reply, State, Timing},
-    tree::{PlaceId, Subject, Tree},
+    tree::{Folder, Origin, PlaceId, Subject, Tree},
 };
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -424,6 +425,8 @@ enum Step {
     Items(usize, Vec<usize>),
     Info(usize, usize),
     Silence(usize),
+    Present(usize, Vec<usize>),
+    Folder(Vec<usize>),
 }
 
 const WORLD: [&str; 9] = [
@@ -450,6 +453,8 @@ fn step() -> impl Strategy<Value = Step> {
         (one.clone(), prop::collection::vec(one.clone(), 0..5)).prop_map(|(whom, list)| Step::Items(whom, list)),
         (one.clone(), prop::collection::vec(one.clone(), 0..5)).prop_map(|(whom, list)| Step::Items(whom, list)),
         (one.clone(), 0..3_usize).prop_map(|(whom, category)| Step::Info(whom, category)),
+        (one.clone(), prop::collection::vec(one.clone(), 0..3)).prop_map(|(whom, list)| Step::Present(whom, list)),
+        prop::collection::vec(one.clone(), 0..3).prop_map(Step::Folder),
         one.prop_map(Step::Silence),
     ]
 }
@@ -483,11 +488,17 @@ fn take(tree: &mut Tree, step: &Step) {
             tree.answer(items(WORLD[*whom], &list));
         }
         Step::Info(whom, category) => tree.answer(info(WORLD[*whom], ["pubsub", "hierarchy", "server"][*category])),
+        Step::Present(whom, list) => tree.set_present(&address(WORLD[*whom]), known(list)),
+        Step::Folder(list) => drop(tree.set_folder(Folder::Contacts, &known(list))),
         Step::Silence(whom) => {
             let silence = State::TimedOut { asked: asked(), after: Duration::from_secs(1) };
             tree.answer(Answer { address: address(WORLD[*whom]), outcome: Outcome::Info(silence) });
         }
     }
+}
+
+fn known(list: &[usize]) -> Vec<Known> {
+    list.iter().map(|index| Known { address: address(WORLD[*index]), words: "known".into() }).collect()
 }
 
 fn check(tree: &Tree) {
@@ -516,9 +527,10 @@ fn check(tree: &Tree) {
             for child in tree.children(row.place) {
                 assert!(tree.position(*child).is_some(), "what an open place holds is visible");
             }
-            let known = tree.entity_at(row.place).and_then(|entity| tree.entity(entity)).unwrap();
-            if let Some(list) = known.items.answer() {
-                assert_eq!(tree.children(row.place).len(), list.items.len());
+            let listed = |child: &&PlaceId| tree.get(**child).unwrap().origin == Origin::Listed;
+            let entity = tree.entity_at(row.place).and_then(|entity| tree.entity(entity));
+            if let Some(list) = entity.and_then(|entity| entity.items.answer()) {
+                assert_eq!(tree.children(row.place).iter().filter(listed).count(), list.items.len());
             }
         }
         path.push(row.place);

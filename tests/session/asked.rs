@@ -1,7 +1,7 @@
 //! What we say when others ask us.
 
 use discoscope::{
-    demo::Query,
+    demo::{self, Command, Query},
     disco::{
         read,
         state::{Kind, State},
@@ -9,7 +9,7 @@ use discoscope::{
     },
 };
 
-use crate::live::{Live, info, soon};
+use crate::live::{Heard, Live, Wire, info, soon};
 
 async fn ask(live: &Live, query: Query) -> (String, Document) {
     let xml = soon(live.control.ask(query)).await.expect("an answer");
@@ -85,4 +85,33 @@ async fn we_are_asked_while_we_wait_and_even_by_ourselves() {
     let answer = live.answer(Kind::Info, &own, None).await;
     let State::Answered(reply) = info(&answer) else { panic!("{answer:?}") };
     assert_eq!(reply.body.primary().unwrap().category.as_deref(), Some("client"));
+}
+
+#[tokio::test]
+async fn even_what_cannot_be_read_gets_its_answer_and_what_is_no_question_none() {
+    let demo = demo::start().await.unwrap();
+    let wire = Wire::to(demo.port()).await;
+    let (mut settings, passwords) = demo.session();
+    wire.end(&mut settings);
+    let mut heard = Heard::start(settings, passwords);
+    let _ = heard.online().await;
+    let deep = "<a>".repeat(500) + &"</a>".repeat(500);
+    for (id, kind, content) in [
+        ("no", "result", ""),
+        ("no", "error", ""),
+        ("no", "other", ""),
+        ("deep", "get", &*deep),
+        ("none", "get", ""),
+        ("set", "set", "<query xmlns='http://jabber.org/protocol/disco#info'/>"),
+        ("a&apos;b", "get", "<x xmlns='urn:x'/>"),
+    ] {
+        let xml = format!("<iq type='{kind}' id='{id}' from='alice@demo.localhost/x'>{content}</iq>");
+        demo.control().tell(Command::Say(xml));
+    }
+    for id in ["deep", "none", "set", "a&apos;b"] {
+        let start =
+            format!("<iq type='error' id='{id}' to='alice@demo.localhost/x'><error type='cancel'><service-unavailable");
+        wire.until(|said| said.contains(&start)).await;
+    }
+    assert!(!wire.said().contains("id='no'"));
 }

@@ -213,3 +213,19 @@ async fn a_goodbye_to_a_deaf_server_is_bounded() {
     live.heard.drop_session().await;
     assert!(start.elapsed() < Duration::from_millis(900), "{:?}", start.elapsed());
 }
+
+#[tokio::test]
+async fn a_server_that_says_nothing_is_not_waited_for_without_end() {
+    let silent = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let demo = demo::start().await.unwrap();
+    let (mut settings, passwords) = demo.session();
+    settings.endpoint =
+        discoscope::session::Endpoint::At { host: "127.0.0.1".to_owned(), port: silent.local_addr().unwrap().port() };
+    settings.step_timeout = Duration::from_millis(200);
+    let (why, next) = Heard::start(settings, passwords).failure().await;
+    assert_eq!(
+        why.to_string(),
+        "The server said nothing for 0.2 s while opening the stream; check host and port, or try again later."
+    );
+    assert_eq!(next, Next::Rest);
+}

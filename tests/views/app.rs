@@ -115,6 +115,20 @@ async fn the_demo_of_the_command_line_opens_at_an_address_and_ends_with_a_goodby
 }
 
 #[tokio::test]
+async fn a_forged_answer_is_told_and_the_true_one_shown() {
+    let address = discoscope::disco::address::Address::with_node("odd.demo.localhost", "replies/forged-first");
+    let mut window = Window::open(Options { demo: true, address: Some(address), ..Options::default() });
+    window
+        .until_shown(
+            "mallory@demo.localhost/forger sent an answer to a question that went to odd.demo.localhost node \
+             replies/forged-first; it is not believed.",
+        )
+        .await;
+    window.until_shown("hierarchy/leaf").await;
+    window.until_shown("Items 1").await;
+}
+
+#[tokio::test]
 async fn a_connection_that_fails_says_why_and_keeps_the_form() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let options = Options {
