@@ -116,6 +116,36 @@ impl<T> State<T> {
         }
     }
 
+    /// When the question left the socket, if it did.
+    pub fn asked_at(&self) -> Option<Timestamp> {
+        match self.known() {
+            Self::NotAsked | Self::Waiting { .. } => None,
+            Self::Answered(reply) => Some(reply.asked.at),
+            Self::Refused(reply) => Some(reply.asked.at),
+            Self::Unreadable(reply) => Some(reply.asked.at),
+            Self::TimedOut { asked, .. } => Some(asked.at),
+            Self::CutOff { asked, .. } => asked.as_ref().map(|asked| asked.at),
+        }
+    }
+
+    /// Takes the end of a question in, unless it is the late reply to an older question than what is known; tells
+    /// whether it was waited for.
+    fn end(&mut self, state: Self) -> bool {
+        if state.is_late() && state.asked_at() < self.asked_at() {
+            return false;
+        }
+        std::mem::replace(self, state).is_waiting()
+    }
+
+    fn is_late(&self) -> bool {
+        match self {
+            Self::Answered(reply) => reply.timing == Timing::Late,
+            Self::Refused(reply) => reply.timing == Timing::Late,
+            Self::Unreadable(reply) => reply.timing == Timing::Late,
+            Self::NotAsked | Self::Waiting { .. } | Self::TimedOut { .. } | Self::CutOff { .. } => false,
+        }
+    }
+
     /// Whether the question was never asked.
     pub fn is_not_asked(&self) -> bool {
         matches!(self, Self::NotAsked)
@@ -185,9 +215,9 @@ impl Entity {
     pub fn take(&mut self, outcome: Outcome) -> bool {
         self.revision += 1;
         match outcome {
-            Outcome::Info(state) => std::mem::replace(&mut self.info, state).is_waiting(),
-            Outcome::Items(state) => std::mem::replace(&mut self.items, state).is_waiting(),
-            Outcome::Besides(kind, state) => self.besides.insert(kind, state).is_some_and(|before| before.is_waiting()),
+            Outcome::Info(state) => self.info.end(state),
+            Outcome::Items(state) => self.items.end(state),
+            Outcome::Besides(kind, state) => self.besides.entry(kind).or_insert(State::NotAsked).end(state),
         }
     }
 }
