@@ -7,6 +7,7 @@ use tokio::{sync::mpsc, task::JoinHandle};
 
 use crate::disco::{
     address::Address,
+    caps::Announced,
     contact::{Contact, Presence},
     state::{Answer, Kind, Question},
 };
@@ -84,6 +85,8 @@ pub struct Online {
     pub security: Arc<str>,
     /// The stream features after the login, as they came.
     pub features_xml: Arc<str>,
+    /// The capabilities that the server announces there (XEP-0115 §6.3).
+    pub caps: Vec<Announced>,
 }
 
 /// What follows a lost connection.

@@ -7,6 +7,7 @@ use std::{
 
 use super::{
     address::{self, Address},
+    caps::{self, Announced},
     known::Known,
     namespace::ROSTER,
     xml::Element,
@@ -34,7 +35,9 @@ pub struct Presence {
     pub status: Option<Arc<str>>,
     /// `priority` as sent.
     pub priority: Option<Arc<str>>,
-    /// The stanza as it came; what it announces of capabilities is read from it when it is shown.
+    /// The capabilities it announces (XEP-0115, XEP-0390).
+    pub caps: Vec<Announced>,
+    /// The stanza as it came.
     pub xml: Arc<str>,
 }
 
@@ -161,6 +164,7 @@ pub fn presence(stanza: Element<'_>, xml: &Arc<str>) -> Option<Presence> {
         availability,
         status: child("status"),
         priority: child("priority"),
+        caps: caps::announced(stanza),
         xml: xml.clone(),
     })
 }

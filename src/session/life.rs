@@ -95,6 +95,7 @@ fn introduce(stream: &Stream) -> Online {
         server: bare.rsplit('@').next().unwrap_or_default().into(),
         security: stream.security.as_str().into(),
         features_xml: stream.features_xml.clone(),
+        caps: stream.caps.clone(),
     }
 }
 

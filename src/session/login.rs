@@ -26,6 +26,7 @@ use super::{
     tap::{Tap, Transport},
 };
 use crate::disco::{
+    caps::{self, Announced},
     namespace,
     xml::{Part, Problem, Read, Splitter, Stanza, escape},
 };
@@ -42,6 +43,8 @@ pub struct Stream {
     pub jid: String,
     /// The stream features after the login.
     pub features_xml: Arc<str>,
+    /// The capabilities that the server announces there.
+    pub caps: Vec<Announced>,
     /// How the bytes are protected, in words.
     pub security: String,
 }
@@ -274,17 +277,31 @@ async fn bind(mut transport: Box<dyn Transport>, heard: Vec<u8>, settings: &Sett
     transport.flush().await.map_err(|_| Error::Closed { step: BINDING })?;
 
     let mut features_xml: Arc<str> = Arc::from("");
+    let mut announced = Vec::new();
     let mut buffer = vec![0; 16 << 10];
     loop {
         let mut rest = parts.drain(..);
         while let Some(part) = rest.next() {
             let Part::Stanza(stanza) = part else { continue };
             match (stanza.name.as_str(), stanza.namespace.as_str()) {
-                ("features", namespace::STREAM) => features_xml = text(&stanza),
+                ("features", namespace::STREAM) => {
+                    features_xml = text(&stanza);
+                    if let Read::Whole { document, .. } = &stanza.content {
+                        announced = document.root().map(caps::announced).unwrap_or_default();
+                    }
+                }
                 ("iq", _) if stanza.id.as_deref() == Some("bind") => {
                     let jid = bound(&stanza)?;
                     let parts = rest.collect();
-                    return Ok(Stream { transport, splitter, parts, jid, features_xml, security: String::new() });
+                    return Ok(Stream {
+                        transport,
+                        splitter,
+                        parts,
+                        jid,
+                        features_xml,
+                        caps: announced,
+                        security: String::new(),
+                    });
                 }
                 ("error", namespace::STREAM) => return Err(failure(&stanza)),
                 _ => {}

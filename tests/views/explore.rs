@@ -30,6 +30,7 @@ fn online() -> Online {
         server: "a.example".into(),
         security: "TLS 1.3".into(),
         features_xml: "".into(),
+        caps: Vec::new(),
     }
 }
 
@@ -172,7 +173,7 @@ async fn the_tabs_show_items_and_xml() {
     has(&texts(&explore), &["Pretty", "Exact", "Copy all"]);
     click(&mut explore, "Overview");
     has(&texts(&explore), &["Identities"]);
-    for (number, word) in [(3, "Exact"), (1, "loops back"), (0, "Identities")] {
+    for (number, word) in [(4, "Exact"), (1, "loops back"), (0, "Identities")] {
         let _ = explore.update(Message::Details(DetailsMessage::TabNumber(number)));
         has(&texts(&explore), &[word]);
     }

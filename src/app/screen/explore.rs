@@ -23,6 +23,7 @@ use crate::{
 };
 
 mod address_bar;
+mod capabilities;
 mod details;
 mod findings;
 mod lines;
@@ -381,7 +382,13 @@ impl Explore {
             self.selected = None;
         }
         self.status.waiting(self.tree.waiting());
-        self.details.show(&self.tree, &self.wrong, &self.contacts, self.selected).map(Message::Details)
+        {
+            let shown =
+                self.selected.and_then(|place| self.tree.entity_at(place)).and_then(|entity| self.tree.entity(entity));
+            let announced = shown.map(|entity| self.status.announced(&entity.address)).unwrap_or_default();
+            let known = details::Known { tree: &self.tree, wrong: &self.wrong, contacts: &self.contacts };
+            self.details.show(&known, self.selected, announced).map(Message::Details)
+        }
     }
 
     fn run(&mut self, task: Task<Message>) -> Action {

@@ -9,6 +9,7 @@ use iced::{
 use jiff::tz::TimeZone;
 
 use super::{
+    capabilities::Capabilities,
     findings::Findings,
     lines::{Lines, state_mark},
     places,
@@ -23,6 +24,7 @@ use crate::{
     },
     disco::{
         address::Address,
+        caps::Announced,
         contact::{Contacts, Presence},
         record::milliseconds,
         reply::{At, Item, Items},
@@ -45,6 +47,9 @@ pub struct Details {
     presence: Option<Presence>,
     findings: Findings,
     strays: usize,
+    capabilities: Capabilities,
+    announced: Vec<Announced>,
+    chosen_capability: Option<usize>,
     chosen_finding: Option<usize>,
 }
 
@@ -54,10 +59,11 @@ enum Tab {
     Overview,
     Items,
     Findings,
+    Capabilities,
     Xml,
 }
 
-const TABS: [Tab; 4] = [Tab::Overview, Tab::Items, Tab::Findings, Tab::Xml];
+const TABS: [Tab; 5] = [Tab::Overview, Tab::Items, Tab::Findings, Tab::Capabilities, Tab::Xml];
 
 /// What the pane is about.
 #[derive(Debug, Default)]
@@ -67,6 +73,17 @@ enum Shown {
     Entity(Box<Entity>, Option<Arc<Item>>),
     Item(Arc<Item>),
     Contacts,
+}
+
+/// What is known of everybody, to show one of them.
+#[derive(Clone, Copy)]
+pub struct Known<'a> {
+    /// The tree.
+    pub tree: &'a Tree,
+    /// What is wrong with whom.
+    pub wrong: &'a Wrong,
+    /// Who is online.
+    pub contacts: &'a Contacts,
 }
 
 /// What happened in the pane.
@@ -80,6 +97,10 @@ pub enum Message {
     Item(tree::Event),
     /// Something in the list of findings.
     Finding(tree::Event),
+    /// Something in the list of capabilities.
+    Capability(tree::Event),
+    /// The node that stands for what is announced is to be shown.
+    NodeWanted(Address),
     /// Something in the XML.
     Xml(xml_view::Message),
     /// Something is to be copied.
@@ -106,7 +127,10 @@ pub enum Action {
 
 impl Details {
     /// Shows what stands at a place, as it is known now.
-    pub fn show(&mut self, tree: &Tree, wrong: &Wrong, contacts: &Contacts, place: Option<PlaceId>) -> Task<Message> {
+    ///
+    /// `announced` are the capabilities that are announced for it elsewhere than in presence.
+    pub fn show(&mut self, known: &Known<'_>, place: Option<PlaceId>, announced: &[Announced]) -> Task<Message> {
+        let Known { tree, wrong, contacts } = *known;
         let number = place.and_then(|place| tree.entity_at(place));
         let strays = number.map(|number| wrong.strays(number)).unwrap_or_default();
         let place = place.and_then(|place| tree.get(place));
@@ -125,7 +149,8 @@ impl Details {
                 let is_same = match &self.shown {
                     Shown::Entity(shown, listed) if shown.address == entity.address => {
                         let is_unchanged = shown.revision == entity.revision && *listed == item;
-                        if is_unchanged && self.presence.as_ref() == presence && self.strays == strays.len() {
+                        let is_presence_same = self.presence.as_ref() == presence && self.announced == announced;
+                        if is_unchanged && is_presence_same && self.strays == strays.len() {
                             return self.xml();
                         }
                         true
@@ -133,6 +158,10 @@ impl Details {
                     _ => false,
                 };
                 self.presence = presence.cloned();
+                self.announced = announced.to_vec();
+                let all: Vec<_> =
+                    presence.iter().flat_map(|presence| &presence.caps).chain(announced).cloned().collect();
+                self.capabilities = Capabilities::of(&all, entity.info.answer());
                 self.strays = strays.len();
                 self.findings = Findings::of(entity, strays);
                 self.fill(entity, item, is_same);
@@ -190,6 +219,15 @@ impl Details {
             },
             Message::Item(event) => self.item_event(&event),
             Message::Finding(event) => self.finding_event(&event),
+            Message::Capability(tree::Event::Select(index)) => {
+                self.chosen_capability = Some(index);
+                Action::None
+            }
+            Message::Capability(tree::Event::Copy(index)) => {
+                self.capabilities.copy(index).map_or(Action::None, |text| Action::Run(clipboard::write(text)))
+            }
+            Message::Capability(_) => Action::None,
+            Message::NodeWanted(address) => Action::Go(address),
             Message::Xml(message) => match (&self.shown, message) {
                 (_, xml_view::Message::CopyWhole) => Action::Run(clipboard::write(self.xml.whole().to_owned())),
                 (Shown::Entity(entity, _), message) => Action::Run(self.xml.update(message, entity).map(Message::Xml)),
@@ -264,6 +302,7 @@ impl Details {
             Tab::Findings => {
                 tree::tree(&self.findings, Message::Finding).selected(self.chosen_finding).id("findings").into()
             }
+            Tab::Capabilities => self.capabilities_view(entity),
             Tab::Xml => self.xml.view().map(Message::Xml),
         };
         column![
@@ -283,6 +322,7 @@ impl Details {
                 Cow::Owned(format!("Findings {}", self.findings.count()))
             }
             (Tab::Findings, _) => Cow::Borrowed("Findings"),
+            (Tab::Capabilities, _) => Cow::Borrowed("Capabilities"),
             (Tab::Xml, _) => Cow::Borrowed("XML"),
         };
         button(text(label).size(size::TEXT))
@@ -318,6 +358,22 @@ impl Details {
         }
         let summary = self.summary.iter().map(|(mark, words)| summary_view(*mark, words));
         lines.push(row(summary).spacing(gap::L)).into()
+    }
+
+    fn capabilities_view<'a>(&'a self, entity: &'a Entity) -> Element<'a, Message> {
+        if self.capabilities.is_empty() {
+            return hint("Nothing was announced for this entity: presence and stream features do that.");
+        }
+        let buttons = self.capabilities.nodes().iter().map(|node| {
+            let address = Address::with_node(entity.address.jid.clone(), node.as_str());
+            let label =
+                row![text("Ask").size(size::TEXT), text(short(node)).size(size::WIRE).font(font::WIRE)].spacing(gap::S);
+            let ask = button(label).padding([gap::XS, gap::S]).style(style::outlined);
+            ask.on_press(Message::NodeWanted(address)).into()
+        });
+        let list =
+            tree::tree(&self.capabilities, Message::Capability).selected(self.chosen_capability).id("capabilities");
+        column![container(column(buttons).spacing(gap::XS)).padding([gap::S, gap::M]), list].into()
     }
 
     fn items_view<'a>(&'a self, entity: &'a Entity, tree: &'a Tree) -> Element<'a, Message> {

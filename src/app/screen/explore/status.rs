@@ -17,6 +17,8 @@ use crate::{
         theme::{font, size, space as gap, style},
     },
     disco::{
+        address::Address,
+        caps::Announced,
         state::{Answer, Outcome, State},
         text::visible,
     },
@@ -66,6 +68,12 @@ impl Status {
     /// Our own JID.
     pub fn account(&self) -> &str {
         &self.online.jid
+    }
+
+    /// What the server announces of its capabilities, if the address is the server's.
+    pub fn announced(&self, address: &Address) -> &[Announced] {
+        let is_server = address.node.is_none() && *address.jid == *self.online.server;
+        if is_server { &self.online.caps } else { &[] }
     }
 
     /// A connection came about.
