@@ -17,7 +17,7 @@ use crate::{
         address::Address,
         contact::Contacts,
         state::{Kind, Question},
-        tree::{Folder, Place, PlaceId, Subject, Tree},
+        tree::{EntityId, Folder, Place, PlaceId, Subject, Tree},
     },
     session::{self, Event, Online, Session},
 };
@@ -168,7 +168,7 @@ impl Explore {
                     let address = answer.address.clone();
                     self.tree.answer(answer);
                     if let Some(id) = self.tree.number(&address) {
-                        self.wrong.judge(&self.tree, id);
+                        self.judge(id, &address);
                     }
                 }
                 Event::Notice(notice) => {
@@ -188,9 +188,13 @@ impl Explore {
                     }
                 }
                 Event::Presence(presence) => {
+                    let from = presence.from.clone();
                     let bare = self.contacts.presence(presence);
                     let below = self.contacts.below(&bare);
                     self.tree.set_present(&Address::new(bare), below);
+                    if let Some(id) = self.tree.number(&Address::new(from.clone())) {
+                        self.judge(id, &Address::new(from));
+                    }
                 }
                 Event::Offline { why, next } => {
                     self.status.offline(&why, next);
@@ -446,6 +450,15 @@ impl Explore {
             }
         }
         self.go_to(address);
+    }
+
+    /// Counts anew what is wrong with an entity.
+    fn judge(&mut self, id: EntityId, address: &Address) {
+        self.wrong.judge(&self.tree, id);
+        if address.node.is_none() {
+            let present = self.contacts.of(&address.jid).into_iter().flat_map(|presence| &presence.caps);
+            self.wrong.compare(&self.tree, id, present.chain(self.status.announced(address)));
+        }
     }
 
     /// The roster as places below its heading; our own account is always there.

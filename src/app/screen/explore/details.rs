@@ -26,6 +26,7 @@ use crate::{
         address::Address,
         caps::Announced,
         contact::{Contacts, Presence},
+        finding::Finding,
         record::milliseconds,
         reply::{At, Item, Items},
         state::{Entity, Kind, State, Timing},
@@ -46,7 +47,7 @@ pub struct Details {
     xml: XmlView,
     presence: Option<Presence>,
     findings: Findings,
-    strays: usize,
+    besides: Vec<Finding>,
     capabilities: Capabilities,
     announced: Vec<Announced>,
     chosen_capability: Option<usize>,
@@ -132,7 +133,7 @@ impl Details {
     pub fn show(&mut self, known: &Known<'_>, place: Option<PlaceId>, announced: &[Announced]) -> Task<Message> {
         let Known { tree, wrong, contacts } = *known;
         let number = place.and_then(|place| tree.entity_at(place));
-        let strays = number.map(|number| wrong.strays(number)).unwrap_or_default();
+        let besides = number.map(|number| wrong.besides(number)).unwrap_or_default();
         let place = place.and_then(|place| tree.get(place));
         let entity = place.and_then(|place| match &place.subject {
             Subject::Entity(entity) => tree.entity(*entity),
@@ -150,7 +151,7 @@ impl Details {
                     Shown::Entity(shown, listed) if shown.address == entity.address => {
                         let is_unchanged = shown.revision == entity.revision && *listed == item;
                         let is_presence_same = self.presence.as_ref() == presence && self.announced == announced;
-                        if is_unchanged && is_presence_same && self.strays == strays.len() {
+                        if is_unchanged && is_presence_same && self.besides == besides {
                             return self.xml();
                         }
                         true
@@ -162,8 +163,8 @@ impl Details {
                 let all: Vec<_> =
                     presence.iter().flat_map(|presence| &presence.caps).chain(announced).cloned().collect();
                 self.capabilities = Capabilities::of(&all, entity.info.answer());
-                self.strays = strays.len();
-                self.findings = Findings::of(entity, strays);
+                self.findings = Findings::of(entity, &besides);
+                self.besides = besides;
                 self.fill(entity, item, is_same);
             }
             (None, Some(item)) => self.shown = Shown::Item(item),

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use crate::{
     app::widget::tree::{Badge, Severity},
     disco::{
-        finding::{self, Counts, Finding},
+        caps::{self, Announced, Verdict},
+        finding::{self, Counts, Finding, Rule},
+        reply::{At, Info},
         tree::{EntityId, Tree},
     },
     session::{Notice, Stray},
@@ -16,6 +18,7 @@ use crate::{
 pub struct Wrong {
     counts: HashMap<EntityId, Counts>,
     strays: HashMap<EntityId, Vec<Finding>>,
+    promises: HashMap<EntityId, Vec<Finding>>,
 }
 
 /// Replies that nobody waited for are remembered up to so many an entity: a forger may send any number.
@@ -45,23 +48,50 @@ impl Wrong {
         }
     }
 
+    /// Compares an entity's reply with the capabilities that are announced for it (XEP-0115 §5.4, XEP-0390 §4.4).
+    pub fn compare<'a>(&mut self, tree: &Tree, id: EntityId, announced: impl Iterator<Item = &'a Announced>) {
+        let Some(info) = tree.entity(id).and_then(|entity| entity.info.answer()) else { return };
+        let broken: Vec<_> = announced.filter_map(|announced| broken(announced, info)).collect();
+        if broken.is_empty() {
+            let _ = self.promises.remove(&id);
+        } else {
+            let _ = self.promises.insert(id, broken);
+        }
+    }
+
     /// The findings of an entity that no reply shows by itself.
-    pub fn strays(&self, id: EntityId) -> &[Finding] {
-        self.strays.get(&id).map(Vec::as_slice).unwrap_or_default()
+    pub fn besides(&self, id: EntityId) -> Vec<Finding> {
+        [&self.promises, &self.strays].into_iter().filter_map(|findings| findings.get(&id)).flatten().cloned().collect()
     }
 
     /// Whether anything is wrong with an entity beyond what is merely unusual.
     pub fn has_any(&self, id: EntityId) -> bool {
-        self.counts.contains_key(&id) || self.strays.contains_key(&id)
+        self.counts.contains_key(&id) || self.strays.contains_key(&id) || self.promises.contains_key(&id)
     }
 
     /// The mark of a row.
     pub fn badge(&self, id: EntityId) -> Option<Badge> {
         let counts = self.counts.get(&id).copied().unwrap_or_default();
-        let strays = self.strays(id);
-        let count = u32::try_from(counts.total() + strays.len()).unwrap_or(u32::MAX);
-        let worst = counts.worst().into_iter().chain(strays.iter().map(|stray| stray.severity)).max()?;
+        let besides = [&self.promises, &self.strays].into_iter().filter_map(|findings| findings.get(&id)).flatten();
+        let (more, worst) =
+            besides.fold((0, None), |(more, worst), finding| (more + 1, worst.max(Some(finding.severity))));
+        let count = u32::try_from(counts.total() + more).unwrap_or(u32::MAX);
+        let worst = counts.worst().max(worst)?;
         Some(Badge { count, severity: severity(worst) })
+    }
+}
+
+fn broken(announced: &Announced, info: &Info) -> Option<Finding> {
+    match caps::verify(announced, info) {
+        Verdict::Mismatch(mismatch) => {
+            let detail = format!("announced {}, computed {}", mismatch.announced, mismatch.computed);
+            Some(Finding::new(Rule::CapsMismatch, At::Reply, &detail))
+        }
+        Verdict::IllFormed(wrong) => {
+            let detail = wrong.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+            Some(Finding::new(Rule::CapsIllFormed, At::Reply, &detail))
+        }
+        Verdict::Match(_) | Verdict::UnknownHash(_) | Verdict::Legacy | Verdict::NotApplicable(_) => None,
     }
 }
 
