@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod caps;
+pub mod names;
 pub mod namespace;
 pub mod read;
 pub mod record;
