@@ -8,10 +8,11 @@ use tokio::{sync::mpsc::UnboundedReceiver, task::JoinHandle};
 use crate::{
     demo::{self, Demo},
     disco::address::Address,
-    session::{self, Event, Passwords, Session, Settings, Tls},
+    session::{self, Account, Event, Passwords, Session, Settings, Tls},
 };
 
 pub mod display;
+pub mod highlight;
 pub mod icon;
 mod link;
 pub mod screen;
@@ -70,6 +71,7 @@ struct Link {
     session: Session,
     task: JoinHandle<()>,
     demo: Option<Arc<Demo>>,
+    appears: bool,
 }
 
 /// What happened.
@@ -247,10 +249,12 @@ impl App {
         })
     }
 
-    fn start(&mut self, settings: Settings, passwords: Passwords, demo: Option<Arc<Demo>>) -> Task<Message> {
+    fn start(&mut self, mut settings: Settings, passwords: Passwords, demo: Option<Arc<Demo>>) -> Task<Message> {
         self.turn += 1;
+        settings.appears = matches!(settings.account, Account::Password(_));
+        let appears = settings.appears;
         let (session, events, task) = session::start(settings, passwords);
-        self.link = Some(Link { session, task, demo });
+        self.link = Some(Link { session, task, demo, appears });
         listen(self.turn, events)
     }
 
@@ -265,7 +269,12 @@ impl App {
                 match (events.pop(), &self.link) {
                     (Some(Event::Online(online)), Some(link)) => {
                         let address = self.options.address.clone();
-                        self.screen = Screen::Explore(Box::new(Explore::new(link.session.clone(), online, address)));
+                        self.screen = Screen::Explore(Box::new(Explore::new(
+                            link.session.clone(),
+                            online,
+                            address,
+                            link.appears,
+                        )));
                         self.heard(rest)
                     }
                     (Some(Event::Offline { why, .. }), _) => {
@@ -284,7 +293,7 @@ impl App {
     fn leave(&mut self) -> Task<Message> {
         self.screen = Screen::Connect(Connect::default());
         self.turn += 1;
-        let Some(Link { session, task, demo }) = self.link.take() else { return iced::exit() };
+        let Some(Link { session, task, demo, .. }) = self.link.take() else { return iced::exit() };
         drop(session);
         let goodbye = async move {
             let _ = tokio::time::timeout(GOODBYE, task).await;

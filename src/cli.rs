@@ -149,6 +149,14 @@ pub fn run(command: &Command, connection: &Connection) -> ExitCode {
     }
 }
 
+/// What is wrong with the arguments, in one sentence instead of the parser's paragraphs.
+pub fn usage(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let words = text.split("\n\nUsage:").next().unwrap_or(&text).split("\n\nFor more").next().unwrap_or(&text);
+    let words = words.strip_prefix("error: ").unwrap_or(words).split_whitespace().collect::<Vec<_>>().join(" ");
+    format!("{}; see discoscope --help.", words.trim_end_matches('.'))
+}
+
 /// Prints one sentence on standard error; the exit status of wrong usage and of no connection.
 pub fn trouble(sentence: &str) -> ExitCode {
     let _ = writeln!(std::io::stderr(), "discoscope: {}", print::safe(sentence));

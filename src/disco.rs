@@ -2,6 +2,9 @@
 
 pub mod address;
 pub mod caps;
+pub mod contact;
+pub mod finding;
+pub mod known;
 pub mod names;
 pub mod namespace;
 pub mod read;

@@ -7,6 +7,7 @@ use tokio::{sync::mpsc, task::JoinHandle};
 
 use crate::disco::{
     address::Address,
+    contact::{Contact, Presence},
     state::{Answer, Kind, Question},
 };
 
@@ -42,6 +43,7 @@ pub struct Session {
 enum Command {
     Ask(Question),
     Reconnect,
+    Appear(bool),
 }
 
 /// What a session tells.
@@ -65,6 +67,10 @@ pub enum Event {
     Answer(Answer),
     /// Something came that no question waited for.
     Notice(Notice),
+    /// The roster, or a change of it.
+    Roster(Vec<Contact>),
+    /// A client came, went, or changed what it says of itself.
+    Presence(Presence),
 }
 
 /// Who we are on the server.
@@ -133,6 +139,12 @@ impl Session {
     /// Asks a question; its answer comes as an event, at once with "cut off" when there is no connection.
     pub fn ask(&self, question: Question) {
         let _ = self.commands.send(Command::Ask(question));
+    }
+
+    /// Shows us to our contacts, with priority -1 so that no message is sent our way, or hides us; only who is shown
+    /// is told who else is online (RFC 6121 §4.2). Holds for later connections, too.
+    pub fn appear(&self, is_shown: bool) {
+        let _ = self.commands.send(Command::Appear(is_shown));
     }
 
     /// Tries to connect now instead of later; does nothing while connected.

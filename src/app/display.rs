@@ -5,14 +5,15 @@
 pub enum Error {
     /// Neither X11 nor Wayland.
     #[error(
-        "There is no display to open a window on (neither WAYLAND_DISPLAY nor DISPLAY is set); run it on a desktop, or \
+        "There is no display to open a window on (neither WAYLAND_DISPLAY nor DISPLAY is set); run it on a desktop, on a \
+         virtual one (on Debian: apt install xvfb xauth libxkbcommon-x11-0 libxcursor1 libxi6, then xvfb-run discoscope), or \
          headless, for instance: discoscope --demo all demo.localhost"
     )]
     NoDisplay,
     /// There is a name of a display, but nobody answers.
     #[error(
-        "The display {name} cannot be used: {why}; check {variable}, or run headless, for instance: \
-         discoscope --demo all demo.localhost"
+        "The display {name} cannot be used: {why}; check {variable}, run it on a virtual display (on Debian: apt install \
+         xvfb xauth, then xvfb-run discoscope), or headless, for instance: discoscope --demo all demo.localhost"
     )]
     NoAnswer {
         /// The variable that names it.

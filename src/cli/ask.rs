@@ -4,7 +4,7 @@ use crate::{
     demo,
     disco::{
         address::{self, Address},
-        state::{Entity, Kind, Outcome, Question, State},
+        state::{Entity, Kind, Question, State},
     },
     session::{self, Account, Event, Passwords, Settings},
 };
@@ -43,17 +43,20 @@ pub async fn one(address: Address, kinds: &[Kind], connection: &Connection) -> R
                     session.ask(Question { kind: *kind, address: address.clone() });
                 }
             }
-            Some(Event::Answer(answer)) => match answer.outcome {
-                Outcome::Info(state) => entity.info = state,
-                Outcome::Items(state) => entity.items = state,
-            },
-            Some(Event::Offline { why, .. }) if kinds.iter().any(|kind| is_open(&entity, *kind)) => {
+            Some(Event::Answer(answer)) => drop(entity.take(answer.outcome)),
+            Some(Event::Offline { why, .. }) if kinds.iter().any(|kind| entity.is_not_asked(*kind)) => {
                 return Err(why.into());
             }
-            Some(Event::Connecting { .. } | Event::Notice(_) | Event::Offline { .. }) => {}
+            Some(
+                Event::Connecting { .. }
+                | Event::Notice(_)
+                | Event::Roster(_)
+                | Event::Presence(_)
+                | Event::Offline { .. },
+            ) => {}
             None => break,
         }
-        if !kinds.iter().any(|kind| is_open(&entity, *kind)) {
+        if !kinds.iter().any(|kind| entity.is_not_asked(*kind)) {
             break;
         }
     }
@@ -68,6 +71,7 @@ pub fn is_answered(entity: &Entity, kinds: &[Kind]) -> bool {
     kinds.iter().all(|kind| match kind {
         Kind::Info => matches!(entity.info, State::Answered(_)),
         Kind::Items => matches!(entity.items, State::Answered(_)),
+        other => entity.besides.get(other).is_some_and(|state| matches!(state, State::Answered(_))),
     })
 }
 
@@ -87,11 +91,4 @@ async fn prepare(
         Account::Anonymous(domain) => domain.as_str().to_owned(),
     };
     Ok((settings, passwords(&account), None))
-}
-
-fn is_open(entity: &Entity, kind: Kind) -> bool {
-    match kind {
-        Kind::Info => entity.info.is_not_asked(),
-        Kind::Items => entity.items.is_not_asked(),
-    }
 }

@@ -82,9 +82,13 @@ impl Connection {
         settings.tls = self.tls.into();
         settings.ca_file.clone_from(&self.ca);
         settings.timeout = self.timeout.0;
+        settings.step_timeout = self.timeout.0.clamp(SHORTEST_STEP, settings.step_timeout);
         Ok(settings)
     }
 }
+
+/// A handshake takes several round trips, so a step of connecting has more time than the shortest of replies.
+const SHORTEST_STEP: Duration = Duration::from_secs(5);
 
 /// Why there are no settings.
 #[derive(Debug, thiserror::Error)]

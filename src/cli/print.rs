@@ -4,6 +4,7 @@ use std::{borrow::Cow, fmt::Write};
 
 use super::Part;
 use crate::disco::{
+    finding::{self, Finding},
     record::{Record, milliseconds},
     reply::{Field, Form, Identity, Info, Item, Items},
     state::{Entity, Reply, State, Timing},
@@ -38,14 +39,25 @@ pub fn text(entity: &Entity, part: Part) -> String {
                 let _ = writeln!(out, "{}", value(feature.as_deref()));
             }
         }),
-        Part::Info => titled(&mut out, "info", &entity.info, info_lines),
-        Part::Items => titled(&mut out, "items", &entity.items, item_lines),
+        Part::Info => info_text(&mut out, entity, &finding::of_entity(entity).info),
+        Part::Items => items_text(&mut out, entity, &finding::of_entity(entity).items),
         Part::All => {
-            titled(&mut out, "info", &entity.info, info_lines);
-            titled(&mut out, "items", &entity.items, item_lines);
+            let findings = finding::of_entity(entity);
+            info_text(&mut out, entity, &findings.info);
+            items_text(&mut out, entity, &findings.items);
         }
     }
     out
+}
+
+fn info_text(out: &mut String, entity: &Entity, findings: &[Finding]) {
+    titled(out, "info", &entity.info, info_lines);
+    finding_lines(out, findings);
+}
+
+fn items_text(out: &mut String, entity: &Entity, findings: &[Finding]) {
+    titled(out, "items", &entity.items, item_lines);
+    finding_lines(out, findings);
 }
 
 fn plain<T>(out: &mut String, state: &State<T>, lines: impl Fn(&mut String, &T)) {
@@ -128,6 +140,15 @@ fn item_lines(out: &mut String, items: &Items) {
     if !items.paging.complete {
         let count = items.paging.count.map(|count| format!(" of {count}")).unwrap_or_default();
         let _ = writeln!(out, "  (part of the list: {}{count})", items.items.len());
+    }
+    for extra in &items.extras {
+        let _ = writeln!(out, "  extra     {}", safe(extra));
+    }
+}
+
+fn finding_lines(out: &mut String, findings: &[Finding]) {
+    for Finding { rule, severity, detail, .. } in findings {
+        let _ = writeln!(out, "  finding   {:<7}  {rule}  {}  ({})", severity.word(), safe(detail), rule.clause());
     }
 }
 

@@ -19,7 +19,7 @@ use crate::disco::{
 
 const SASL: &str = "urn:ietf:params:xml:ns:xmpp-sasl";
 /// What one stanza of a client may be: far more than any question needs.
-const LIMITS: Limits = Limits { depth: 64, bytes: 256 << 10 };
+const LIMITS: Limits = Limits { depth: 64, bytes: 64 << 10 };
 /// Bytes that may come without completing anything: a header, an attribute or a stanza without end.
 const UNFINISHED_BYTES: usize = 2 << 20;
 /// Logins that may fail on one connection (RFC 6120 §6.4.5 wants at least two, at most five).

@@ -16,7 +16,7 @@ mod verify;
 
 pub use algorithm::Algorithm;
 pub use mistake::Mistake;
-pub use separator::{Place, poisonable};
+pub use separator::poisonable;
 pub use verify::{IllFormed, Matched, Mismatch, NotApplicable, Verdict, verify};
 
 /// The namespace of XEP-0115.

@@ -12,6 +12,8 @@ pub const ITEMS: &str = "http://jabber.org/protocol/disco#items";
 pub const DATA: &str = "jabber:x:data";
 /// Media elements in form fields (XEP-0221).
 pub const MEDIA: &str = "urn:xmpp:media-element";
+/// Rules for the values of form fields (XEP-0122).
+pub const VALIDATE: &str = "http://jabber.org/protocol/xdata-validate";
 /// Result set management (XEP-0059).
 pub const RSM: &str = "http://jabber.org/protocol/rsm";
 /// Stanza error conditions (RFC 6120 §8.3).
@@ -26,5 +28,11 @@ pub const XML: &str = "http://www.w3.org/XML/1998/namespace";
 pub const PING: &str = "urn:xmpp:ping";
 /// Software version (XEP-0092).
 pub const VERSION: &str = "jabber:iq:version";
+/// The roster (RFC 6121 §2).
+pub const ROSTER: &str = "jabber:iq:roster";
+/// Entity time (XEP-0202).
+pub const TIME: &str = "urn:xmpp:time";
+/// Last activity (XEP-0012).
+pub const LAST: &str = "jabber:iq:last";
 /// The command list's node and namespace (XEP-0050).
 pub const COMMANDS: &str = "http://jabber.org/protocol/commands";

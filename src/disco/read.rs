@@ -1,27 +1,44 @@
-//! Reading replies leniently: one bad part spoils itself, never the reply.
+//! Reading replies leniently: one bad part spoils itself, never the reply, and nothing is lost.
 
 use std::sync::Arc;
 
 use super::{
     address,
-    namespace::{DATA, INFO, ITEMS, MEDIA, RSM, STANZAS},
-    reply::{Field, Form, Identity, Info, Item, Items, Lang, Paging, Refusal, Text},
+    namespace::{DATA, INFO, ITEMS, RSM, STANZAS},
+    reply::{At, ErrorPlace, Extra, Identity, Info, Item, Items, Lang, Odd, Paging, QueryShape, Refusal, Text},
+    state::Facts,
     xml::{self, Element},
 };
+
+mod form;
+mod odd;
+
+use form::form;
+use odd::{keep, keep_alone};
 
 /// Reads a disco#info result from its stanza (XEP-0030 §3.1).
 pub fn info(stanza: Element<'_>) -> Info {
     let mut info = Info::default();
-    let Some(query) = query(stanza, INFO, &mut info.extras) else {
+    let Some(query) = query(stanza, INFO, &mut info.query, &mut info.extras) else {
         return info;
     };
     info.node_echoed = attribute(query, "node");
     for child in query.elements() {
+        let extras = &mut info.extras;
         match (child.name(), child.namespace()) {
-            ("identity", INFO) => info.identities.push(identity(child)),
-            ("feature", INFO) => info.features.push(attribute(child, "var")),
-            ("x", DATA) => info.forms.push(form(child)),
-            _ => info.extras.push(child.to_xml().into()),
+            ("identity", INFO) => {
+                keep(child, At::Identity(info.identities.len()), &["category", "type", "name"], extras);
+                info.identities.push(identity(child));
+            }
+            ("feature", INFO) => {
+                keep(child, At::Feature(info.features.len()), &["var"], extras);
+                info.features.push(attribute(child, "var"));
+            }
+            ("x", DATA) => {
+                let form = form(child, info.forms.len(), extras);
+                info.forms.push(form);
+            }
+            _ => extras.push(surplus(child)),
         }
     }
     info
@@ -30,16 +47,19 @@ pub fn info(stanza: Element<'_>) -> Info {
 /// Reads a disco#items result from its stanza (XEP-0030 §4.1).
 pub fn items(stanza: Element<'_>) -> Items {
     let mut items = Items::default();
-    let Some(query) = query(stanza, ITEMS, &mut items.extras) else {
+    let Some(query) = query(stanza, ITEMS, &mut items.query, &mut items.extras) else {
         return items;
     };
     items.node_echoed = attribute(query, "node");
     let mut set = None;
     for child in query.elements() {
         match (child.name(), child.namespace()) {
-            ("item", ITEMS) => items.items.push(item(child)),
-            ("set", RSM) => set = Some(child),
-            _ => items.extras.push(child.to_xml().into()),
+            ("item", ITEMS) => {
+                keep(child, At::Item(items.items.len()), &["jid", "node", "name", "action"], &mut items.extras);
+                items.items.push(item(child));
+            }
+            ("set", RSM) if set.is_none() => set = Some(child),
+            _ => items.extras.push(surplus(child)),
         }
     }
     if let Some(set) = set {
@@ -48,12 +68,22 @@ pub fn items(stanza: Element<'_>) -> Items {
     items
 }
 
+/// Reads what an entity says besides disco: the attributes, texts and children of the payload, by their names.
+pub fn facts(stanza: Element<'_>) -> Facts {
+    let Some(payload) = stanza.elements().next() else { return Facts::new() };
+    let attributes = payload.attributes().map(|(_, name, value)| (Arc::from(name), Arc::from(value)));
+    let children = payload.elements().map(|child| (Arc::from(child.name()), Arc::from(&*child.text())));
+    let text = Some(payload.text()).filter(|text| !text.trim().is_empty());
+    attributes.chain(children).chain(text.map(|text| ("text".into(), Arc::from(&*text)))).collect()
+}
+
 /// Reads an error from its stanza (RFC 6120 §8.3), whatever is missing in it.
 pub fn refusal(stanza: Element<'_>) -> Refusal {
-    let Some(error) = stanza.elements().find(|child| child.name() == "error") else {
+    let Some((error, place)) = error(stanza) else {
         return Refusal::default();
     };
     let mut refusal = Refusal {
+        place,
         kind: attribute(error, "type"),
         by: attribute(error, "by"),
         legacy_code: attribute(error, "code"),
@@ -71,17 +101,60 @@ pub fn refusal(stanza: Element<'_>) -> Refusal {
     refusal
 }
 
-/// The query of a result; what stands beside it goes to `extras`.
-fn query<'a>(stanza: Element<'a>, namespace: &str, extras: &mut Vec<Arc<str>>) -> Option<Element<'a>> {
-    let mut query = None;
-    for child in stanza.elements() {
-        if query.is_none() && child.is("query", namespace) {
-            query = Some(child);
-        } else {
-            extras.push(child.to_xml().into());
-        }
+/// The error, also where it does not belong: some peers write it into the query.
+fn error(stanza: Element<'_>) -> Option<(Element<'_>, ErrorPlace)> {
+    if let Some(error) = error_in(stanza) {
+        return Some((error, ErrorPlace::InStanza));
     }
+    let mut queries = stanza.elements().filter(|child| child.name() == "query");
+    queries.find_map(error_in).map(|error| (error, ErrorPlace::InQuery))
+}
+
+fn error_in(element: Element<'_>) -> Option<Element<'_>> {
+    element.elements().find(|child| child.name() == "error")
+}
+
+/// The query of a result; what stands beside it goes to `extras`.
+fn query<'a>(
+    stanza: Element<'a>,
+    namespace: &str,
+    shape: &mut QueryShape,
+    extras: &mut Vec<Extra>,
+) -> Option<Element<'a>> {
+    keep_alone(stanza, At::Reply, &["id", "from", "to", "type"], extras);
+    let mut query = None;
+    let mut count = 0;
+    let mut wrong = None;
+    for child in stanza.elements() {
+        if child.is("query", namespace) {
+            count += 1;
+            if query.is_none() {
+                query = Some(child);
+                keep_alone(child, At::Reply, &["node"], extras);
+                continue;
+            }
+        } else if child.name() == "query" && wrong.is_none() {
+            wrong = Some(child.namespace());
+        }
+        extras.push(surplus(child));
+    }
+    *shape = match (count, wrong) {
+        (0, Some(namespace)) => QueryShape::WrongNamespace(namespace.into()),
+        (0, None) => QueryShape::Missing,
+        (1, _) => QueryShape::One,
+        (count, _) => QueryShape::Repeated(count),
+    };
     query
+}
+
+/// An element that is unknown as a whole.
+fn surplus(element: Element<'_>) -> Extra {
+    let odd = match element.name() {
+        "error" => Odd::Error(element.elements().map(Element::name).next().map(Arc::from)),
+        "query" if matches!(element.namespace(), INFO | ITEMS) => Odd::Query,
+        name => Odd::Child(name.into(), element.namespace().into()),
+    };
+    Extra { at: At::Reply, xml: element.to_xml().into(), odd: vec![odd] }
 }
 
 fn identity(element: Element<'_>) -> Identity {
@@ -121,39 +194,6 @@ fn paging(set: Element<'_>, received: usize) -> Paging {
         (None, _) => received == 0,
     };
     Paging { count, complete }
-}
-
-fn form(element: Element<'_>) -> Form {
-    let mut form = Form { kind: attribute(element, "type"), ..Form::default() };
-    for child in element.elements().filter(|child| child.namespace() == DATA) {
-        match child.name() {
-            "title" if form.title.is_none() => form.title = Some(Arc::from(&*child.text())),
-            "instructions" => form.instructions.push(Arc::from(&*child.text())),
-            "field" => form.fields.push(field(child)),
-            "reported" => form.reported.extend(fields(child)),
-            "item" => form.rows.push(fields(child).collect()),
-            _ => {}
-        }
-    }
-    let form_type = form.fields.iter().find(|field| field.var.as_deref() == Some("FORM_TYPE"));
-    form.form_type = form_type.and_then(|field| field.values.first().cloned());
-    form
-}
-
-fn fields(element: Element<'_>) -> impl Iterator<Item = Field> {
-    element.elements().filter(|child| child.is("field", DATA)).map(field)
-}
-
-fn field(element: Element<'_>) -> Field {
-    let values = element.elements().filter(|child| child.is("value", DATA));
-    let media = element.elements().filter(|child| child.is("media", MEDIA)).flat_map(Element::elements);
-    Field {
-        var: attribute(element, "var"),
-        kind: attribute(element, "type"),
-        label: attribute(element, "label"),
-        values: values.map(|value| Arc::from(&*value.text())).collect(),
-        media: media.filter(|uri| uri.is("uri", MEDIA)).map(|uri| Arc::from(uri.text().trim())).collect(),
-    }
 }
 
 fn attribute(element: Element<'_>, name: &str) -> Option<Arc<str>> {

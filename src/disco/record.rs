@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
-    reply::{Form, Identity, Info, Item, Items, Paging, Refusal},
+    finding::{self, Finding},
+    reply::{Extra, Form, Identity, Info, Item, Items, Paging, Refusal},
     state::{Asked, Entity, Reply, State, Timing},
 };
 
@@ -18,14 +19,14 @@ pub struct Record<'a> {
     /// The node as asked.
     pub node: Option<&'a str>,
     /// The answer to disco#info.
-    pub info: Answer<InfoBody<'a>>,
+    pub info: Answer<'a, InfoBody<'a>>,
     /// The answer to disco#items.
-    pub items: Answer<ItemsBody<'a>>,
+    pub items: Answer<'a, ItemsBody<'a>>,
 }
 
 /// One answer: what both kinds have in common, around what differs.
 #[derive(Debug, Serialize)]
-pub struct Answer<B> {
+pub struct Answer<'a, B> {
     state: &'static str,
     asked_at: Option<String>,
     took_ms: Option<f64>,
@@ -33,9 +34,9 @@ pub struct Answer<B> {
     node_echoed: Option<Arc<str>>,
     #[serde(flatten)]
     body: B,
-    extras: Vec<Arc<str>>,
+    extras: &'a [Extra],
     error: Option<Arc<Refusal>>,
-    findings: [(); 0],
+    findings: Vec<Finding>,
     problem: Option<String>,
     request_xml: Option<Arc<str>>,
     reply_xml: Option<Arc<str>>,
@@ -69,11 +70,12 @@ pub struct ItemsBody<'a> {
 impl<'a> Record<'a> {
     /// The record of an entity as it is known now.
     pub fn new(entity: &'a Entity) -> Self {
+        let findings = finding::of_entity(entity);
         Self {
             jid: &entity.address.jid,
             node: entity.address.node.as_deref(),
-            info: answer(&entity.info, info_body, |info| (&info.node_echoed, &info.extras)),
-            items: answer(&entity.items, items_body, |items| (&items.node_echoed, &items.extras)),
+            info: answer(&entity.info, findings.info, info_body, |info| (&info.node_echoed, &info.extras)),
+            items: answer(&entity.items, findings.items, items_body, |items| (&items.node_echoed, &items.extras)),
         }
     }
 }
@@ -101,9 +103,10 @@ fn items_body(items: &Items) -> ItemsBody<'_> {
 
 fn answer<'a, T, B: Default>(
     state: &'a State<T>,
+    findings: Vec<Finding>,
     body: impl Fn(&'a T) -> B,
-    common: impl Fn(&'a T) -> (&'a Option<Arc<str>>, &'a Vec<Arc<str>>),
-) -> Answer<B> {
+    common: impl Fn(&'a T) -> (&'a Option<Arc<str>>, &'a Vec<Extra>),
+) -> Answer<'a, B> {
     let blank = Answer {
         state: state.word(),
         asked_at: None,
@@ -111,9 +114,9 @@ fn answer<'a, T, B: Default>(
         late: false,
         node_echoed: None,
         body: B::default(),
-        extras: Vec::new(),
+        extras: &[],
         error: None,
-        findings: [],
+        findings: Vec::new(),
         problem: None,
         request_xml: None,
         reply_xml: None,
@@ -123,11 +126,11 @@ fn answer<'a, T, B: Default>(
         State::Waiting { since, .. } => Answer { asked_at: Some(instant(*since)), ..blank },
         State::Answered(reply) => {
             let (node_echoed, extras) = common(&reply.body);
-            let blank = Answer { node_echoed: node_echoed.clone(), extras: extras.clone(), ..blank };
+            let blank = Answer { node_echoed: node_echoed.clone(), extras, findings, ..blank };
             Answer { body: body(&reply.body), ..replied(blank, reply) }
         }
-        State::Refused(reply) => Answer { error: Some(reply.body.clone()), ..replied(blank, reply) },
-        State::Unreadable(reply) => Answer { problem: Some(reply.body.to_string()), ..replied(blank, reply) },
+        State::Refused(reply) => Answer { error: Some(reply.body.clone()), findings, ..replied(blank, reply) },
+        State::Unreadable(reply) => Answer { problem: Some(reply.body.to_string()), findings, ..replied(blank, reply) },
         State::TimedOut { asked, after } => {
             let problem = format!("no reply within {} s", after.as_secs_f64());
             Answer { problem: Some(problem), ..sent(blank, asked) }
@@ -142,11 +145,11 @@ fn answer<'a, T, B: Default>(
     }
 }
 
-fn sent<B>(blank: Answer<B>, asked: &Asked) -> Answer<B> {
+fn sent<'a, B>(blank: Answer<'a, B>, asked: &Asked) -> Answer<'a, B> {
     Answer { asked_at: Some(instant(asked.at)), request_xml: Some(asked.request_xml.clone()), ..blank }
 }
 
-fn replied<B, T>(blank: Answer<B>, reply: &Reply<T>) -> Answer<B> {
+fn replied<'a, B, T>(blank: Answer<'a, B>, reply: &Reply<T>) -> Answer<'a, B> {
     Answer {
         took_ms: Some(milliseconds(reply.took)),
         late: reply.timing == Timing::Late,

@@ -4,9 +4,15 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+mod extra;
+
+pub use extra::{At, Extra, Odd, QueryShape};
+
 /// A disco#info result (XEP-0030 §3.1).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Info {
+    /// How the query was found.
+    pub query: QueryShape,
     /// The `node` of the reply.
     pub node_echoed: Option<Arc<str>>,
     /// Every identity.
@@ -15,8 +21,8 @@ pub struct Info {
     pub features: Vec<Option<Arc<str>>>,
     /// Every data form (XEP-0128).
     pub forms: Vec<Form>,
-    /// What else stood in the reply, as XML.
-    pub extras: Vec<Arc<str>>,
+    /// What else stood in the reply.
+    pub extras: Vec<Extra>,
 }
 
 /// One identity (XEP-0030 §3.1).
@@ -53,14 +59,16 @@ impl Lang {
 /// A disco#items result (XEP-0030 §4.1).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Items {
+    /// How the query was found.
+    pub query: QueryShape,
     /// The `node` of the reply.
     pub node_echoed: Option<Arc<str>>,
     /// Every item.
     pub items: Vec<Item>,
     /// What result set management says of the list.
     pub paging: Paging,
-    /// What else stood in the reply, as XML.
-    pub extras: Vec<Arc<str>>,
+    /// What else stood in the reply.
+    pub extras: Vec<Extra>,
 }
 
 /// One item (XEP-0030 §4.1).
@@ -145,6 +153,21 @@ pub struct Refusal {
     pub application: Vec<Arc<str>>,
     /// The numeric `code` of old protocols (XEP-0086).
     pub legacy_code: Option<Arc<str>>,
+    /// Where the error was found.
+    #[serde(skip)]
+    pub place: ErrorPlace,
+}
+
+/// Where the `error` of an error reply was found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ErrorPlace {
+    /// Nowhere.
+    #[default]
+    Nowhere,
+    /// Right inside the stanza, where it belongs.
+    InStanza,
+    /// Inside the query.
+    InQuery,
 }
 
 /// A text in a language.

@@ -1,6 +1,6 @@
 //! How far a question has come; an entity is two of them.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 
@@ -10,14 +10,23 @@ use super::{
     xml::Unreadable,
 };
 
-/// One of the two questions of service discovery.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// One of the two questions of service discovery, or of those that clients offer besides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
     /// disco#info (XEP-0030 §3).
     Info,
     /// disco#items (XEP-0030 §4).
     Items,
+    /// Software version (XEP-0092).
+    Version,
+    /// Entity time (XEP-0202).
+    Time,
+    /// Last activity (XEP-0012).
+    LastActivity,
 }
+
+/// What an entity says besides, as pairs of a name and a value.
+pub type Facts = Vec<(Arc<str>, Arc<str>)>;
 
 /// A question that left the socket.
 #[derive(Clone, Debug, PartialEq)]
@@ -107,6 +116,36 @@ impl<T> State<T> {
         }
     }
 
+    /// When the question left the socket, if it did.
+    pub fn asked_at(&self) -> Option<Timestamp> {
+        match self.known() {
+            Self::NotAsked | Self::Waiting { .. } => None,
+            Self::Answered(reply) => Some(reply.asked.at),
+            Self::Refused(reply) => Some(reply.asked.at),
+            Self::Unreadable(reply) => Some(reply.asked.at),
+            Self::TimedOut { asked, .. } => Some(asked.at),
+            Self::CutOff { asked, .. } => asked.as_ref().map(|asked| asked.at),
+        }
+    }
+
+    /// Takes the end of a question in, unless it is the late reply to an older question than what is known; tells
+    /// whether it was waited for.
+    fn end(&mut self, state: Self) -> bool {
+        if state.is_late() && state.asked_at() < self.asked_at() {
+            return false;
+        }
+        std::mem::replace(self, state).is_waiting()
+    }
+
+    fn is_late(&self) -> bool {
+        match self {
+            Self::Answered(reply) => reply.timing == Timing::Late,
+            Self::Refused(reply) => reply.timing == Timing::Late,
+            Self::Unreadable(reply) => reply.timing == Timing::Late,
+            Self::NotAsked | Self::Waiting { .. } | Self::TimedOut { .. } | Self::CutOff { .. } => false,
+        }
+    }
+
     /// Whether the question was never asked.
     pub fn is_not_asked(&self) -> bool {
         matches!(self, Self::NotAsked)
@@ -117,14 +156,18 @@ impl<T> State<T> {
         matches!(self, Self::Waiting { .. })
     }
 
-    /// Turns to waiting and keeps what was known.
-    pub fn begin(&mut self, since: Timestamp) {
+    /// Turns to waiting and keeps what was known; tells whether it was not waiting already.
+    pub fn begin(&mut self, since: Timestamp) -> bool {
+        if self.is_waiting() {
+            return false;
+        }
         let before = match std::mem::replace(self, Self::NotAsked) {
             Self::NotAsked => None,
             Self::Waiting { before, .. } => before,
             known => Some(Box::new(known)),
         };
         *self = Self::Waiting { since, before };
+        true
     }
 }
 
@@ -137,12 +180,45 @@ pub struct Entity {
     pub info: State<Info>,
     /// The answer to disco#items.
     pub items: State<Items>,
+    /// The answers to the other questions that were asked.
+    pub besides: BTreeMap<Kind, State<Facts>>,
+    /// Grows with every change, so that who shows the entity need not compare it.
+    pub revision: u64,
 }
 
 impl Entity {
     /// An entity that nobody asked yet.
     pub fn new(address: Address) -> Self {
-        Self { address, info: State::NotAsked, items: State::NotAsked }
+        Self { address, info: State::NotAsked, items: State::NotAsked, besides: BTreeMap::new(), revision: 0 }
+    }
+
+    /// Whether a question was never asked.
+    pub fn is_not_asked(&self, kind: Kind) -> bool {
+        match kind {
+            Kind::Info => self.info.is_not_asked(),
+            Kind::Items => self.items.is_not_asked(),
+            other => self.besides.get(&other).is_none_or(State::is_not_asked),
+        }
+    }
+
+    /// Marks a question as asked; tells whether it was not waiting already.
+    pub fn begin(&mut self, kind: Kind, now: Timestamp) -> bool {
+        self.revision += 1;
+        match kind {
+            Kind::Info => self.info.begin(now),
+            Kind::Items => self.items.begin(now),
+            other => self.besides.entry(other).or_insert(State::NotAsked).begin(now),
+        }
+    }
+
+    /// Takes the end of a question in; tells whether it was waited for.
+    pub fn take(&mut self, outcome: Outcome) -> bool {
+        self.revision += 1;
+        match outcome {
+            Outcome::Info(state) => self.info.end(state),
+            Outcome::Items(state) => self.items.end(state),
+            Outcome::Besides(kind, state) => self.besides.entry(kind).or_insert(State::NotAsked).end(state),
+        }
     }
 }
 
@@ -171,4 +247,6 @@ pub enum Outcome {
     Info(State<Info>),
     /// Of a disco#items question.
     Items(State<Items>),
+    /// Of another question.
+    Besides(Kind, State<Facts>),
 }

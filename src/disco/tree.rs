@@ -5,9 +5,10 @@ use std::{collections::HashMap, sync::Arc};
 use jiff::Timestamp;
 
 use super::{
-    address::Address,
+    address::{self, Address},
+    known::{self, Known},
     reply::Item,
-    state::{Answer, Entity, Kind, Outcome, Question, State},
+    state::{Answer, Entity, Kind, Outcome, Question},
 };
 
 /// An entity's number in its [`Tree`].
@@ -33,6 +34,26 @@ pub enum Subject {
     /// An item of a list that is no entity: a published item of a pubsub node (XEP-0060 §5.5) or one without a JID
     /// that could be asked.
     Item,
+    /// A heading of ours over others.
+    Folder(Folder),
+}
+
+/// A heading of ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Folder {
+    /// The account's roster.
+    Contacts,
+}
+
+/// How a place came to stand where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Somebody put it there.
+    Root,
+    /// The entity above lists it.
+    Listed,
+    /// The entity above does not list it, but it is known to be there; in our words.
+    Known(Arc<str>),
 }
 
 /// One place of the tree.
@@ -42,6 +63,8 @@ pub struct Place {
     pub subject: Subject,
     /// What the parent's list says of it; none for a root.
     pub item: Option<Arc<Item>>,
+    /// How it came to stand here.
+    pub origin: Origin,
     /// Whether the same entity stands further up on the way to the root.
     pub repeats_ancestor: bool,
     /// Whether its children are shown.
@@ -49,6 +72,13 @@ pub struct Place {
     parent: Option<PlaceId>,
     children: Vec<PlaceId>,
     depth: u16,
+}
+
+impl Place {
+    /// Whether anything is known to stand below.
+    pub fn has_children(&self) -> bool {
+        !self.children.is_empty()
+    }
 }
 
 /// A visible line.
@@ -64,6 +94,7 @@ pub struct Row {
 #[derive(Debug, Default)]
 pub struct Tree {
     entities: Vec<Entity>,
+    /// By JIDs in their normal form: another spelling is no other entity.
     by_address: HashMap<Address, EntityId>,
     /// Where each entity stands, by its number.
     standing: Vec<Vec<PlaceId>>,
@@ -74,6 +105,8 @@ pub struct Tree {
     positions: HashMap<PlaceId, usize>,
     is_settled: bool,
     waiting: usize,
+    /// Who is known to be below an entity without being listed: clients by their presence.
+    present: HashMap<EntityId, Vec<Known>>,
 }
 
 impl Tree {
@@ -87,15 +120,43 @@ impl Tree {
         let entity = self.intern(address);
         let known = self.roots.iter().copied().find(|root| self.entity_at(*root) == Some(entity));
         known.unwrap_or_else(|| {
-            let place = self.place(Subject::Entity(entity), None, None);
+            let place = self.place(Subject::Entity(entity), None, Origin::Root, None);
             self.roots.push(place);
             self.is_settled = false;
             place
         })
     }
 
-    /// Takes a root away, with everything below it; what is known of its entities stays.
+    /// Makes these the places below one of our headings, which becomes a root if it is none yet.
+    pub fn set_folder(&mut self, folder: Folder, below: &[Known]) -> PlaceId {
+        let root = self
+            .roots
+            .iter()
+            .copied()
+            .find(|root| self.get(*root).is_some_and(|place| place.subject == Subject::Folder(folder)));
+        let root = root.unwrap_or_else(|| {
+            let place = self.place(Subject::Folder(folder), None, Origin::Root, None);
+            self.roots.push(place);
+            place
+        });
+        let wanted = self.known_children(below);
+        self.become_children(root, wanted);
+        self.is_settled = false;
+        root
+    }
+
+    /// Makes these the ones that are known to be below an entity without being listed.
+    pub fn set_present(&mut self, address: &Address, below: Vec<Known>) {
+        let id = self.intern(address.clone());
+        let _ = self.present.insert(id, below);
+        self.refill(id);
+    }
+
+    /// Takes a root away, with everything below it; what is known of its entities stays. Other places stay, too.
     pub fn remove_root(&mut self, root: PlaceId) {
+        if !self.roots.contains(&root) {
+            return;
+        }
         self.roots.retain(|other| *other != root);
         self.forget(vec![root]);
         self.is_settled = false;
@@ -152,7 +213,7 @@ impl Tree {
     pub fn entity_at(&self, place: PlaceId) -> Option<EntityId> {
         match self.get(place)?.subject {
             Subject::Entity(entity) => Some(entity),
-            Subject::Item => None,
+            Subject::Item | Subject::Folder(_) => None,
         }
     }
 
@@ -161,9 +222,37 @@ impl Tree {
         self.entities.get(id.0 as usize)
     }
 
-    /// The entity of an address, if it was ever met.
+    /// The entity of an address, if it was ever met in any spelling.
     pub fn find(&self, address: &Address) -> Option<&Entity> {
-        self.by_address.get(address).and_then(|id| self.entity(*id))
+        self.by_address.get(&normal(address)).and_then(|id| self.entity(*id))
+    }
+
+    /// The number of the entity of an address, if it was ever met in any spelling.
+    pub fn number(&self, address: &Address) -> Option<EntityId> {
+        self.by_address.get(&normal(address)).copied()
+    }
+
+    /// The next place in the order of the whole tree, closed parts included, that a test finds; after the last comes
+    /// the first. Takes time with the number of places.
+    pub fn next_place(
+        &self,
+        from: Option<PlaceId>,
+        is_forward: bool,
+        test: impl Fn(PlaceId, &Place) -> bool,
+    ) -> Option<PlaceId> {
+        let mut order = Vec::new();
+        let mut to_visit: Vec<_> = self.roots.iter().rev().copied().collect();
+        while let Some(id) = to_visit.pop() {
+            order.push(id);
+            to_visit.extend(self.children(id).iter().rev());
+        }
+        if !is_forward {
+            order.reverse();
+        }
+        let start = from.and_then(|from| order.iter().position(|id| *id == from)).map_or(0, |position| position + 1);
+        let (before, after) = order.split_at(start.min(order.len()));
+        let hit = |id: &&PlaceId| self.get(**id).is_some_and(|place| test(**id, place));
+        after.iter().chain(before).find(hit).copied()
     }
 
     /// How many questions wait for their answers.
@@ -183,12 +272,15 @@ impl Tree {
 
     /// Shows the children of a place; gives the questions that nobody asked before.
     pub fn open(&mut self, place: PlaceId, now: Timestamp) -> Vec<Question> {
-        let Some(entity) = self.entity_at(place) else { return Vec::new() };
-        if let Some(place) = self.places.get_mut(&place) {
+        if let Some(place) = self.places.get_mut(&place).filter(|place| place.subject != Subject::Item) {
             place.is_open = true;
         }
-        self.fill(place);
         self.is_settled = false;
+        let Some(entity) = self.entity_at(place) else { return Vec::new() };
+        // Places that have children are kept up to date by every answer, open or not.
+        if self.children(place).is_empty() {
+            self.fill(place);
+        }
         self.ask_first(entity, &[Kind::Info, Kind::Items], now)
     }
 
@@ -203,14 +295,7 @@ impl Tree {
     /// The questions of these kinds that nobody asked of an entity; they count as asked from now on.
     pub fn ask_first(&mut self, entity: EntityId, kinds: &[Kind], now: Timestamp) -> Vec<Question> {
         let Some(known) = self.entity(entity) else { return Vec::new() };
-        let open: Vec<_> = kinds
-            .iter()
-            .copied()
-            .filter(|kind| match kind {
-                Kind::Info => known.info.is_not_asked(),
-                Kind::Items => known.items.is_not_asked(),
-            })
-            .collect();
+        let open: Vec<_> = kinds.iter().copied().filter(|kind| known.is_not_asked(*kind)).collect();
         self.ask(entity, &open, now)
     }
 
@@ -221,11 +306,7 @@ impl Tree {
         };
         let mut questions = Vec::new();
         for kind in kinds.iter().copied() {
-            let is_new = match kind {
-                Kind::Info => begin(&mut entity.info, now),
-                Kind::Items => begin(&mut entity.items, now),
-            };
-            if is_new {
+            if entity.begin(kind, now) {
                 questions.push(Question { kind, address: entity.address.clone() });
             }
         }
@@ -237,26 +318,25 @@ impl Tree {
     pub fn answer(&mut self, answer: Answer) {
         let id = self.intern(answer.address);
         let Some(entity) = self.entities.get_mut(id.0 as usize) else { return };
-        let was_waiting = match &answer.outcome {
-            Outcome::Info(_) => entity.info.is_waiting(),
-            Outcome::Items(_) => entity.items.is_waiting(),
-        };
-        if was_waiting {
+        let before = (lists_published_items(entity), known::below(entity).len());
+        let has_items = matches!(answer.outcome, Outcome::Items(_));
+        if entity.take(answer.outcome) {
             self.waiting = self.waiting.saturating_sub(1);
         }
-        let has_items = matches!(answer.outcome, Outcome::Items(_));
-        match answer.outcome {
-            Outcome::Info(state) => entity.info = state,
-            Outcome::Items(state) => entity.items = state,
+        let after = (lists_published_items(entity), known::below(entity).len());
+        // What the entity says that it is may change what its list means, whichever of the two came first.
+        if has_items || before != after {
+            self.refill(id);
         }
-        if has_items {
-            for place in self.standing_places(id) {
-                if self.get(place).is_some_and(|place| place.is_open || !place.children.is_empty()) {
-                    self.fill(place);
-                }
+    }
+
+    fn refill(&mut self, id: EntityId) {
+        for place in self.standing_places(id) {
+            if self.get(place).is_some_and(|place| place.is_open || !place.children.is_empty()) {
+                self.fill(place);
             }
-            self.is_settled = false;
         }
+        self.is_settled = false;
     }
 
     /// Brings the visible lines up to date; cheap when nothing changed.
@@ -279,10 +359,48 @@ impl Tree {
 
     /// Makes the children of a place those of its entity's list, keeping the places that stay.
     fn fill(&mut self, id: PlaceId) {
-        let Some(entity) = self.entity_at(id).and_then(|entity| self.entity(entity)) else { return };
-        let Some(list) = entity.items.answer() else { return };
-        let (jid, publishes) = (entity.address.jid.clone(), lists_published_items(entity));
-        let items: Vec<_> = list.items.iter().cloned().map(Arc::new).collect();
+        let Some(number) = self.entity_at(id) else { return };
+        let Some(entity) = self.entity(number) else { return };
+        let (jid, publishes) = (entity.address.normal_jid(), lists_published_items(entity));
+        let items = entity.items.answer().map(|list| list.items.iter().cloned().map(Arc::new).collect::<Vec<_>>());
+        let mut known = known::below(entity);
+        known.extend(self.present.get(&number).into_iter().flatten().cloned());
+        let mut wanted = self.known_children(&known);
+        if items.is_none() {
+            // Silence or an error takes no row away that an earlier answer brought.
+            wanted.extend(self.listed_children(id));
+        }
+        for item in items.into_iter().flatten() {
+            let subject = match &item.jid {
+                Some(target)
+                    if item.valid_jid && !(publishes && item.node.is_none() && address::normal(target) == jid) =>
+                {
+                    Subject::Entity(self.intern(Address { jid: target.clone(), node: item.node.clone() }))
+                }
+                _ => Subject::Item,
+            };
+            wanted.push((subject, Some(item), Origin::Listed));
+        }
+        self.become_children(id, wanted);
+    }
+
+    fn listed_children(&self, id: PlaceId) -> Vec<Wanted> {
+        let children = self.children(id).iter().filter_map(|child| self.get(*child));
+        let listed = children.filter(|child| child.origin == Origin::Listed);
+        listed.map(|child| (child.subject.clone(), child.item.clone(), Origin::Listed)).collect()
+    }
+
+    fn known_children(&mut self, known: &[Known]) -> Vec<Wanted> {
+        let entity = |known: &Known| Subject::Entity(self.intern(known.address.clone()));
+        let subjects: Vec<_> = known.iter().map(entity).collect();
+        subjects
+            .into_iter()
+            .zip(known)
+            .map(|(subject, known)| (subject, None, Origin::Known(known.words.clone())))
+            .collect()
+    }
+
+    fn become_children(&mut self, id: PlaceId, wanted: Vec<Wanted>) {
         let old = self.places.get_mut(&id).map(|place| std::mem::take(&mut place.children)).unwrap_or_default();
         let mut reusable: HashMap<(Subject, Option<Arc<Item>>), Vec<PlaceId>> = HashMap::new();
         for child in old.iter().rev() {
@@ -291,23 +409,17 @@ impl Tree {
                 reusable.entry(key).or_default().push(*child);
             }
         }
-        let mut children = Vec::with_capacity(items.len());
-        for item in items {
-            let subject = match &item.jid {
-                Some(target) if item.valid_jid && !(publishes && item.node.is_none() && *target == jid) => {
-                    Subject::Entity(self.intern(Address { jid: target.clone(), node: item.node.clone() }))
-                }
-                _ => Subject::Item,
-            };
-            let kept = reusable.get_mut(&identity_of(subject.clone(), Some(&item))).and_then(Vec::pop);
+        let mut children = Vec::with_capacity(wanted.len());
+        for (subject, item, origin) in wanted {
+            let kept = reusable.get_mut(&identity_of(subject.clone(), item.as_ref())).and_then(Vec::pop);
             let child = match kept {
                 Some(kept) => {
                     if let Some(place) = self.places.get_mut(&kept) {
-                        place.item = Some(item);
+                        (place.item, place.origin) = (item, origin);
                     }
                     kept
                 }
-                None => self.place(subject, Some(item), Some(id)),
+                None => self.place(subject, item, origin, Some(id)),
             };
             children.push(child);
         }
@@ -325,17 +437,18 @@ impl Tree {
     }
 
     fn intern(&mut self, address: Address) -> EntityId {
-        if let Some(known) = self.by_address.get(&address) {
+        let key = normal(&address);
+        if let Some(known) = self.by_address.get(&key) {
             return *known;
         }
         let id = EntityId(u32::try_from(self.entities.len()).unwrap_or(u32::MAX));
-        self.entities.push(Entity::new(address.clone()));
+        self.entities.push(Entity::new(address));
         self.standing.push(Vec::new());
-        let _ = self.by_address.insert(address, id);
+        let _ = self.by_address.insert(key, id);
         id
     }
 
-    fn place(&mut self, subject: Subject, item: Option<Arc<Item>>, parent: Option<PlaceId>) -> PlaceId {
+    fn place(&mut self, subject: Subject, item: Option<Arc<Item>>, origin: Origin, parent: Option<PlaceId>) -> PlaceId {
         let id = PlaceId(self.next_place);
         self.next_place += 1;
         let mut repeats_ancestor = false;
@@ -350,7 +463,8 @@ impl Tree {
             }
         }
         let depth = parent.and_then(|parent| self.get(parent)).map_or(0, |parent| parent.depth.saturating_add(1));
-        let place = Place { subject, item, repeats_ancestor, is_open: false, parent, children: Vec::new(), depth };
+        let place =
+            Place { subject, item, origin, repeats_ancestor, is_open: false, parent, children: Vec::new(), depth };
         let _ = self.places.insert(id, place);
         id
     }
@@ -364,20 +478,22 @@ impl Tree {
     }
 }
 
+/// A child to be: what stands there, what the list says of it, how it came there.
+type Wanted = (Subject, Option<Arc<Item>>, Origin);
+
 /// What makes a child of the new list the same as one of the old: its entity, or for a mere item all of it.
 fn identity_of(subject: Subject, item: Option<&Arc<Item>>) -> (Subject, Option<Arc<Item>>) {
     match subject {
-        Subject::Entity(_) => (subject, None),
+        Subject::Entity(_) | Subject::Folder(_) => (subject, None),
         Subject::Item => (subject, item.cloned()),
     }
 }
 
-fn begin<T>(state: &mut State<T>, now: Timestamp) -> bool {
-    if state.is_waiting() {
-        return false;
-    }
-    state.begin(now);
-    true
+/// The address by which an entity is known whatever the spelling.
+fn normal(address: &Address) -> Address {
+    let jid = address.normal_jid();
+    let jid = if *address.jid == *jid { address.jid.clone() } else { Arc::from(jid) };
+    Address { jid, node: address.node.clone() }
 }
 
 /// Whether items of this list that carry the entity's own JID and no node are published items: so it is with pubsub

@@ -4,6 +4,7 @@ use std::{borrow::Cow, sync::Arc};
 
 use rxml::{AttrMap, Namespace, NcName};
 
+mod skip;
 mod split;
 mod write;
 

@@ -36,14 +36,17 @@ pub enum Security {
     Loopback,
 }
 
+/// Looks at what can be wrong before anything is sent: the CA file.
+pub async fn check(settings: &Settings) -> Result<(), Error> {
+    let Some(path) = settings.ca_file.clone() else { return Ok(()) };
+    let checked = tokio::task::spawn_blocking(move || tls::authorities(path)).await;
+    checked.map_err(|error| Error::Lost { why: error.to_string().into() })?.map(|_| ())
+}
+
 /// Connects to the first target that can be reached, and protects the connection as the settings say.
 ///
 /// Each step is bounded by [`Settings::step_timeout`]; dropping the future closes what was opened.
 pub async fn connect(settings: &Settings) -> Result<Connected, Error> {
-    if let Some(path) = settings.ca_file.clone() {
-        let checked = tokio::task::spawn_blocking(move || tls::authorities(path)).await;
-        let _ = checked.map_err(|error| Error::Lost { why: error.to_string().into() })??;
-    }
     let mut last = None;
     for target in dns::targets(settings).await? {
         match reach(&target, settings).await {

@@ -39,12 +39,13 @@ pub async fn run(
     events: mpsc::UnboundedSender<Event>,
 ) {
     let (mut attempt, mut was_online, mut pause) = (0, false, FIRST_PAUSE);
+    let mut appears = settings.appears;
     loop {
         attempt += 1;
         let _ = events.send(Event::Connecting { attempt });
         let connected = tokio::select! {
             connected = establish(&settings, &passwords) => connected,
-            () = until_dropped(&mut told, &events) => return,
+            () = until_dropped(&mut told, &events, &mut appears) => return,
         };
         let why = match connected {
             Err(error) => error,
@@ -52,7 +53,7 @@ pub async fn run(
                 (attempt, was_online) = (0, true);
                 let since = Instant::now();
                 let _ = events.send(Event::Online(introduce(&stream)));
-                match online::run(stream, &settings, &mut told, &events).await {
+                match online::run(stream, &settings, &mut appears, &mut told, &events).await {
                     End::Goodbye => return,
                     End::Lost(error) => {
                         if since.elapsed() > HELD {
@@ -67,7 +68,7 @@ pub async fn run(
         let next = if was_online && !why.is_final() { Next::Retry { after: jittered(pause) } } else { Next::Rest };
         let reason: Arc<str> = why.to_string().into();
         let _ = events.send(Event::Offline { why, next });
-        match wait(next, &mut told, &events, &reason).await {
+        match wait(next, &mut told, &events, &reason, &mut appears).await {
             Waited::Ended => return,
             Waited::TryNow => pause = (pause * 2).min(LONGEST_PAUSE),
         }
@@ -75,11 +76,15 @@ pub async fn run(
 }
 
 async fn establish(settings: &Settings, passwords: &Passwords) -> Result<Stream, Error> {
-    let connected = connect::connect(settings).await?;
+    connect::check(settings).await?;
     let password = match settings.account {
-        Account::Password(_) => Some(passwords().await?),
+        Account::Password(_) => match passwords().await? {
+            password if password.is_empty() => return Err(Error::EmptyPassword),
+            password => Some(password),
+        },
         Account::Anonymous(_) => None,
     };
+    let connected = connect::connect(settings).await?;
     login::login(connected, settings, password).await
 }
 
@@ -94,10 +99,14 @@ fn introduce(stream: &Stream) -> Online {
 }
 
 /// Ends when the session is not needed any more; questions that come meanwhile are cut off.
-async fn until_dropped(told: &mut mpsc::UnboundedReceiver<Command>, events: &mpsc::UnboundedSender<Event>) {
+async fn until_dropped(
+    told: &mut mpsc::UnboundedReceiver<Command>,
+    events: &mpsc::UnboundedSender<Event>,
+    appears: &mut bool,
+) {
     let why: Arc<str> = Arc::from("there is no connection yet");
     while let Some(command) = told.recv().await {
-        refuse(command, events, &why);
+        refuse(command, events, &why, appears);
         if events.is_closed() {
             return;
         }
@@ -109,6 +118,7 @@ async fn wait(
     told: &mut mpsc::UnboundedReceiver<Command>,
     events: &mpsc::UnboundedSender<Event>,
     why: &Arc<str>,
+    appears: &mut bool,
 ) -> Waited {
     let pause = match next {
         Next::Retry { after } => after,
@@ -123,15 +133,20 @@ async fn wait(
             command = told.recv() => match command {
                 None => return Waited::Ended,
                 Some(Command::Reconnect) => return Waited::TryNow,
-                Some(command) => refuse(command, events, why),
+                Some(command) => refuse(command, events, why, appears),
             },
         }
     }
 }
 
-fn refuse(command: Command, events: &mpsc::UnboundedSender<Event>, why: &Arc<str>) {
-    if let Command::Ask(question) = command {
-        let _ = events.send(Event::Answer(questions::cut_off(question, None, Timestamp::now(), why)));
+/// What can be done without a connection: a wish is kept for the next one, a question is cut off.
+fn refuse(command: Command, events: &mpsc::UnboundedSender<Event>, why: &Arc<str>, appears: &mut bool) {
+    match command {
+        Command::Ask(question) => {
+            let _ = events.send(Event::Answer(questions::cut_off(question, None, Timestamp::now(), why)));
+        }
+        Command::Appear(is_shown) => *appears = is_shown,
+        Command::Reconnect => {}
     }
 }
 

@@ -227,11 +227,23 @@ fn refused(error: XmppError, settings: &Settings, target: &Target) -> Error {
     match error {
         XmppError::Auth(AuthError::Fail(condition)) => Error::Login { account, why: login_reason(&condition) },
         XmppError::Auth(error) => Error::Sasl { account, why: error.to_string() },
+        XmppError::Io(error) if error.kind() == io::ErrorKind::InvalidData => unknown_reason(account, &error),
         XmppError::Io(error) => broken(&error, target, LOGGING_IN),
         XmppError::StreamError(error) => stream_error(&error.0),
         XmppError::Disconnected => Error::Closed { step: LOGGING_IN },
         other => Error::Sasl { account, why: other.to_string() },
     }
+}
+
+/// A failure whose condition the library does not know comes as an element that it cannot read: a refusal all the same,
+/// and as final as any, because each further try would send the password again.
+fn unknown_reason(account: String, error: &io::Error) -> Error {
+    let why = error.to_string();
+    if why.contains(&format!("{{{}}}failure", ns::SASL)) {
+        let why = "the server gave a reason that is not known here; check the password, or ask the server's operator";
+        return Error::Login { account, why: why.to_owned() };
+    }
+    Error::Sasl { account, why }
 }
 
 fn login_reason(condition: &DefinedCondition) -> String {

@@ -15,8 +15,8 @@ use super::{
     tap::Transport,
 };
 use crate::disco::{
-    namespace,
-    xml::{Part, Splitter, Stanza},
+    address, contact, namespace,
+    xml::{Part, Read, Splitter, Stanza, escape},
 };
 
 /// How a logged-in time ended.
@@ -32,6 +32,7 @@ const AHEAD_BYTES: usize = 64 << 10;
 /// Others may not make us hold more of answers to their questions than this.
 const MOST_BYTES: usize = 4 << 20;
 const READ_BYTES: usize = 256 << 10;
+const ROSTER_ID: &str = "roster";
 const GOODBYE: Duration = Duration::from_millis(400);
 
 struct Loop<'a> {
@@ -41,6 +42,7 @@ struct Loop<'a> {
     questions: Questions,
     events: &'a mpsc::UnboundedSender<Event>,
     out: VecDeque<u8>,
+    own_bare: String,
     /// Bytes handed to the transport since the login.
     written: usize,
     /// Where in the stream of written bytes each question ends.
@@ -68,6 +70,7 @@ enum Happened {
 pub async fn run(
     stream: Stream,
     settings: &Settings,
+    appears: &mut bool,
     told: &mut mpsc::UnboundedReceiver<Command>,
     events: &mpsc::UnboundedSender<Event>,
 ) -> End {
@@ -79,14 +82,18 @@ pub async fn run(
         questions: Questions::new(settings.window, settings.timeout, &stream.jid),
         events,
         out: VecDeque::new(),
+        own_bare: address::normal(stream.jid.split('/').next().unwrap_or_default()),
         written: 0,
         marks: VecDeque::new(),
         unflushed: false,
         heard: Instant::now(),
         ping: Ping::NotNeeded,
     };
+    if *appears {
+        state.appear(true);
+    }
     let end = match state.parts(stream.parts) {
-        Ok(()) => state.serve(&mut reader, &mut writer, told).await,
+        Ok(()) => state.serve(&mut reader, &mut writer, told, appears).await,
         Err(error) => End::Lost(error),
     };
     let why: Arc<str> = match &end {
@@ -120,6 +127,7 @@ impl Loop<'_> {
         reader: &mut ReadHalf<Box<dyn Transport>>,
         writer: &mut WriteHalf<Box<dyn Transport>>,
         told: &mut mpsc::UnboundedReceiver<Command>,
+        appears: &mut bool,
     ) -> End {
         let mut buffer = vec![0; READ_BYTES];
         loop {
@@ -129,7 +137,7 @@ impl Loop<'_> {
                 let pending = self.out.as_slices().0;
                 tokio::select! {
                     read = reader.read(&mut buffer) => Happened::Read(read),
-                    pushed = push(writer, pending), if !pending.is_empty() || self.unflushed => pushed,
+                    pushed = push(writer, pending, self.unflushed), if !pending.is_empty() || self.unflushed => pushed,
                     command = told.recv() => Happened::Told(command),
                     () = sleep_until(wake.into()) => Happened::Time,
                 }
@@ -137,9 +145,9 @@ impl Loop<'_> {
             let result = match happened {
                 Happened::Told(None) => return End::Goodbye,
                 Happened::Told(Some(command)) => {
-                    self.command(command);
+                    self.command(command, appears);
                     while let Ok(command) = told.try_recv() {
-                        self.command(command);
+                        self.command(command, appears);
                     }
                     Ok(())
                 }
@@ -167,9 +175,13 @@ impl Loop<'_> {
         }
     }
 
-    fn command(&mut self, command: Command) {
+    fn command(&mut self, command: Command, appears: &mut bool) {
         match command {
             Command::Ask(question) => self.questions.push(question),
+            Command::Appear(is_shown) => {
+                *appears = is_shown;
+                self.appear(is_shown);
+            }
             Command::Reconnect => {}
         }
     }
@@ -231,6 +243,14 @@ impl Loop<'_> {
     fn stanza(&mut self, stanza: &Stanza) -> Result<(), Error> {
         match (stanza.name.as_str(), stanza.kind.as_deref()) {
             ("error", _) if stanza.namespace == namespace::STREAM => return Err(failure(stanza)),
+            ("presence", _) => {
+                if let Read::Whole { document, xml } = &stanza.content
+                    && let Some(presence) = document.root().and_then(|root| contact::presence(root, xml))
+                {
+                    let _ = self.events.send(Event::Presence(presence));
+                }
+            }
+            ("iq", Some("result" | "set")) if self.is_roster(stanza) => self.roster(stanza),
             ("iq", Some("result" | "error")) => match self.questions.reply(stanza, Instant::now()) {
                 Match::Answer(answer) => drop(self.events.send(Event::Answer(*answer))),
                 Match::Notice(notice) => drop(self.events.send(Event::Notice(notice))),
@@ -245,6 +265,38 @@ impl Loop<'_> {
             }
         }
         Ok(())
+    }
+
+    fn appear(&mut self, is_shown: bool) {
+        let presence = if is_shown {
+            self.say(&format!("<iq type='get' id='{ROSTER_ID}'><query xmlns='{}'/></iq>", namespace::ROSTER));
+            "<presence><priority>-1</priority></presence>"
+        } else {
+            "<presence type='unavailable'/>"
+        };
+        self.say(presence);
+    }
+
+    fn say(&mut self, xml: &str) {
+        self.out.extend(xml.as_bytes());
+    }
+
+    /// Rosters come from our own account only (RFC 6121 §2.1.6); a push that another sends is a forgery.
+    fn is_roster(&self, stanza: &Stanza) -> bool {
+        let is_ours = stanza.from.as_deref().is_none_or(|from| address::normal(from) == self.own_bare);
+        let Read::Whole { document, .. } = &stanza.content else { return false };
+        let has_query = document.root().is_some_and(|root| root.child("query", namespace::ROSTER).is_some());
+        is_ours && has_query && (stanza.kind.as_deref() == Some("set") || stanza.id.as_deref() == Some(ROSTER_ID))
+    }
+
+    fn roster(&mut self, stanza: &Stanza) {
+        let Read::Whole { document, .. } = &stanza.content else { return };
+        let contacts = document.root().map(contact::roster).unwrap_or_default();
+        let _ = self.events.send(Event::Roster(contacts));
+        if stanza.kind.as_deref() == Some("set") {
+            let id = escape(stanza.id.as_deref().unwrap_or_default()).into_owned();
+            self.say(&format!("<iq type='result' id='{id}'/>"));
+        }
     }
 
     /// When to look at the clock again.
@@ -267,21 +319,19 @@ impl Loop<'_> {
         }
         if silent >= self.settings.silence && self.ping == Ping::NotNeeded {
             self.ping = Ping::Sent;
-            let to = crate::disco::xml::escape(&self.server).into_owned();
+            let to = escape(&self.server).into_owned();
             let ping = format!("<iq type='get' id='ping' to='{to}'><ping xmlns='{}'/></iq>", namespace::PING);
-            self.out.extend(ping.as_bytes());
+            self.say(&ping);
         }
         Ok(())
     }
 }
 
-/// One step of writing: what waits, else the flush that sends it on its way. Cancelling it loses nothing.
-async fn push(writer: &mut WriteHalf<Box<dyn Transport>>, pending: &[u8]) -> Happened {
-    if pending.is_empty() {
-        Happened::Flushed(writer.flush().await)
-    } else {
-        Happened::Wrote(writer.write(pending).await)
-    }
+/// One step of writing: the flush of what was written, else what waits. Cancelling it loses nothing.
+///
+/// The flush comes first, so that the clock of what left the socket runs even while more is always waiting.
+async fn push(writer: &mut WriteHalf<Box<dyn Transport>>, pending: &[u8], unflushed: bool) -> Happened {
+    if unflushed { Happened::Flushed(writer.flush().await) } else { Happened::Wrote(writer.write(pending).await) }
 }
 
 fn lost(why: &str) -> Error {

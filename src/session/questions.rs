@@ -233,6 +233,7 @@ pub fn cut_off(question: Question, asked: Option<Asked>, at: Timestamp, why: &Ar
     let outcome = match question.kind {
         Kind::Info => Outcome::Info(State::CutOff { at, asked, why }),
         Kind::Items => Outcome::Items(State::CutOff { at, asked, why }),
+        other => Outcome::Besides(other, State::CutOff { at, asked, why }),
     };
     Answer { address: question.address, outcome }
 }
@@ -241,6 +242,7 @@ fn timed_out(question: Question, asked: Asked, after: Duration) -> Answer {
     let outcome = match question.kind {
         Kind::Info => Outcome::Info(State::TimedOut { asked, after }),
         Kind::Items => Outcome::Items(State::TimedOut { asked, after }),
+        other => Outcome::Besides(other, State::TimedOut { asked, after }),
     };
     Answer { address: question.address, outcome }
 }
@@ -249,6 +251,7 @@ fn answer(question: Question, asked: Asked, took: Duration, timing: Timing, stan
     let outcome = match question.kind {
         Kind::Info => Outcome::Info(state(asked, took, timing, stanza, read::info)),
         Kind::Items => Outcome::Items(state(asked, took, timing, stanza, read::items)),
+        other => Outcome::Besides(other, state(asked, took, timing, stanza, read::facts)),
     };
     Answer { address: question.address, outcome }
 }

@@ -3,7 +3,7 @@
 use zeroize::Zeroizing;
 
 /// A password: cleared when dropped, never printed.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {

@@ -22,6 +22,8 @@ pub struct Settings {
     pub timeout: Duration,
     /// How many questions may be unanswered at once.
     pub window: usize,
+    /// Whether our contacts see us; without that nobody tells us who is online.
+    pub appears: bool,
     /// How much of a reply is read.
     pub limits: Limits,
     /// How long each step of connecting may take.
@@ -75,6 +77,7 @@ impl Settings {
             ca_file: None,
             timeout: Duration::from_secs(30),
             window: 64,
+            appears: false,
             limits: Limits::default(),
             step_timeout: Duration::from_secs(15),
             silence: Duration::from_secs(30),

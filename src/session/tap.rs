@@ -7,6 +7,8 @@ use std::{
     task::{Context, Poll, ready},
 };
 
+use crate::disco::text::visible_within;
+
 use tokio::io::{AsyncBufRead, AsyncRead, AsyncWrite, ReadBuf};
 
 /// What a session runs on.
@@ -19,6 +21,7 @@ pub struct Tap<T> {
     inner: T,
     buffer: Vec<u8>,
     start: usize,
+    is_first: bool,
     heard: Heard,
 }
 
@@ -29,6 +32,8 @@ pub struct Heard(Arc<Mutex<Vec<u8>>>);
 /// A login has no more to say than this; the rest is not recorded.
 const MOST: usize = 1 << 20;
 const CHUNK: usize = 16 << 10;
+/// So much of what another protocol says is shown.
+const SHOWN: usize = 40;
 
 impl Heard {
     /// What was read since the last call.
@@ -46,7 +51,19 @@ impl Heard {
 impl<T> Tap<T> {
     /// Listens to a transport.
     pub fn new(inner: T) -> Self {
-        Self { inner, buffer: Vec::new(), start: 0, heard: Heard::default() }
+        Self { inner, buffer: Vec::new(), start: 0, is_first: true, heard: Heard::default() }
+    }
+
+    /// The tokenizer waits for more where anything but XML can only be another protocol: an XMPP server begins with "<".
+    fn listen_first(&mut self) -> io::Result<()> {
+        let Some(first) = self.buffer.iter().find(|byte| !byte.is_ascii_whitespace()) else { return Ok(()) };
+        if std::mem::replace(&mut self.is_first, false) && *first != b'<' {
+            let start = self.buffer.get(..SHOWN).unwrap_or(&self.buffer);
+            let words = String::from_utf8_lossy(start);
+            let words = visible_within(words.trim_end_matches(char::REPLACEMENT_CHARACTER).trim(), SHOWN);
+            return Err(io::Error::new(io::ErrorKind::InvalidData, format!("it says “{words}”")));
+        }
+        Ok(())
     }
 
     /// The record.
@@ -73,6 +90,7 @@ impl<T: AsyncRead + Unpin> AsyncBufRead for Tap<T> {
             this.buffer.truncate(filled);
             this.start = 0;
             result?;
+            this.listen_first()?;
         }
         Poll::Ready(Ok(this.buffer.get(this.start..).unwrap_or_default()))
     }

@@ -33,7 +33,7 @@ pub async fn wrap(tcp: TcpStream, domain: &str, ca_file: Option<PathBuf>) -> Res
     TlsConnector::from(Arc::new(config)).connect(name, tcp).await.map_err(|error| explain(domain, &error))
 }
 
-/// Reads a CA file; it is wrong when it has no certificate in it.
+/// Reads a CA file; it is wrong when it has no certificate in it that can be used.
 pub fn authorities(path: PathBuf) -> Result<Vec<CertificateDer<'static>>, Error> {
     let mut pem = Vec::new();
     let read = File::open(&path).and_then(|file| file.take(MOST_BYTES).read_to_end(&mut pem));
@@ -41,7 +41,11 @@ pub fn authorities(path: PathBuf) -> Result<Vec<CertificateDer<'static>>, Error>
         return Err(Error::CaFile { path, why: plain(&error.to_string()) });
     }
     match CertificateDer::pem_slice_iter(&pem).collect::<Result<Vec<_>, _>>() {
-        Ok(certificates) if !certificates.is_empty() => Ok(certificates),
+        Ok(certificates)
+            if certificates.iter().any(|certificate| RootCertStore::empty().add(certificate.clone()).is_ok()) =>
+        {
+            Ok(certificates)
+        }
         _ => Err(Error::CaNotPem { path }),
     }
 }
@@ -49,11 +53,7 @@ pub fn authorities(path: PathBuf) -> Result<Vec<CertificateDer<'static>>, Error>
 fn roots(ca_file: Option<PathBuf>) -> Result<RootCertStore, Error> {
     let mut roots = RootCertStore::empty();
     if let Some(path) = ca_file {
-        let certificates = authorities(path.clone())?;
-        let (added, _) = roots.add_parsable_certificates(certificates);
-        if added == 0 {
-            return Err(Error::CaNotPem { path });
-        }
+        let _ = roots.add_parsable_certificates(authorities(path)?);
     }
     let _ = roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     Ok(roots)
@@ -93,7 +93,7 @@ fn reason(domain: &str, error: &CertificateError) -> String {
         }
         CertificateError::Revoked => "it has been revoked".to_owned(),
         CertificateError::BadSignature => "its signature is wrong".to_owned(),
-        other => format!("{other}; ask the server's operator"),
+        _ => "it is built in a way that cannot be checked here; ask the server's operator".to_owned(),
     }
 }
 

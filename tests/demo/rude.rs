@@ -64,7 +64,7 @@ async fn bad_stanzas_get_errors_and_good_ones_answers() {
     }
     let deep = format!("<iq type='get' id='k'>{}{}</iq>", "<a>".repeat(100), "</a>".repeat(100));
     assert!(client.exchange(&deep).await.contains("policy-violation"));
-    let large = format!("<iq type='get' id='l'><a xmlns='x' b='{}'/></iq>", "x".repeat(300 << 10));
+    let large = format!("<iq type='get' id='l'><a xmlns='x' b='{}'/></iq>", "x".repeat(100 << 10));
     assert!(client.exchange(&large).await.contains("policy-violation"));
     client.send("<message><body>Hello</body></message><presence/><iq type='result' id='unasked'/>").await;
     assert!(client.is_silent_for(Duration::from_millis(100)).await);

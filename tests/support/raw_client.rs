@@ -1,6 +1,6 @@
 //! A client that knows no more than it must: what it sends and what it gets are plain stanzas.
 
-use std::time::Duration;
+use std::{collections::VecDeque, time::Duration};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use discoscope::disco::xml::{Limits, Part, Read, Splitter, Stanza};
@@ -26,7 +26,7 @@ const SASL: &str = "urn:ietf:params:xml:ns:xmpp-sasl";
 pub struct RawClient {
     pub socket: TcpStream,
     splitter: Splitter,
-    parts: std::collections::VecDeque<Part>,
+    parts: VecDeque<Part>,
     asked: u32,
 }
 
@@ -34,7 +34,7 @@ impl RawClient {
     pub async fn connect(port: u16) -> Self {
         let socket = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
         let limits = Limits { bytes: 64 << 20, depth: 128 };
-        Self { socket, splitter: Splitter::new(limits), parts: Default::default(), asked: 0 }
+        Self { socket, splitter: Splitter::new(limits), parts: VecDeque::new(), asked: 0 }
     }
 
     /// Connects and logs in with the best mechanism.

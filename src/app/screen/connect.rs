@@ -10,7 +10,6 @@ use iced::{
         text_input,
     },
 };
-use zeroize::Zeroizing;
 
 use crate::{
     app::{
@@ -24,7 +23,7 @@ use crate::{
 #[derive(Debug, Default)]
 pub struct Connect {
     jid: String,
-    password: Zeroizing<String>,
+    password: Secret,
     host: String,
     tls: Tls,
     ca_file: String,
@@ -55,7 +54,7 @@ pub enum Message {
     /// The JID was edited.
     JidEdited(String),
     /// The password was edited.
-    PasswordEdited(String),
+    PasswordEdited(Secret),
     /// Host and port were edited.
     HostEdited(String),
     /// A TLS mode was chosen.
@@ -121,7 +120,7 @@ impl Connect {
     pub fn update(&mut self, message: Message) -> Action {
         match message {
             Message::JidEdited(jid) => self.jid = jid,
-            Message::PasswordEdited(password) => self.password = Zeroizing::new(password),
+            Message::PasswordEdited(password) => self.password = password,
             Message::HostEdited(host) => self.host = host,
             Message::TlsChosen(mode) => self.tls = mode.0,
             Message::CaFileEdited(path) => self.ca_file = path,
@@ -154,7 +153,7 @@ impl Connect {
             }
             Ok(settings) => {
                 self.phase = Phase::Connecting(Whom::Account(settings.account.domain().to_owned()));
-                let secret = Secret::new(self.password.to_string());
+                let secret = self.password.clone();
                 let passwords: Passwords = Arc::new(move || {
                     let secret = secret.clone();
                     async move { Ok(secret) }.boxed()
@@ -213,13 +212,13 @@ impl Connect {
     }
 
     fn password_input(&self, is_idle: bool) -> Element<'_, Message> {
-        text_input("", &self.password)
+        text_input("", self.password.reveal())
             .id(PASSWORD)
             .secure(true)
             .size(size::TEXT)
             .padding([gap::S, gap::M])
             .style(style::input)
-            .on_input_maybe(is_idle.then_some(Message::PasswordEdited))
+            .on_input_maybe(is_idle.then_some(|typed| Message::PasswordEdited(Secret::new(typed))))
             .on_submit(Message::Submitted)
             .into()
     }

@@ -15,19 +15,22 @@ use crate::{
     },
     disco::{
         address::Address,
+        contact::Contacts,
         state::{Kind, Question},
-        tree::{PlaceId, Subject, Tree},
+        tree::{Folder, Place, PlaceId, Subject, Tree},
     },
     session::{self, Event, Online, Session},
 };
 
 mod address_bar;
 mod details;
+mod findings;
 mod lines;
 mod menu;
 mod places;
 mod shortcut;
 mod status;
+mod wrong;
 mod xml_view;
 
 pub use details::Message as DetailsMessage;
@@ -38,6 +41,7 @@ use menu::Menu;
 use places::Places;
 use shortcut::Shortcut;
 use status::{Status, Toast};
+use wrong::Wrong;
 
 /// A live tree over one session.
 #[derive(Debug)]
@@ -52,6 +56,9 @@ pub struct Explore {
     status: Status,
     menu: Option<Menu>,
     toast: Option<Toast>,
+    contacts: Contacts,
+    appears: bool,
+    wrong: Wrong,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -92,6 +99,8 @@ pub enum Message {
     ToastRead,
     /// "Reconnect" was pressed.
     Reconnected,
+    /// Contacts are to see us, or not to.
+    Appeared(bool),
     /// "Log out" was pressed.
     LoggedOut,
     /// Time went by while questions wait.
@@ -113,8 +122,9 @@ pub enum Action {
 const TREE: &str = "tree";
 
 impl Explore {
-    /// The tree of a session that has just come online, opened at `address`, else at its server.
-    pub fn new(session: Session, online: Online, address: Option<Address>) -> Self {
+    /// The tree of a session that has just come online, opened at `address`, else at its server; `appears` says whether
+    /// contacts see us.
+    pub fn new(session: Session, online: Online, address: Option<Address>, appears: bool) -> Self {
         let split = pane_grid::Configuration::Split {
             axis: pane_grid::Axis::Vertical,
             ratio: 0.42,
@@ -133,8 +143,13 @@ impl Explore {
             status: Status::new(online),
             menu: None,
             toast: None,
+            contacts: Contacts::default(),
+            appears,
+            wrong: Wrong::default(),
         };
         explore.go_to(address);
+        explore.show_contacts();
+        explore.tree.settle();
         explore
     }
 
@@ -149,11 +164,33 @@ impl Explore {
             match event {
                 Event::Answer(answer) => {
                     self.status.count(&answer);
+                    let address = answer.address.clone();
                     self.tree.answer(answer);
+                    if let Some(id) = self.tree.number(&address) {
+                        self.wrong.judge(&self.tree, id);
+                    }
                 }
-                Event::Notice(notice) => self.toast = Some(Toast::stray(&notice)),
+                Event::Notice(notice) => {
+                    if let Some(id) = self.tree.number(&notice.address) {
+                        self.wrong.stray(id, &notice);
+                    }
+                    self.toast = Some(Toast::stray(&notice));
+                }
                 Event::Connecting { .. } => self.status.connecting(),
-                Event::Online(online) => self.status.online(online),
+                Event::Online(online) => {
+                    self.contacts.clear_presence();
+                    self.status.online(online);
+                }
+                Event::Roster(contacts) => {
+                    if self.contacts.roster(contacts) {
+                        self.show_contacts();
+                    }
+                }
+                Event::Presence(presence) => {
+                    let bare = self.contacts.presence(presence);
+                    let below = self.contacts.below(&bare);
+                    self.tree.set_present(&Address::new(bare), below);
+                }
                 Event::Offline { why, next } => {
                     self.status.offline(&why, next);
                     if next == session::Next::Rest {
@@ -204,6 +241,14 @@ impl Explore {
             }
             Message::Reconnected => {
                 self.session.reconnect();
+                Action::None
+            }
+            Message::Appeared(appears) => {
+                self.appears = appears;
+                self.session.appear(appears);
+                if !appears {
+                    self.contacts.clear_presence();
+                }
                 Action::None
             }
             Message::LoggedOut => Action::LogOut,
@@ -262,6 +307,7 @@ impl Explore {
                 self.refresh(&kinds);
                 self.run(Task::none())
             }
+            details::Action::Appear(appears) => self.update(Message::Appeared(appears)),
             details::Action::Go(address) => {
                 self.reveal(address);
                 self.run(Task::none())
@@ -280,6 +326,8 @@ impl Explore {
             }
             Shortcut::Back => self.step(false),
             Shortcut::Forward => self.step(true),
+            Shortcut::NextFinding => self.walk(true),
+            Shortcut::PreviousFinding => self.walk(false),
             Shortcut::NextField => return Action::Run(operation::focus_next()),
             Shortcut::PreviousField => return Action::Run(operation::focus_previous()),
             Shortcut::Tab(number) => return self.details_message(details::Message::TabNumber(number)),
@@ -327,12 +375,13 @@ impl Explore {
 
     /// Brings everything that follows from the tree up to date.
     fn changed(&mut self) -> Task<Message> {
+        self.ask_besides();
         self.tree.settle();
         if self.selected.is_some_and(|place| self.tree.get(place).is_none()) {
             self.selected = None;
         }
         self.status.waiting(self.tree.waiting());
-        self.details.show(&self.tree, self.selected).map(Message::Details)
+        self.details.show(&self.tree, &self.wrong, &self.contacts, self.selected).map(Message::Details)
     }
 
     fn run(&mut self, task: Task<Message>) -> Action {
@@ -392,6 +441,26 @@ impl Explore {
         self.go_to(address);
     }
 
+    /// The roster as places below its heading; our own account is always there.
+    fn show_contacts(&mut self) {
+        let own = self.status.account().split('/').next().unwrap_or_default().to_owned();
+        let below = self.contacts.below_folder(&own);
+        let _ = self.tree.set_folder(Folder::Contacts, &below);
+    }
+
+    /// What a client offers besides disco is asked when it is looked at: support staff want its version at once.
+    fn ask_besides(&mut self) {
+        let Some(id) = self.selected.and_then(|place| self.tree.entity_at(place)) else { return };
+        let Some(entity) = self.tree.entity(id).filter(|entity| entity.address.node.is_none()) else { return };
+        let Some(info) = entity.info.answer() else { return };
+        let is_client = info.identities.iter().any(|identity| identity.category.as_deref() == Some("client"));
+        let offered =
+            [Kind::Version, Kind::Time, Kind::LastActivity].into_iter().filter(|kind| info.has(kind.namespace()));
+        let kinds: Vec<_> = offered.filter(|_| is_client).collect();
+        let questions = self.tree.ask_first(id, &kinds, Timestamp::now());
+        self.ask(questions);
+    }
+
     fn refresh(&mut self, kinds: &[Kind]) {
         if let Some(entity) = self.selected.and_then(|place| self.tree.entity_at(place)) {
             let questions = self.tree.ask(entity, kinds, Timestamp::now());
@@ -416,12 +485,25 @@ impl Explore {
         }
     }
 
+    /// Chooses the next row with something wrong, wherever in the tree it is.
+    fn walk(&mut self, is_forward: bool) {
+        let is_wrong =
+            |_, place: &Place| matches!(place.subject, Subject::Entity(entity) if self.wrong.has_any(entity));
+        match self.tree.next_place(self.selected, is_forward, is_wrong) {
+            Some(place) => {
+                self.tree.uncover(place);
+                self.select(place, true);
+            }
+            None => self.toast = Some(Toast::problem("Nothing that was asked so far breaks a rule.".to_owned())),
+        }
+    }
+
     fn copy_of(&self, place: PlaceId, what: Copied) -> Option<String> {
         let place = self.tree.get(place)?;
         let item = place.item.as_deref();
         let entity = match &place.subject {
             Subject::Entity(entity) => self.tree.entity(*entity),
-            Subject::Item => None,
+            Subject::Item | Subject::Folder(_) => None,
         };
         let text: Option<Arc<str>> = match what {
             Copied::Jid => entity.map(|entity| entity.address.jid.clone()).or_else(|| item?.jid.clone()),
@@ -448,7 +530,7 @@ impl Explore {
         let panes = pane_grid(&self.panes, |_, pane, _| {
             let content: Element<'_, Message> = match pane {
                 Pane::Tree => self.tree_view(),
-                Pane::Details => self.details.view(&self.tree).map(Message::Details),
+                Pane::Details => self.details.view(&self.tree, self.appears).map(Message::Details),
             };
             pane_grid::Content::new(container(content).style(style::pane).width(Length::Fill).height(Length::Fill))
         })
@@ -470,7 +552,11 @@ impl Explore {
 
     fn tree_view(&self) -> Element<'_, Message> {
         let selected = self.selected.and_then(|place| self.tree.position(place));
-        tree::tree(Places::new(&self.tree), Message::Tree).selected(selected).id(TREE).starts_focused().into()
+        tree::tree(Places::new(&self.tree, &self.wrong, &self.contacts, self.appears), Message::Tree)
+            .selected(selected)
+            .id(TREE)
+            .starts_focused()
+            .into()
     }
 }
 

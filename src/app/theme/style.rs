@@ -290,7 +290,7 @@ fn filled(color: Color, theme: &Theme) -> container::Style {
 
 fn floating(theme: &Theme, radius: f32) -> container::Style {
     let colors = colors(theme);
-    container::Style { border: outline(colors.border, radius), shadow: shadow(colors), ..filled(colors.raised, theme) }
+    container::Style { border: outline(colors.edge, radius), ..filled(colors.raised, theme) }
 }
 
 fn loud(color: Color, hovered: Color, text_color: Color, status: button::Status) -> button::Style {

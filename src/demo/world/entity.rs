@@ -90,7 +90,7 @@ impl Entity {
     pub fn answer(&self, question: &Question) -> Answer {
         match question.kind {
             Kind::Info => question.result(&self.info()),
-            Kind::Items => question.result(&items(&self.items)),
+            _ => question.result(&items(&self.items)),
         }
     }
 

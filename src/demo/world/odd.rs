@@ -119,7 +119,7 @@ impl Entry {
     fn answer(&self, question: &Question) -> Answer {
         let odd = match question.kind {
             Kind::Info => self.info,
-            Kind::Items => self.items,
+            _ => self.items,
         };
         odd.map_or_else(|| leaf(self.name).answer(question), |give| give(question))
     }

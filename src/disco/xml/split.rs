@@ -6,7 +6,7 @@ use rxml::{
     AttrMap, Event, Namespace, NcName, Options, Parse, Parser, WithOptions, error::EndOrError, parser::CommentMode,
 };
 
-use super::Document;
+use super::{Document, skip::Skip};
 use crate::disco::namespace;
 
 /// How much of one stanza is read before the rest of it is passed over.
@@ -130,6 +130,8 @@ pub struct Splitter {
     parser: Parser,
     limits: Limits,
     lang: Option<Arc<str>>,
+    /// The bytes up to the end of the header: after a stanza was skipped a new tokenizer is set on its way with them.
+    opening: Vec<u8>,
     /// Bytes from `origin` on, the current stanza's first byte or later.
     raw: Vec<u8>,
     /// Offset of `raw`'s first byte in the stream.
@@ -157,17 +159,17 @@ struct Head {
 #[derive(Debug)]
 enum State {
     Reading { document: Document, open: Vec<usize> },
-    Skipping { why: Unreadable, start: Arc<str> },
+    Skipping { why: Unreadable, start: Arc<str>, skip: Skip },
 }
 
 impl Splitter {
     /// A reader at the beginning of a stream.
     pub fn new(limits: Limits) -> Self {
-        let options = Options { max_token_length: TOKEN_BYTES, context: None, comments: CommentMode::Discard };
         Self {
-            parser: Parser::with_options(options),
+            parser: tokenizer(),
             limits,
             lang: None,
+            opening: Vec::new(),
             raw: Vec::new(),
             origin: 0,
             depth: 0,
@@ -184,6 +186,20 @@ impl Splitter {
         self.raw.extend_from_slice(data);
         let mut rest = data;
         let result = loop {
+            if let Some(Current { state: State::Skipping { skip, .. }, start, .. }) = &mut self.current {
+                let start = *start;
+                let Some(count) = skip.read(rest) else {
+                    break self.check_patience(start, base + data.len());
+                };
+                rest = rest.get(count..).unwrap_or_default();
+                self.depth = 1;
+                let position = base + (data.len() - rest.len());
+                self.event_end = position;
+                self.finish(position, parts);
+                if let Err(problem) = self.restart() {
+                    break Err(problem);
+                }
+            }
             match self.parser.parse(&mut rest, false) {
                 Ok(Some(event)) => {
                     let position = base + (data.len() - rest.len());
@@ -200,14 +216,19 @@ impl Splitter {
     }
 
     fn event(&mut self, event: Event, position: usize, parts: &mut Vec<Part>) -> Result<(), Problem> {
+        let is_between_tags = matches!(event, Event::StartElement(..));
         match event {
             Event::XmlDeclaration(..) => {}
             Event::StartElement(metrics, name, attributes) => {
                 self.depth += 1;
                 match self.depth {
-                    1 => parts.push(Part::Header(self.header(&name, &attributes))),
+                    1 => {
+                        let end = position.saturating_sub(self.origin);
+                        self.opening = self.raw.get(..end).unwrap_or_default().to_vec();
+                        parts.push(Part::Header(self.header(&name, &attributes)));
+                    }
                     2 => self.begin(position.saturating_sub(metrics.len()), name, attributes),
-                    _ => self.inner(name, attributes),
+                    _ => self.inner(name, attributes, position),
                 }
             }
             Event::Text(_, text) => self.text(text),
@@ -225,7 +246,7 @@ impl Splitter {
             }
         }
         self.event_end = position;
-        self.check_length(position)
+        self.check_length(position, is_between_tags)
     }
 
     fn header(&mut self, name: &(Namespace<'static>, NcName), attributes: &AttrMap) -> Header {
@@ -251,17 +272,12 @@ impl Splitter {
         self.current = Some(Current { head, start, state: State::Reading { document, open: vec![root] } });
     }
 
-    fn inner(&mut self, name: (Namespace<'static>, NcName), attributes: AttrMap) {
+    fn inner(&mut self, name: (Namespace<'static>, NcName), attributes: AttrMap, position: usize) {
         let limit = self.limits.depth;
-        let Some(Current { start, state, .. }) = &mut self.current else {
-            return;
-        };
-        let State::Reading { document, open } = state else {
-            return;
-        };
+        let Some(Current { state: State::Reading { document, open }, .. }) = &mut self.current else { return };
         if open.len() >= limit {
-            let why = Unreadable::TooDeep(limit);
-            *state = State::Skipping { why, start: kept(&self.raw, start.saturating_sub(self.origin)) };
+            let open = open.len();
+            self.skip(Unreadable::TooDeep(limit), open + 1, position);
             return;
         }
         let index = document.open(open.last().copied(), name, attributes);
@@ -276,20 +292,46 @@ impl Splitter {
         }
     }
 
-    fn check_length(&mut self, position: usize) -> Result<(), Problem> {
+    fn check_length(&mut self, position: usize, is_between_tags: bool) -> Result<(), Problem> {
         let limit = self.limits.bytes;
-        let Some(Current { start, state, .. }) = &mut self.current else {
-            return Ok(());
-        };
-        let length = position.saturating_sub(*start);
-        if length > limit.saturating_mul(PATIENCE) {
-            return Err(Problem::Endless(limit.saturating_mul(PATIENCE)));
+        let Some(Current { start, state: State::Reading { open, .. }, .. }) = &self.current else { return Ok(()) };
+        let (start, open) = (*start, open.len());
+        if position.saturating_sub(start) > limit && is_between_tags {
+            // The element that has just begun is among the open ones.
+            self.skip(Unreadable::TooLarge(limit), open, position);
         }
-        if length > limit && matches!(state, State::Reading { .. }) {
-            let why = Unreadable::TooLarge(limit);
-            *state = State::Skipping { why, start: kept(&self.raw, start.saturating_sub(self.origin)) };
+        self.check_patience(start, position)
+    }
+
+    fn check_patience(&self, start: usize, position: usize) -> Result<(), Problem> {
+        let most = self.limits.bytes.saturating_mul(PATIENCE);
+        if position.saturating_sub(start) > most { Err(Problem::Endless(most)) } else { Ok(()) }
+    }
+
+    /// Passes over the rest of the stanza; `open` counts an element as open even if its tag closed it at once.
+    fn skip(&mut self, why: Unreadable, open: usize, position: usize) {
+        let end = position.saturating_sub(self.origin);
+        let is_closed_at_once = self.raw.get(..end).is_some_and(|bytes| bytes.ends_with(b"/>"));
+        let open = if is_closed_at_once { open.saturating_sub(1) } else { open };
+        if let Some(Current { start, state, .. }) = &mut self.current
+            && open > 0
+        {
+            let start = kept(&self.raw, start.saturating_sub(self.origin));
+            *state = State::Skipping { why, start, skip: Skip::new(open) };
         }
-        Ok(())
+    }
+
+    /// A new tokenizer that stands where the old one would: behind the stream's header.
+    fn restart(&mut self) -> Result<(), Problem> {
+        self.parser = tokenizer();
+        let mut opening = self.opening.as_slice();
+        loop {
+            match self.parser.parse(&mut opening, false) {
+                Ok(Some(_)) => {}
+                Ok(None) | Err(EndOrError::NeedMoreData) => return Ok(()),
+                Err(EndOrError::Error(error)) => return Err(Problem::Xml(error)),
+            }
+        }
     }
 
     fn finish(&mut self, position: usize, parts: &mut Vec<Part>) {
@@ -305,7 +347,7 @@ impl Splitter {
                 why: Unreadable::TooLarge(self.limits.bytes),
                 start: kept(&self.raw, start.saturating_sub(self.origin)),
             },
-            State::Skipping { why, start } => Read::Cut { why, start },
+            State::Skipping { why, start, .. } => Read::Cut { why, start },
         };
         parts.push(Part::Stanza(Stanza {
             id: plain(&head.attributes, "id"),
@@ -324,12 +366,17 @@ impl Splitter {
         let keep_from = match &self.current {
             Some(Current { start, state: State::Reading { .. }, .. }) => *start,
             Some(Current { state: State::Skipping { .. }, .. }) => end,
+            None if self.opening.is_empty() => self.origin.max(end.saturating_sub(TOKEN_BYTES)),
             None => end.saturating_sub(TOKEN_BYTES).max(self.event_end.saturating_sub(LOOKAHEAD)),
         };
         let drop = keep_from.saturating_sub(self.origin).min(self.raw.len());
         let _ = self.raw.drain(..drop);
         self.origin += drop;
     }
+}
+
+fn tokenizer() -> Parser {
+    Parser::with_options(Options { max_token_length: TOKEN_BYTES, context: None, comments: CommentMode::Discard })
 }
 
 fn plain(attributes: &AttrMap, name: &str) -> Option<String> {

@@ -41,6 +41,19 @@ impl Element<'_> {
         writer.write(self, "");
         writer.text
     }
+
+    /// The element without its child elements, as text that stands alone.
+    pub fn to_xml_alone(self) -> String {
+        let mut writer = Writer { text: String::new(), indent: None };
+        let (name, text) = (self.name(), self.text());
+        let _ = write!(writer.text, "<{name} xmlns='{}'", escape(self.namespace()));
+        writer.attributes(self);
+        let _ = match text.trim() {
+            "" => write!(writer.text, "/>"),
+            _ => write!(writer.text, ">{}</{name}>", escape_text(&text)),
+        };
+        writer.text
+    }
 }
 
 struct Writer {

@@ -4,13 +4,15 @@ use std::{borrow::Cow, collections::HashSet, sync::Arc};
 
 use iced::{
     Alignment, Element, Length, Task, clipboard,
-    widget::{button, center, column, container, row, rule, space, text},
+    widget::{button, center, checkbox, column, container, row, rule, space, text},
 };
 use jiff::tz::TimeZone;
 
 use super::{
+    findings::Findings,
     lines::{Lines, state_mark},
     places,
+    wrong::Wrong,
     xml_view::{self, XmlView},
 };
 use crate::{
@@ -21,10 +23,11 @@ use crate::{
     },
     disco::{
         address::Address,
+        contact::{Contacts, Presence},
         record::milliseconds,
-        reply::{Item, Items},
+        reply::{At, Item, Items},
         state::{Entity, Kind, State, Timing},
-        tree::{PlaceId, Subject, Tree},
+        tree::{Place, PlaceId, Subject, Tree},
     },
 };
 
@@ -39,6 +42,10 @@ pub struct Details {
     chosen_line: Option<usize>,
     chosen_item: Option<usize>,
     xml: XmlView,
+    presence: Option<Presence>,
+    findings: Findings,
+    strays: usize,
+    chosen_finding: Option<usize>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,10 +53,11 @@ enum Tab {
     #[default]
     Overview,
     Items,
+    Findings,
     Xml,
 }
 
-const TABS: [Tab; 3] = [Tab::Overview, Tab::Items, Tab::Xml];
+const TABS: [Tab; 4] = [Tab::Overview, Tab::Items, Tab::Findings, Tab::Xml];
 
 /// What the pane is about.
 #[derive(Debug, Default)]
@@ -58,6 +66,7 @@ enum Shown {
     Nothing,
     Entity(Box<Entity>, Option<Arc<Item>>),
     Item(Arc<Item>),
+    Contacts,
 }
 
 /// What happened in the pane.
@@ -69,10 +78,14 @@ pub enum Message {
     Line(tree::Event),
     /// Something in the list of items.
     Item(tree::Event),
+    /// Something in the list of findings.
+    Finding(tree::Event),
     /// Something in the XML.
     Xml(xml_view::Message),
     /// Something is to be copied.
     Copied(String),
+    /// Contacts are to see us, or not to.
+    Appeared(bool),
     /// One question is to be asked again.
     Asked(Kind),
 }
@@ -85,31 +98,43 @@ pub enum Action {
     Run(Task<Message>),
     /// To ask again.
     Ask(Vec<Kind>),
+    /// To be shown to contacts, or hidden.
+    Appear(bool),
     /// To show another entity.
     Go(Address),
 }
 
 impl Details {
     /// Shows what stands at a place, as it is known now.
-    pub fn show(&mut self, tree: &Tree, place: Option<PlaceId>) -> Task<Message> {
+    pub fn show(&mut self, tree: &Tree, wrong: &Wrong, contacts: &Contacts, place: Option<PlaceId>) -> Task<Message> {
+        let number = place.and_then(|place| tree.entity_at(place));
+        let strays = number.map(|number| wrong.strays(number)).unwrap_or_default();
         let place = place.and_then(|place| tree.get(place));
         let entity = place.and_then(|place| match &place.subject {
             Subject::Entity(entity) => tree.entity(*entity),
-            Subject::Item => None,
+            Subject::Item | Subject::Folder(_) => None,
         });
+        if let Some(Place { subject: Subject::Folder(_), .. }) = place {
+            self.shown = Shown::Contacts;
+            return Task::none();
+        }
         let item = place.and_then(|place| place.item.clone());
         match (entity, item) {
             (Some(entity), item) => {
+                let presence = contacts.of(&entity.address.jid);
                 let is_same = match &self.shown {
-                    Shown::Entity(shown, _) if shown.address == entity.address => {
-                        if shown.info == entity.info && shown.items == entity.items {
-                            self.shown = Shown::Entity(Box::new(entity.clone()), item);
-                            return Task::none();
+                    Shown::Entity(shown, listed) if shown.address == entity.address => {
+                        let is_unchanged = shown.revision == entity.revision && *listed == item;
+                        if is_unchanged && self.presence.as_ref() == presence && self.strays == strays.len() {
+                            return self.xml();
                         }
                         true
                     }
                     _ => false,
                 };
+                self.presence = presence.cloned();
+                self.strays = strays.len();
+                self.findings = Findings::of(entity, strays);
                 self.fill(entity, item, is_same);
             }
             (None, Some(item)) => self.shown = Shown::Item(item),
@@ -121,9 +146,9 @@ impl Details {
     fn fill(&mut self, entity: &Entity, item: Option<Arc<Item>>, is_same: bool) {
         let closed = if is_same { self.lines.closed().clone() } else { HashSet::new() };
         if !is_same {
-            (self.chosen_line, self.chosen_item) = (None, None);
+            (self.chosen_line, self.chosen_item, self.chosen_finding) = (None, None, None);
         }
-        self.lines = Lines::of(entity, closed);
+        self.lines = Lines::of(entity, self.presence.as_ref(), &self.findings, closed);
         self.items = match entity.items.known() {
             State::Answered(reply) => Some(reply.body.clone()),
             _ => None,
@@ -164,6 +189,7 @@ impl Details {
                 tree::Event::Visible(_) => Action::None,
             },
             Message::Item(event) => self.item_event(&event),
+            Message::Finding(event) => self.finding_event(&event),
             Message::Xml(message) => match (&self.shown, message) {
                 (_, xml_view::Message::CopyWhole) => Action::Run(clipboard::write(self.xml.whole().to_owned())),
                 (Shown::Entity(entity, _), message) => Action::Run(self.xml.update(message, entity).map(Message::Xml)),
@@ -171,7 +197,30 @@ impl Details {
             },
             Message::Copied(text) => Action::Run(clipboard::write(text)),
             Message::Asked(kind) => Action::Ask(vec![kind]),
+            Message::Appeared(appears) => Action::Appear(appears),
         }
+    }
+
+    fn finding_event(&mut self, event: &tree::Event) -> Action {
+        match *event {
+            tree::Event::Select(index) => self.chosen_finding = Some(index),
+            tree::Event::Copy(index) => {
+                return self.findings.copy(index).map_or(Action::None, |text| Action::Run(clipboard::write(text)));
+            }
+            tree::Event::Activate(index) | tree::Event::Toggle(index) => match self.findings.target(index) {
+                Some((Kind::Items, At::Item(item))) => {
+                    self.tab = Tab::Items;
+                    self.chosen_item = Some(item);
+                }
+                Some((kind, at)) => {
+                    self.tab = Tab::Overview;
+                    self.chosen_line = self.lines.show(kind, at);
+                }
+                None => {}
+            },
+            tree::Event::Open(_) | tree::Event::Close(_) | tree::Event::Context(..) | tree::Event::Visible(_) => {}
+        }
+        Action::None
     }
 
     fn item_event(&mut self, event: &tree::Event) -> Action {
@@ -199,10 +248,11 @@ impl Details {
     }
 
     /// The pane.
-    pub fn view<'a>(&'a self, tree: &'a Tree) -> Element<'a, Message> {
+    pub fn view<'a>(&'a self, tree: &'a Tree, appears: bool) -> Element<'a, Message> {
         let (entity, item) = match &self.shown {
             Shown::Nothing => return hint("Choose a row on the left to see what that entity says of itself."),
             Shown::Item(item) => return item_view(item),
+            Shown::Contacts => return contacts_view(appears),
             Shown::Entity(entity, item) => (entity, item.as_deref()),
         };
         let tabs = TABS.iter().enumerate().map(|(number, tab)| self.tab_button(number, *tab));
@@ -210,6 +260,10 @@ impl Details {
         let content: Element<'a, Message> = match self.tab {
             Tab::Overview => tree::tree(&self.lines, Message::Line).selected(self.chosen_line).id("overview").into(),
             Tab::Items => self.items_view(entity, tree),
+            Tab::Findings if self.findings.count() == 0 => hint("Nothing that this entity said breaks a rule."),
+            Tab::Findings => {
+                tree::tree(&self.findings, Message::Finding).selected(self.chosen_finding).id("findings").into()
+            }
             Tab::Xml => self.xml.view().map(Message::Xml),
         };
         column![
@@ -225,6 +279,10 @@ impl Details {
             (Tab::Overview, _) => Cow::Borrowed("Overview"),
             (Tab::Items, Some(items)) => Cow::Owned(format!("Items {}", items.items.len())),
             (Tab::Items, None) => Cow::Borrowed("Items"),
+            (Tab::Findings, _) if self.findings.count() > 0 => {
+                Cow::Owned(format!("Findings {}", self.findings.count()))
+            }
+            (Tab::Findings, _) => Cow::Borrowed("Findings"),
             (Tab::Xml, _) => Cow::Borrowed("XML"),
         };
         button(text(label).size(size::TEXT))
@@ -265,7 +323,7 @@ impl Details {
     fn items_view<'a>(&'a self, entity: &'a Entity, tree: &'a Tree) -> Element<'a, Message> {
         match &self.items {
             Some(items) if !items.items.is_empty() => {
-                let rows = ItemRows { items, tree };
+                let rows = ItemRows { items, tree, findings: &self.findings };
                 tree::tree(rows, Message::Item).selected(self.chosen_item).id("items").into()
             }
             Some(_) => hint("The entity lists nothing below itself."),
@@ -285,6 +343,7 @@ impl Details {
 /// The items of a list as rows.
 struct ItemRows<'a> {
     items: &'a Items,
+    findings: &'a Findings,
     tree: &'a Tree,
 }
 
@@ -314,6 +373,7 @@ impl Rows for ItemRows<'_> {
             Mark::Unreadable
         };
         Row {
+            badge: self.findings.mark(Kind::Items, At::Item(index)),
             icon: Some(known.map_or(Icon::NotKnownYet, places::icon)),
             weight: Weight::Detail,
             wire,
@@ -387,6 +447,22 @@ fn short(value: &str) -> Cow<'_, str> {
 
 fn hint(words: &str) -> Element<'_, Message> {
     center(text(words).size(size::TEXT).style(style::muted)).into()
+}
+
+/// What the heading over the contacts is about, and its switch.
+fn contacts_view<'a>(appears: bool) -> Element<'a, Message> {
+    let words = "Servers tell who is online, and with which client, only to those who are seen themselves. While you are \
+                 shown, your contacts see one more client of yours, with priority -1, so that no message goes astray.";
+    let switch = checkbox(appears)
+        .label("Show me to my contacts, and them to me")
+        .size(size::ICON)
+        .text_size(size::TEXT)
+        .spacing(gap::S)
+        .on_toggle(Message::Appeared);
+    let title = text("Contacts and their clients").size(size::TITLE).font(font::STRONG);
+    container(column![title, text(words).size(size::TEXT).style(style::muted), switch].spacing(gap::M))
+        .padding(gap::M)
+        .into()
 }
 
 /// An item that is no entity: all that its list says of it.

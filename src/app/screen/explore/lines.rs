@@ -4,21 +4,25 @@ use std::{borrow::Cow, collections::HashSet, sync::Arc};
 
 use jiff::tz::TimeZone;
 
+use super::findings::Findings;
 use crate::{
     app::{
         icon::Icon,
-        widget::tree::{Count, Expander, Mark, Row, Rows, Weight},
+        widget::tree::{Badge, Count, Expander, Mark, Row, Rows, Weight},
     },
     disco::{
+        contact::Presence,
         record::milliseconds,
-        reply::{Field, Form, Identity, Info, Items, Refusal},
-        state::{Asked, Entity, Reply, State, Timing},
+        reply::{At, Field, Form, Identity, Info, Items, Refusal},
+        state::{Asked, Entity, Kind, Reply, State, Timing},
     },
 };
 
 /// A part of the overview.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Section {
+    /// What presence and the questions besides disco tell of a client.
+    Client,
     /// How disco#info went.
     Info,
     /// The identities.
@@ -37,13 +41,15 @@ pub enum Section {
 #[derive(Clone, Debug)]
 pub struct Line {
     section: Section,
-    is_heading: bool,
+    weight: Weight,
     icon: Option<Icon>,
     title: Arc<str>,
     wire: Arc<str>,
     word: Arc<str>,
     mark: Mark,
     count: Option<u64>,
+    at: Option<(Kind, At)>,
+    badge: Option<Badge>,
 }
 
 /// The lines of one entity.
@@ -56,8 +62,9 @@ pub struct Lines {
 
 impl Lines {
     /// The lines of an entity, sections closed as before.
-    pub fn of(entity: &Entity, closed: HashSet<Section>) -> Self {
+    pub fn of(entity: &Entity, presence: Option<&Presence>, findings: &Findings, closed: HashSet<Section>) -> Self {
         let mut lines = Self { all: Vec::new(), shown: Vec::new(), closed };
+        lines.client(entity, presence);
         if let Some(info) = entity.info.answer() {
             lines.info(info);
         }
@@ -66,8 +73,22 @@ impl Lines {
         if let Some(items) = entity.items.answer() {
             lines.items(items);
         }
+        for line in &mut lines.all {
+            line.badge = line.at.and_then(|(kind, at)| findings.mark(kind, at));
+        }
         lines.refold();
         lines
+    }
+
+    /// Makes the line of a reply visible, else the heading of its answer, and tells which shown line that is.
+    pub fn show(&mut self, kind: Kind, at: At) -> Option<usize> {
+        let found = self.all.iter().position(|line| line.at == Some((kind, at)));
+        let found = found.or_else(|| self.all.iter().position(|line| line.at == Some((kind, At::Reply))))?;
+        if let Some(line) = self.all.get(found) {
+            let _ = self.closed.remove(&line.section);
+        }
+        self.refold();
+        self.shown.iter().position(|index| *index == found)
     }
 
     /// Which sections are closed.
@@ -77,7 +98,7 @@ impl Lines {
 
     /// Opens or closes the section of a shown line.
     pub fn toggle(&mut self, index: usize) {
-        let Some(line) = self.line(index).filter(|line| line.is_heading) else { return };
+        let Some(line) = self.line(index).filter(|line| line.is_heading()) else { return };
         let section = line.section;
         if !self.closed.remove(&section) {
             let _ = self.closed.insert(section);
@@ -98,13 +119,14 @@ impl Lines {
 
     fn refold(&mut self) {
         let shown =
-            self.all.iter().enumerate().filter(|(_, line)| line.is_heading || !self.closed.contains(&line.section));
+            self.all.iter().enumerate().filter(|(_, line)| line.is_heading() || !self.closed.contains(&line.section));
         self.shown = shown.map(|(index, _)| index).collect();
     }
 
     fn heading(&mut self, section: Section, title: &str, wire: &str, count: Option<usize>) {
         let count = count.map(|count| u64::try_from(count).unwrap_or(u64::MAX));
-        let line = Line { is_heading: true, count, title: title.into(), wire: wire.into(), ..Line::blank(section) };
+        let line =
+            Line { weight: Weight::Heading, count, title: title.into(), wire: wire.into(), ..Line::blank(section) };
         self.all.push(line);
     }
 
@@ -114,24 +136,25 @@ impl Lines {
 
     fn info(&mut self, info: &Info) {
         self.heading(Section::Identities, "Identities", "", Some(info.identities.len()));
-        for identity in &info.identities {
-            self.all.push(identity_line(identity));
+        for (number, identity) in info.identities.iter().enumerate() {
+            self.all.push(Line { at: Some((Kind::Info, At::Identity(number))), ..identity_line(identity) });
         }
         if info.identities.is_empty() {
             self.words(Section::Identities, "The entity names no identity.", "");
         }
         self.heading(Section::Features, "Features", "", Some(info.features.len()));
-        for feature in &info.features {
+        for (number, feature) in info.features.iter().enumerate() {
             match feature {
                 Some(feature) => self.words(Section::Features, "", feature.clone()),
                 None => self.words(Section::Features, "feature without var", ""),
             }
+            self.mark_last(Kind::Info, At::Feature(number));
         }
         if info.features.is_empty() {
             self.words(Section::Features, "The entity advertises no feature.", "");
         }
         for (number, form) in info.forms.iter().enumerate() {
-            self.form(Section::Form(number), form);
+            self.form(number, form);
         }
         if !info.extras.is_empty() {
             self.heading(Section::Extras, "Also in the reply", "", Some(info.extras.len()));
@@ -141,14 +164,63 @@ impl Lines {
         }
     }
 
-    fn form(&mut self, section: Section, form: &Form) {
+    fn client(&mut self, entity: &Entity, presence: Option<&Presence>) {
+        if presence.is_none() && entity.besides.is_empty() {
+            return;
+        }
+        self.heading(Section::Client, "Client", "", None);
+        if let Some(presence) = presence {
+            self.words(Section::Client, "Presence", presence.word());
+            for (title, value) in [("Status", &presence.status), ("Priority", &presence.priority)] {
+                if let Some(value) = value.clone().filter(|value| !value.is_empty()) {
+                    self.words(Section::Client, title, value);
+                }
+            }
+        }
+        for (kind, state) in &entity.besides {
+            let title = match kind {
+                Kind::Version => "Software",
+                Kind::Time => "Time",
+                _ => "Last activity",
+            };
+            match state.known() {
+                State::Answered(reply) => {
+                    for (name, value) in reply.body.iter() {
+                        self.words(Section::Client, format!("{title}: {name}"), value.clone());
+                    }
+                }
+                other => {
+                    let (mark, word) = state_mark(other);
+                    self.all.push(Line { title: title.into(), mark, word, ..Line::blank(Section::Client) });
+                }
+            }
+        }
+    }
+
+    /// The line that was added last is that line of the reply.
+    fn mark_last(&mut self, kind: Kind, at: At) {
+        if let Some(line) = self.all.last_mut() {
+            line.at = Some((kind, at));
+        }
+    }
+
+    fn form(&mut self, number: usize, form: &Form) {
+        let section = Section::Form(number);
         let title = form.title.as_deref().unwrap_or("Form");
         self.heading(section, title, form.form_type.as_deref().unwrap_or_default(), Some(form.fields.len()));
+        self.mark_last(Kind::Info, At::Form(number));
         for instructions in &form.instructions {
             self.words(section, instructions.clone(), "");
         }
-        for field in form.fields.iter().filter(|field| field.var.as_deref() != Some("FORM_TYPE")) {
+        for (line, field) in form.fields.iter().enumerate() {
+            if field.var.as_deref() == Some("FORM_TYPE") && form.form_type.is_some() {
+                continue;
+            }
+            let first = self.all.len();
             self.field(section, field);
+            if let Some(added) = self.all.get_mut(first) {
+                added.at = Some((Kind::Info, At::Field { form: number, field: line }));
+            }
         }
         for (number, row) in form.rows.iter().enumerate() {
             self.words(section, format!("Row {}", number + 1), "");
@@ -161,11 +233,14 @@ impl Lines {
     fn field(&mut self, section: Section, field: &Field) {
         let name = field.label.clone().or_else(|| field.var.clone()).unwrap_or_else(|| "field without var".into());
         match field.values.as_slice() {
-            [] => self.words(section, name, ""),
+            [] => {
+                let word = Arc::from("no value");
+                self.all.push(Line { title: name, word, ..Line::blank(section) });
+            }
             [first, more @ ..] => {
                 self.words(section, name, first.clone());
                 for value in more {
-                    self.words(section, "", value.clone());
+                    self.all.push(Line { wire: value.clone(), weight: Weight::Value, ..Line::blank(section) });
                 }
             }
         }
@@ -189,6 +264,7 @@ impl Lines {
         if let Some(heading) = self.all.last_mut() {
             let (mark, word) = state_mark(state);
             (heading.mark, heading.word) = (mark, word);
+            heading.at = Some((if section == Section::Info { Kind::Info } else { Kind::Items }, At::Reply));
         }
         match state.known() {
             State::NotAsked => self.words(section, "Not asked yet: open the row, or press F5.", ""),
@@ -220,6 +296,7 @@ impl Lines {
     fn refusal(&mut self, section: Section, refusal: &Refusal) {
         let condition = refusal.condition.clone().unwrap_or_else(|| "(none)".into());
         self.words(section, "Condition", condition);
+        self.mark_last(if section == Section::Info { Kind::Info } else { Kind::Items }, At::Error);
         if let Some(kind) = &refusal.kind {
             self.words(section, "Type", kind.clone());
         }
@@ -251,17 +328,23 @@ impl Lines {
 }
 
 impl Line {
+    fn is_heading(&self) -> bool {
+        self.weight == Weight::Heading
+    }
+
     fn blank(section: Section) -> Self {
         let nothing: Arc<str> = Arc::from("");
         Self {
             section,
-            is_heading: false,
+            weight: Weight::Detail,
             icon: None,
             title: nothing.clone(),
             wire: nothing.clone(),
             word: nothing,
             mark: Mark::Idle,
             count: None,
+            at: None,
+            badge: None,
         }
     }
 }
@@ -300,7 +383,7 @@ impl Rows for Lines {
 
     fn row(&self, index: usize) -> Row<'_> {
         let Some(line) = self.line(index) else { return Row::new(0, "") };
-        let expander = match (line.is_heading, self.closed.contains(&line.section)) {
+        let expander = match (line.is_heading(), self.closed.contains(&line.section)) {
             (false, _) => Expander::None,
             (true, true) => Expander::Closed,
             (true, false) => Expander::Open,
@@ -308,12 +391,13 @@ impl Rows for Lines {
         Row {
             expander,
             icon: line.icon,
-            weight: if line.is_heading { Weight::Heading } else { Weight::Detail },
+            weight: line.weight,
             wire: Cow::Borrowed(&line.wire),
             word: Cow::Borrowed(&line.word),
             mark: line.mark,
+            badge: line.badge,
             count: line.count.map(|known| Count { known, has_more: false }),
-            ..Row::new(u16::from(!line.is_heading), &*line.title)
+            ..Row::new(u16::from(!line.is_heading()), &*line.title)
         }
     }
 
@@ -327,6 +411,6 @@ impl Rows for Lines {
     }
 
     fn depth(&self, index: usize) -> u16 {
-        self.line(index).map_or(0, |line| u16::from(!line.is_heading))
+        self.line(index).map_or(0, |line| u16::from(!line.is_heading()))
     }
 }

@@ -2,7 +2,7 @@
 
 use iced::{
     Element, Length, Point,
-    widget::{button, column, container, mouse_area, opaque, pin, space, stack, text},
+    widget::{button, column, container, mouse_area, opaque, pin, responsive, space, stack, text},
 };
 
 use super::Message;
@@ -37,7 +37,6 @@ pub enum Entry {
 }
 
 const WIDTH: f32 = 220.0;
-const BOTTOM: f32 = 220.0;
 
 impl Menu {
     /// A menu for a row, opened there.
@@ -60,25 +59,28 @@ impl Menu {
             (Entry::OpenAsRoot, "Open as a tree of its own", entity.is_some() && !is_root),
             (Entry::RemoveRoot, "Remove from the tree", is_root),
         ];
-        let shown = entries.into_iter().filter(|(.., is_shown)| *is_shown).map(|(entry, label, _)| {
-            button(text(label).size(size::TEXT))
-                .width(Length::Fill)
-                .padding([gap::XS, gap::M])
-                .style(style::flat)
-                .on_press(Message::Chosen(entry))
-                .into()
+        let entries: Vec<_> =
+            entries.into_iter().filter_map(|(entry, label, is_shown)| is_shown.then_some((entry, label))).collect();
+        let at = self.at;
+        let list = responsive(move |room| {
+            let rows = entries.iter().map(|(entry, label)| line(*entry, label));
+            let list = container(column(rows)).padding(gap::XS).width(WIDTH).style(style::toast);
+            let height = entries.iter().map(|_| size::ROW).sum::<f32>() + gap::XL;
+            let corner = (room.width - WIDTH - gap::XS, room.height - height);
+            pin(opaque(list)).x(at.x.min(corner.0).max(0.0)).y(at.y.min(corner.1).max(0.0)).into()
         });
-        let list = container(column(shown)).padding(gap::XS).width(WIDTH).style(style::toast);
         let behind = mouse_area(space().width(Length::Fill).height(Length::Fill))
             .on_press(Message::MenuLeft)
             .on_right_press(Message::MenuLeft);
-        stack![
-            opaque(behind),
-            pin(opaque(list))
-                .x(self.at.x)
-                .y(self.at.y.max(BOTTOM)
-                    - if self.at.y > BOTTOM * 2.0 { BOTTOM } else { BOTTOM - self.at.y.min(BOTTOM) })
-        ]
-        .into()
+        stack![opaque(behind), list].into()
     }
+}
+
+fn line(entry: Entry, label: &str) -> Element<'_, Message> {
+    button(text(label).size(size::TEXT))
+        .width(Length::Fill)
+        .padding([gap::XS, gap::M])
+        .style(style::flat)
+        .on_press(Message::Chosen(entry))
+        .into()
 }

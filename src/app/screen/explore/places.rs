@@ -2,27 +2,49 @@
 
 use std::borrow::Cow;
 
+use super::wrong::Wrong;
 use crate::{
     app::{
         icon::Icon,
-        widget::tree::{Count, Expander, Mark, Row, Rows},
+        widget::tree::{Count, Expander, Mark, Row, Rows, Weight},
     },
     disco::{
+        contact::Contacts,
         reply::Item,
         state::{Entity, State},
-        tree::{Place, Subject, Tree},
+        tree::{Folder, Origin, Place, Subject, Tree},
     },
 };
 
 /// The visible rows of a tree.
 pub struct Places<'a> {
     tree: &'a Tree,
+    wrong: &'a Wrong,
+    contacts: &'a Contacts,
+    appears: bool,
 }
 
 impl<'a> Places<'a> {
-    /// The rows as they were last settled.
-    pub fn new(tree: &'a Tree) -> Self {
-        Self { tree }
+    /// The rows as they were last settled; whether contacts see us decides what their heading says.
+    pub fn new(tree: &'a Tree, wrong: &'a Wrong, contacts: &'a Contacts, appears: bool) -> Self {
+        Self { tree, wrong, contacts, appears }
+    }
+
+    fn folder_row(&self, depth: u16, place: &Place, folder: Folder) -> Row<'_> {
+        let Folder::Contacts = folder;
+        let expander = if place.is_open { Expander::Open } else { Expander::Closed };
+        let word = if self.appears { "" } else { "hidden from them" };
+        let count = self
+            .appears
+            .then(|| Count { known: u64::try_from(self.contacts.len()).unwrap_or(u64::MAX), has_more: false });
+        Row {
+            expander,
+            icon: Some(Icon::Person),
+            weight: Weight::Heading,
+            word: word.into(),
+            count,
+            ..Row::new(depth, "Contacts")
+        }
     }
 }
 
@@ -37,11 +59,24 @@ impl Rows for Places<'_> {
         let parent = self.tree.parent(row.place).and_then(|parent| self.tree.entity_at(parent));
         let parent = parent.and_then(|parent| self.tree.entity(parent));
         match &place.subject {
-            Subject::Entity(entity) => match self.tree.entity(*entity) {
-                Some(entity) => entity_row(row.depth, place, entity, parent),
+            Subject::Entity(number) => match self.tree.entity(*number) {
+                Some(entity) => {
+                    let badge = self.wrong.badge(*number);
+                    let drawn = Row { badge, ..entity_row(row.depth, place, entity, parent) };
+                    match (
+                        &*drawn.word,
+                        self.contacts.of(&entity.address.jid),
+                        self.contacts.count(&entity.address.jid),
+                    ) {
+                        ("", Some(presence), _) => Row { word: presence.word().into(), ..drawn },
+                        ("", None, 1..) if entity.address.node.is_none() => Row { word: "online".into(), ..drawn },
+                        _ => drawn,
+                    }
+                }
                 None => Row::new(row.depth, ""),
             },
             Subject::Item => item_row(row.depth, place.item.as_deref()),
+            Subject::Folder(folder) => self.folder_row(row.depth, place, *folder),
         }
     }
 
@@ -65,14 +100,19 @@ impl Rows for Places<'_> {
 
 fn entity_row<'a>(depth: u16, place: &'a Place, entity: &'a Entity, parent: Option<&Entity>) -> Row<'a> {
     let (mark, word) = mark(entity, place.repeats_ancestor);
-    let name = name(place.item.as_deref(), entity);
+    let name = match &place.origin {
+        Origin::Known(words) if !words.is_empty() => Some(&**words),
+        _ => name(place.item.as_deref(), entity),
+    };
+    let is_unlisted = entity.address.node.is_some() && matches!(place.origin, Origin::Known(_));
     let wire = wire(entity, parent);
     let (title, wire) = match name {
         Some(name) => (Cow::Borrowed(name), wire),
         None => (wire, Cow::Borrowed("")),
     };
     let items = entity.items.answer();
-    let is_leaf = items.is_some_and(|items| items.items.is_empty());
+    let has_others = place.has_children();
+    let is_leaf = items.is_some_and(|items| items.items.is_empty()) && !has_others;
     let can_open = entity.address.is_valid() && !is_leaf;
     let expander = match (can_open, place.is_open) {
         (false, _) => Expander::None,
@@ -83,7 +123,17 @@ fn entity_row<'a>(depth: u16, place: &'a Place, entity: &'a Entity, parent: Opti
         known: u64::try_from(items.items.len()).unwrap_or(u64::MAX),
         has_more: !items.paging.complete,
     });
-    Row { expander, icon: Some(icon(entity)), wire, mark, word, count, ..Row::new(depth, title) }
+    let word = if is_unlisted && word.is_empty() { Cow::Borrowed("not listed") } else { word };
+    Row {
+        expander,
+        icon: Some(icon(entity)),
+        wire,
+        mark,
+        word,
+        count,
+        is_dimmed: is_unlisted,
+        ..Row::new(depth, title)
+    }
 }
 
 fn item_row(depth: u16, item: Option<&Item>) -> Row<'_> {

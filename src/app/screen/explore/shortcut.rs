@@ -13,6 +13,10 @@ pub enum Shortcut {
     Back,
     /// The row chosen after.
     Forward,
+    /// The next row with something wrong.
+    NextFinding,
+    /// The one before.
+    PreviousFinding,
     /// The keyboard goes to the next field.
     NextField,
     /// The keyboard goes to the field before.
@@ -31,6 +35,8 @@ pub fn of(event: Event) -> Option<Shortcut> {
     if let Key::Named(named) = &key {
         return match named {
             Named::F5 => Some(Shortcut::Refresh),
+            Named::F8 if modifiers.shift() => Some(Shortcut::PreviousFinding),
+            Named::F8 => Some(Shortcut::NextFinding),
             Named::ArrowLeft if modifiers.alt() => Some(Shortcut::Back),
             Named::ArrowRight if modifiers.alt() => Some(Shortcut::Forward),
             Named::Tab if modifiers.shift() => Some(Shortcut::PreviousField),
@@ -49,6 +55,8 @@ pub fn of(event: Event) -> Option<Shortcut> {
         '1' => Some(Shortcut::Tab(0)),
         '2' => Some(Shortcut::Tab(1)),
         '3' => Some(Shortcut::Tab(2)),
+        '4' => Some(Shortcut::Tab(3)),
+        '5' => Some(Shortcut::Tab(4)),
         _ => None,
     }
 }

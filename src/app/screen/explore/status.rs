@@ -89,6 +89,7 @@ impl Status {
         let counter = match &answer.outcome {
             Outcome::Info(state) => self.counter(state),
             Outcome::Items(state) => self.counter(state),
+            Outcome::Besides(_, state) => self.counter(state),
         };
         if let Some(counter) = counter {
             *counter += 1;

@@ -7,9 +7,15 @@ use iced::{
     widget::{button, column, container, row, space, text, text_editor},
 };
 
+use jiff::{Timestamp, tz::TimeZone};
+
 use crate::{
-    app::theme::{font, size, space as gap, style},
+    app::{
+        highlight::{self, Highlighter},
+        theme::{font, size, space as gap, style},
+    },
     disco::{
+        record::milliseconds,
         state::{Entity, Kind, State},
         xml::{self, Limits, Read},
     },
@@ -24,6 +30,7 @@ pub struct XmlView {
     source: Option<Source>,
     whole: Arc<str>,
     is_cut: bool,
+    times: String,
     /// Which rendering is the newest; older ones that arrive later are dropped.
     turn: u64,
 }
@@ -77,6 +84,7 @@ impl Default for XmlView {
             source: None,
             whole: Arc::from(""),
             is_cut: false,
+            times: String::new(),
             turn: 0,
         }
     }
@@ -88,11 +96,17 @@ impl XmlView {
         let source = match self.kind {
             Kind::Info => source(&entity.info),
             Kind::Items => source(&entity.items),
+            other => entity.besides.get(&other).and_then(source),
         };
         if source == self.source {
             return Task::none();
         }
         self.source = source;
+        self.times = match self.kind {
+            Kind::Info => times(&entity.info),
+            Kind::Items => times(&entity.items),
+            other => entity.besides.get(&other).map(times).unwrap_or_default(),
+        };
         self.render()
     }
 
@@ -174,6 +188,7 @@ impl XmlView {
                 .height(Length::Fill)
                 .style(style::editor)
                 .on_action(Message::Edited)
+                .highlight_with::<Highlighter>((), highlight::format)
                 .into()
         };
         let cut = self.is_cut.then(|| {
@@ -181,7 +196,11 @@ impl XmlView {
                 format!("Only the beginning of {} bytes is shown; “Copy all” copies everything.", self.whole.len());
             text(words).size(size::TEXT).style(style::warning)
         });
-        container(column![bar].push(cut).push(content).spacing(gap::S)).padding(gap::S).height(Length::Fill).into()
+        let times = (!self.times.is_empty()).then(|| text(&self.times).size(size::SMALL).style(style::muted));
+        container(column![bar].push(times).push(cut).push(content).spacing(gap::S))
+            .padding(gap::S)
+            .height(Length::Fill)
+            .into()
     }
 }
 
@@ -194,6 +213,25 @@ fn source<T>(state: &State<T>) -> Option<Source> {
         State::TimedOut { asked, .. } | State::CutOff { asked: Some(asked), .. } => (asked, None, true),
     };
     Some(Source { request: asked.request_xml.clone(), reply: reply.cloned(), is_whole })
+}
+
+/// When the question left and the reply came, how long that took, and how long the reply is.
+fn times<T>(state: &State<T>) -> String {
+    let (asked, took, bytes) = match state.known() {
+        State::NotAsked | State::Waiting { .. } | State::CutOff { asked: None, .. } => return String::new(),
+        State::Answered(reply) => (&reply.asked, Some(reply.took), reply.reply_bytes),
+        State::Refused(reply) => (&reply.asked, Some(reply.took), reply.reply_bytes),
+        State::Unreadable(reply) => (&reply.asked, Some(reply.took), reply.reply_bytes),
+        State::TimedOut { asked, .. } | State::CutOff { asked: Some(asked), .. } => (asked, None, 0),
+    };
+    let clock = |at: Timestamp| at.to_zoned(TimeZone::system()).strftime("%H:%M:%S%.3f").to_string();
+    let sent = format!("sent {} ({} bytes)", clock(asked.at), asked.request_xml.len());
+    match took {
+        None => format!("{sent}, no reply"),
+        Some(took) => {
+            format!("{sent}, received {} ({bytes} bytes), round trip {} ms", clock(asked.at + took), milliseconds(took))
+        }
+    }
 }
 
 fn lay_out(source: &Source, layout: Layout) -> Arc<str> {

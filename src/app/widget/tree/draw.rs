@@ -31,7 +31,7 @@ pub fn indent(depth: u16, width: f32) -> f32 {
 }
 
 /// How much of the width stands before the column of values.
-const COLUMN_SHARE: f32 = 0.34;
+const COLUMN_SHARE: f32 = 0.4;
 
 /// How a row is met by pointer and keyboard.
 #[derive(Debug, Clone, Copy, Default)]
@@ -159,10 +159,10 @@ impl Painter<'_> {
         let title = self.labels.width(&row.title, face);
         let wire = self.labels.width(&row.wire, Face::Wire);
         let gap = if title > 0.0 && wire > 0.0 { space::S } else { 0.0 };
-        let column = if row.weight == Weight::Detail && gap > 0.0 {
-            (bounds.x + bounds.width * COLUMN_SHARE - left).max(0.0)
-        } else {
-            0.0
+        let column = match row.weight {
+            Weight::Detail if title <= 0.0 => 0.0,
+            Weight::Detail | Weight::Value => (bounds.x + bounds.width * COLUMN_SHARE - left).max(0.0),
+            Weight::Entry | Weight::Heading => 0.0,
         };
         let mut title_room = title.max(column - gap).min((room * TITLE_SHARE).max(room - gap - wire));
         let mut wire_room = room - gap - title_room;
@@ -170,7 +170,7 @@ impl Painter<'_> {
         if is_wire_left_out && title > 0.0 {
             (title_room, wire_room) = (room, 0.0);
         }
-        let is_name_of_value = row.weight == Weight::Detail && wire > 0.0;
+        let is_name_of_value = row.weight == Weight::Detail && row.icon.is_none() && wire > 0.0;
         let color = if row.is_dimmed || is_name_of_value { self.colors.muted } else { self.colors.text };
         let mut is_cut = is_wire_left_out;
         if title > 0.0 {
@@ -179,7 +179,10 @@ impl Painter<'_> {
         if wire > 0.0 && wire_room > 0.0 {
             let left = left + title_room + gap;
             let place = Rectangle { x: left.ceil(), width: wire_room, ..bounds };
-            let color = if row.weight == Weight::Detail { self.colors.text } else { self.colors.muted };
+            let color = match row.weight {
+                Weight::Detail | Weight::Value => self.colors.text,
+                Weight::Entry | Weight::Heading => self.colors.muted,
+            };
             is_cut |= self.text(&row.wire, Face::Wire, place, color);
         }
         is_cut

@@ -123,6 +123,8 @@ pub enum Weight {
     Heading,
     /// A name and its value: the value counts, and values stand in a column.
     Detail,
+    /// One more value of the name above.
+    Value,
 }
 
 /// Whether a row can be opened.

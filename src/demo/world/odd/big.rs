@@ -40,11 +40,9 @@ fn count(text: &str) -> Option<usize> {
 
 fn list(question: &Question, length: usize) -> Answer {
     let entity = Entity::new("hierarchy", "branch", format!("A list of {length} items"));
-    match question.kind {
-        Kind::Info => entity.answer(question),
-        Kind::Items => {
-            let item = |number| Item::new(JID, format!("Item {number}")).node(format!("big/{length}/{number}"));
-            entity.items((1..=length).map(item)).answer(question)
-        }
+    if question.kind == Kind::Info {
+        return entity.answer(question);
     }
+    let item = |number| Item::new(JID, format!("Item {number}")).node(format!("big/{length}/{number}"));
+    entity.items((1..=length).map(item)).answer(question)
 }

@@ -24,14 +24,14 @@ pub const BRANCH: Branch = Branch {
     entries: &[
         both("paged", "250 items, in pages for those who ask for pages", |question| match question.kind {
             Kind::Info => paging_entity("250 items in pages").answer(question),
-            Kind::Items => match &question.page {
+            _ => match &question.page {
                 Some(page) => paged(question, page),
                 None => question.result(&numbered(0..LENGTH)),
             },
         }),
         both("partial", "Fifty of 250 items, and says so without being asked", |question| match question.kind {
             Kind::Info => paging_entity("250 items, always in pages").answer(question),
-            Kind::Items => paged(question, question.page.as_ref().unwrap_or(&Page::default())),
+            _ => paged(question, question.page.as_ref().unwrap_or(&Page::default())),
         }),
         items("uncounted", "Pages that do not say how many items there are", |question| {
             let answer = window(question.page.as_ref().unwrap_or(&Page::default()));
@@ -39,12 +39,12 @@ pub const BRANCH: Branch = Branch {
         }),
         both("again", "The same page again and again", |question| match question.kind {
             Kind::Info => paging_entity("A page without end").answer(question),
-            Kind::Items => page_xml(question, 0..PAGE, true),
+            _ => page_xml(question, 0..PAGE, true),
         }),
         both("expired", "Every page but the first is lost", |question| match (question.kind, &question.page) {
             (Kind::Info, _) => paging_entity("Only one page is left").answer(question),
-            (Kind::Items, Some(Page { after: Some(_), .. })) => lost(),
-            (Kind::Items, _) => page_xml(question, 0..PAGE, true),
+            (_, Some(Page { after: Some(_), .. })) => lost(),
+            _ => page_xml(question, 0..PAGE, true),
         }),
         info("promised", "Says that it has pages, and gives everything at once", |question| {
             paging_entity("No pages in truth").answer(question)

@@ -48,7 +48,7 @@ pub const BRANCH: Branch = Branch {
             let mut other = question.clone();
             other.kind = match question.kind {
                 Kind::Info => Kind::Items,
-                Kind::Items => Kind::Info,
+                _ => Kind::Info,
             };
             honest(&other)
         }),
@@ -91,7 +91,7 @@ fn honest(question: &Question) -> Answer {
 fn content(question: &Question) -> String {
     match question.kind {
         Kind::Info => odd().info(),
-        Kind::Items => entity::items(&odd().items),
+        _ => entity::items(&odd().items),
     }
 }
 

@@ -1,0 +1,185 @@
+//! Who is in the roster and who of them is online: what presence tells (RFC 6121).
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
+
+use super::{
+    address::{self, Address},
+    known::Known,
+    namespace::ROSTER,
+    xml::Element,
+};
+
+/// One entry of the roster (RFC 6121 §2.1.2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact {
+    /// The bare JID.
+    pub jid: Arc<str>,
+    /// The name that the account's owner gave.
+    pub name: Option<Arc<str>>,
+    /// `both`, `to`, `from`, `none`, or `remove` in a push.
+    pub subscription: Arc<str>,
+}
+
+/// What a client says of itself to everybody (RFC 6121 §4.7).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Presence {
+    /// The full JID.
+    pub from: Arc<str>,
+    /// Whether it is there.
+    pub availability: Availability,
+    /// Its words.
+    pub status: Option<Arc<str>>,
+    /// `priority` as sent.
+    pub priority: Option<Arc<str>>,
+    /// The stanza as it came; what it announces of capabilities is read from it when it is shown.
+    pub xml: Arc<str>,
+}
+
+/// Whether a client is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Availability {
+    /// There, with the `show` it sends, if any.
+    Online(Option<Arc<str>>),
+    /// Gone.
+    Offline,
+}
+
+/// Everybody known: the roster, and the clients that are online.
+#[derive(Clone, Debug, Default)]
+pub struct Contacts {
+    roster: BTreeMap<Arc<str>, Contact>,
+    online: HashMap<String, BTreeMap<Arc<str>, Presence>>,
+}
+
+impl Contacts {
+    /// Takes a roster or a push in; tells whether anything changed.
+    pub fn roster(&mut self, contacts: Vec<Contact>) -> bool {
+        let is_new = !contacts.is_empty();
+        for contact in contacts {
+            let key = address::normal(&contact.jid);
+            if &*contact.subscription == "remove" {
+                let _ = self.roster.remove(key.as_str());
+            } else {
+                let _ = self.roster.insert(key.into(), contact);
+            }
+        }
+        is_new
+    }
+
+    /// Takes a presence in; gives the bare JID whose clients changed.
+    pub fn presence(&mut self, presence: Presence) -> String {
+        let bare = bare(&presence.from);
+        let clients = self.online.entry(bare.clone()).or_default();
+        match presence.availability {
+            Availability::Online(_) => drop(clients.insert(presence.from.clone(), presence)),
+            Availability::Offline => drop(clients.remove(&presence.from)),
+        }
+        bare
+    }
+
+    /// Forgets who is online: without a connection nobody knows.
+    pub fn clear_presence(&mut self) {
+        self.online.clear();
+    }
+
+    /// The contacts, by name, as places below the folder; our own account comes first.
+    pub fn below_folder(&self, own: &str) -> Vec<Known> {
+        let mut known = vec![Known { address: Address::new(own), words: "My account".into() }];
+        let mut contacts: Vec<_> = self.roster.values().collect();
+        contacts.sort_by_key(|contact| {
+            (contact.name.as_deref().unwrap_or(&contact.jid).to_lowercase(), contact.jid.clone())
+        });
+        known.extend(contacts.into_iter().map(|contact| Known {
+            address: Address::new(contact.jid.clone()),
+            words: contact.name.clone().unwrap_or_default(),
+        }));
+        known
+    }
+
+    /// The clients of a bare JID that are online, as places below it.
+    pub fn below(&self, bare: &str) -> Vec<Known> {
+        let clients = self.online.get(bare).into_iter().flat_map(BTreeMap::keys);
+        clients
+            .map(|full| Known {
+                address: Address::new(full.clone()),
+                words: full.split_once('/').map(|(_, resource)| resource.into()).unwrap_or_default(),
+            })
+            .collect()
+    }
+
+    /// What a client says of itself, if it is online.
+    pub fn of(&self, full: &str) -> Option<&Presence> {
+        self.online.get(&bare(full))?.get(full)
+    }
+
+    /// How many clients of a bare JID are online.
+    pub fn count(&self, jid: &str) -> usize {
+        self.online.get(&address::normal(jid)).map_or(0, BTreeMap::len)
+    }
+
+    /// How many contacts there are.
+    pub fn len(&self) -> usize {
+        self.roster.len()
+    }
+
+    /// Whether the roster is empty.
+    pub fn is_empty(&self) -> bool {
+        self.roster.is_empty()
+    }
+}
+
+impl Presence {
+    /// The availability in a word.
+    pub fn word(&self) -> &str {
+        match &self.availability {
+            Availability::Offline => "offline",
+            Availability::Online(None) => "online",
+            Availability::Online(Some(show)) => match &**show {
+                "chat" => "free to chat",
+                "xa" => "away for long",
+                "dnd" => "busy",
+                other => other,
+            },
+        }
+    }
+}
+
+/// Reads a presence that tells of availability; others (subscriptions, errors) tell nothing of clients.
+pub fn presence(stanza: Element<'_>, xml: &Arc<str>) -> Option<Presence> {
+    let from = stanza.attribute("from")?;
+    let child = |name: &str| stanza.child(name, stanza.namespace()).map(|child| Arc::from(&*child.text()));
+    let availability = match stanza.attribute("type") {
+        None => Availability::Online(child("show").filter(|show: &Arc<str>| !show.is_empty())),
+        Some("unavailable") => Availability::Offline,
+        Some(_) => return None,
+    };
+    Some(Presence {
+        from: from.into(),
+        availability,
+        status: child("status"),
+        priority: child("priority"),
+        xml: xml.clone(),
+    })
+}
+
+/// Reads a roster or a push of it (RFC 6121 §2.1.3); entries without JID are passed over.
+pub fn roster(stanza: Element<'_>) -> Vec<Contact> {
+    let Some(query) = stanza.child("query", ROSTER) else { return Vec::new() };
+    let items = query.elements().filter(|item| item.is("item", ROSTER));
+    items
+        .filter_map(|item| {
+            Some(Contact {
+                jid: item.attribute("jid")?.into(),
+                name: item.attribute("name").filter(|name| !name.is_empty()).map(Arc::from),
+                subscription: item.attribute("subscription").unwrap_or("none").into(),
+            })
+        })
+        .collect()
+}
+
+fn bare(full: &str) -> String {
+    address::normal(full.split_once('/').map_or(full, |(bare, _)| bare))
+}

@@ -1,0 +1,16 @@
+//! The session against the demo server: logging in, asking, timing, disbelief, being cut off, answering others.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+#[path = "session/live.rs"]
+mod live;
+
+#[path = "session/answers.rs"]
+mod answers;
+#[path = "session/asked.rs"]
+mod asked;
+#[path = "session/clock.rs"]
+mod clock;
+#[path = "session/cut_off.rs"]
+mod cut_off;
+#[path = "session/login.rs"]
+mod login;

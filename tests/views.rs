@@ -1,0 +1,11 @@
+//! The screens without a window: what is written where, and what clicks and keys do.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+#[path = "views/app.rs"]
+mod app;
+#[path = "views/connect.rs"]
+mod connect;
+#[path = "views/explore.rs"]
+mod explore;
+#[path = "views/seen.rs"]
+mod seen;
