@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use base64::{Engine, engine::general_purpose::STANDARD};
+
 use super::{reply::Info, xml::Element};
 
 mod algorithm;
@@ -14,7 +16,7 @@ mod verify;
 
 pub use algorithm::Algorithm;
 pub use mistake::Mistake;
-pub use separator::{Place, poisonable};
+pub use separator::poisonable;
 pub use verify::{IllFormed, Matched, Mismatch, NotApplicable, Verdict, verify};
 
 /// The namespace of XEP-0115.
@@ -96,6 +98,13 @@ pub fn query_node(announced: &Announced) -> Option<String> {
 /// Algorithm and value in a node of XEP-0390; the last dot divides them (§4.3).
 pub fn hash_of_node(node: &str) -> Option<(&str, &str)> {
     node.strip_prefix(CAPS_2)?.strip_prefix('#')?.rsplit_once('.')
+}
+
+/// Whether a text can be the hash of one of the algorithms in Base64, as the node of XEP-0115 ends in one.
+pub fn is_hash(base64: &str) -> bool {
+    STANDARD
+        .decode(base64)
+        .is_ok_and(|octets| Algorithm::ALL.iter().any(|algorithm| algorithm.octets() == octets.len()))
 }
 
 /// The string S of a reply that XEP-0115 §5.1 puts through the hash.

@@ -1,6 +1,7 @@
 //! Every clause by which a reply cannot be hashed, and beside each what is no fault.
 
 use discoscope::disco::caps::{Announced, IllFormed, Verdict, hash_input, verify};
+use discoscope::disco::reply::At;
 
 use super::examples::{EXODUS, EXODUS_VER, PSI, PSI_VER};
 use super::{assert_matches, hashes, info, info_in, version};
@@ -101,6 +102,7 @@ fn of_xep_0390() {
 #[test]
 fn what_is_no_fault_in_xep_0390() {
     for children in [
+        "<identity new='1'/><feature var='a'><new/></feature>text",
         "<identity/><identity/><feature var='a'/><feature var='a'/>",
         &form(TYPE).repeat(2),
         &form(&format!("{TYPE}<title>A</title><instructions>B</instructions>")),
@@ -119,5 +121,6 @@ fn every_fault_names_its_clause() {
         (IllFormed::FormWithTable(0), "XEP-0390 §4.1, step 2", "form 1 has a table"),
     ] {
         assert_eq!((fault.clause(), fault.to_string().as_str()), (clause, words));
+        assert_ne!(fault.at(), At::Reply);
     }
 }

@@ -78,6 +78,8 @@ fn is_ill_formed(info: &Info) -> bool {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn of_xep_0115((info, shuffled) in any_two()) {
         prop_assert_eq!(is_ill_formed(&info), is_ill_formed(&shuffled));

@@ -1,6 +1,7 @@
 //! Strings that contain separators: hashed as they are, and flagged (XEP-0115 §9.3).
 
-use discoscope::disco::caps::{Place, hash_input, poisonable, verification_string};
+use discoscope::disco::caps::{hash_input, poisonable, verification_string};
+use discoscope::disco::reply::At;
 
 use super::examples::PSI;
 use super::info;
@@ -22,7 +23,7 @@ fn a_name_can_pose_as_a_feature() {
     assert_eq!(verification_string(&honest), verification_string(&poisoned));
     assert_ne!(hash_input(&honest), hash_input(&poisoned));
     assert_eq!(poisonable(&honest), []);
-    assert_eq!(poisonable(&poisoned), [Place::Identity(0)]);
+    assert_eq!(poisonable(&poisoned), [At::Identity(0)]);
 }
 
 #[test]
@@ -31,15 +32,16 @@ fn every_place_is_flagged() {
         "<identity category='a/b' type='c'/><identity category='a' type='b/c'/><identity category='a' type='b' xml:lang='x/y'/>
          <identity category='a' type='b' name='c/d'/><feature var='a/b'/><feature/><feature var='a&lt;b'/>
          <x xmlns='jabber:x:data'><field var='a'><value>b</value></field></x>
-         <x xmlns='jabber:x:data'><field var='a'/><field var='&lt;'><value>b</value><value>&lt;</value></field></x>",
+         <x xmlns='jabber:x:data'><field var='a'/><field var='&lt;'/>
+         <field var='b'><value>c</value><value>&lt;</value></field></x>",
     );
     let expected = [
-        Place::Identity(0),
-        Place::Identity(1),
-        Place::Identity(2),
-        Place::Feature(2),
-        Place::Field { form: 1, field: 1 },
-        Place::Value { form: 1, field: 1, value: 1 },
+        At::Identity(0),
+        At::Identity(1),
+        At::Identity(2),
+        At::Feature(2),
+        At::Field { form: 1, field: 1 },
+        At::Field { form: 1, field: 2 },
     ];
     assert_eq!(poisonable(&reply), expected);
     assert_eq!(poisonable(&info(PSI)), []);

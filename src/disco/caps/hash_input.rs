@@ -3,7 +3,7 @@ use super::{
     mistake::{Mistake, compare, identity, rest, spelled},
     verification_string::form_types,
 };
-use crate::disco::reply::{Field, Form, Info};
+use crate::disco::reply::{At, Field, Form, Info, Odd};
 
 const UNIT: char = '\u{1f}';
 const RECORD: char = '\u{1e}';
@@ -33,7 +33,10 @@ pub(super) fn build(info: &Info, mistake: Option<Mistake>) -> String {
 
 /// What ends the algorithm with an error (XEP-0390 §4.1, steps 1 to 3).
 pub(super) fn ill_formed(info: &Info) -> Vec<IllFormed> {
-    let mut wrong: Vec<IllFormed> = (0..info.extras.len()).map(IllFormed::ChildUnknown).collect();
+    let is_child = |odd: &Odd| matches!(odd, Odd::Child(..) | Odd::Error(_) | Odd::Query);
+    let extras = info.extras.iter().enumerate();
+    let children = extras.filter(|(_, extra)| extra.at == At::Reply && extra.odd.iter().any(is_child));
+    let mut wrong: Vec<IllFormed> = children.map(|(index, _)| IllFormed::ChildUnknown(index)).collect();
     for (index, form) in info.forms.iter().enumerate() {
         if !form.reported.is_empty() || !form.rows.is_empty() {
             wrong.push(IllFormed::FormWithTable(index));

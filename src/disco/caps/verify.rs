@@ -7,7 +7,7 @@ use base64::{
 };
 
 use super::{Algorithm, Announced, Hash, Mistake, Version, hash_input, verification_string};
-use crate::disco::reply::Info;
+use crate::disco::reply::{At, Info};
 
 /// How many octets may be hashed in search of a mistake.
 const PATIENCE: usize = 8 << 20;
@@ -214,6 +214,21 @@ fn hexadecimal(text: &str) -> Option<Vec<u8>> {
 }
 
 impl IllFormed {
+    /// The line it is about.
+    pub fn at(self) -> At {
+        match self {
+            Self::IdentityTwice(index) => At::Identity(index),
+            Self::FeatureTwice(index) => At::Feature(index),
+            Self::ChildUnknown(_) => At::Reply,
+            Self::FormTwice(index)
+            | Self::FormTypeDiffers(index)
+            | Self::FormWithTable(index)
+            | Self::FormTypeMissing(index)
+            | Self::FormTypeNotHidden(index)
+            | Self::FormTypeNotOne(index) => At::Form(index),
+        }
+    }
+
     /// The rule that is broken.
     pub fn clause(self) -> &'static str {
         match self {

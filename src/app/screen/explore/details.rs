@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use super::{
     capabilities::Capabilities,
     findings::Findings,
-    lines::{Lines, state_mark},
+    lines::{Layout, Lines, Order, state_mark},
     places,
     wrong::Wrong,
     xml_view::{self, XmlView},
@@ -40,6 +40,7 @@ pub struct Details {
     tab: Tab,
     shown: Shown,
     lines: Lines,
+    order: Order,
     items: Option<Arc<Items>>,
     summary: Vec<(Mark, String)>,
     chosen_line: Option<usize>,
@@ -92,6 +93,8 @@ pub struct Known<'a> {
 pub enum Message {
     /// A tab was chosen, from 0.
     TabNumber(usize),
+    /// Another order of features was chosen.
+    Ordered(Order),
     /// Something in the overview.
     Line(tree::Event),
     /// Something in the list of items.
@@ -175,10 +178,11 @@ impl Details {
 
     fn fill(&mut self, entity: &Entity, item: Option<Arc<Item>>, is_same: bool) {
         let closed = if is_same { self.lines.closed().clone() } else { HashSet::new() };
+        let layout = Layout { order: self.order, closed };
         if !is_same {
             (self.chosen_line, self.chosen_item, self.chosen_finding) = (None, None, None);
         }
-        self.lines = Lines::of(entity, self.presence.as_ref(), &self.findings, closed);
+        self.lines = Lines::of(entity, self.presence.as_ref(), &self.findings, layout);
         self.items = match entity.items.known() {
             State::Answered(reply) => Some(reply.body.clone()),
             _ => None,
@@ -200,6 +204,14 @@ impl Details {
             Message::TabNumber(number) => {
                 self.tab = TABS.get(number).copied().unwrap_or_default();
                 Action::Run(self.xml())
+            }
+            Message::Ordered(order) => {
+                self.order = order;
+                if let Shown::Entity(entity, _) = &self.shown {
+                    let layout = Layout { order, closed: self.lines.closed().clone() };
+                    self.lines = Lines::of(entity, self.presence.as_ref(), &self.findings, layout);
+                }
+                Action::None
             }
             Message::Line(event) => match event {
                 tree::Event::Select(index) => {
@@ -295,7 +307,9 @@ impl Details {
             Shown::Entity(entity, item) => (entity, item.as_deref()),
         };
         let tabs = TABS.iter().enumerate().map(|(number, tab)| self.tab_button(number, *tab));
-        let head = column![self.title(entity, item), row(tabs).spacing(gap::XS)].spacing(gap::S);
+        let order = (self.tab == Tab::Overview).then(|| self.order_view());
+        let tabs = row(tabs).push(space().width(Length::Fill)).push(order).spacing(gap::XS);
+        let head = column![self.title(entity, item), tabs].spacing(gap::S);
         let content: Element<'a, Message> = match self.tab {
             Tab::Overview => tree::tree(&self.lines, Message::Line).selected(self.chosen_line).id("overview").into(),
             Tab::Items => self.items_view(entity, tree),
@@ -312,6 +326,21 @@ impl Details {
             container(content).height(Length::Fill)
         ]
         .into()
+    }
+
+    fn order_view(&self) -> Element<'_, Message> {
+        let choice = |label, order| {
+            let label = text(label).size(size::SMALL);
+            button(label)
+                .padding([gap::XS, gap::S])
+                .style(style::tab(self.order == order))
+                .on_press(Message::Ordered(order))
+        };
+        let label = text("Features").size(size::SMALL).style(style::muted);
+        row![label, choice("by document", Order::Documents), choice("as sent", Order::Wire)]
+            .spacing(gap::XS)
+            .align_y(Alignment::Center)
+            .into()
     }
 
     fn tab_button(&self, number: usize, tab: Tab) -> Element<'_, Message> {

@@ -12,6 +12,8 @@ use crate::{
     },
     disco::{
         contact::Presence,
+        finding::register,
+        names::{self, How},
         record::milliseconds,
         reply::{At, Field, Form, Identity, Info, Items, Refusal},
         state::{Asked, Entity, Kind, Reply, State, Timing},
@@ -35,6 +37,25 @@ pub enum Section {
     Extras,
     /// How disco#items went.
     Items,
+}
+
+/// In which order features stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// By the document that defines them.
+    #[default]
+    Documents,
+    /// As they were sent.
+    Wire,
+}
+
+/// How the lines are laid out.
+#[derive(Clone, Debug, Default)]
+pub struct Layout {
+    /// The order of features.
+    pub order: Order,
+    /// Which sections are closed.
+    pub closed: HashSet<Section>,
 }
 
 /// One line.
@@ -62,11 +83,12 @@ pub struct Lines {
 
 impl Lines {
     /// The lines of an entity, sections closed as before.
-    pub fn of(entity: &Entity, presence: Option<&Presence>, findings: &Findings, closed: HashSet<Section>) -> Self {
+    pub fn of(entity: &Entity, presence: Option<&Presence>, findings: &Findings, layout: Layout) -> Self {
+        let Layout { order, closed } = layout;
         let mut lines = Self { all: Vec::new(), shown: Vec::new(), closed };
         lines.client(entity, presence);
         if let Some(info) = entity.info.answer() {
-            lines.info(info);
+            lines.info(info, order);
         }
         lines.state(Section::Info, "disco#info", &entity.info);
         lines.state(Section::Items, "disco#items", &entity.items);
@@ -134,7 +156,41 @@ impl Lines {
         self.all.push(Line { title: title.into(), wire: wire.into(), ..Line::blank(section) });
     }
 
-    fn info(&mut self, info: &Info) {
+    fn features(&mut self, info: &Info, order: Order) {
+        self.heading(Section::Features, "Features", "", Some(info.features.len()));
+        match order {
+            Order::Wire => {
+                for number in 0..info.features.len() {
+                    self.feature(info, number, "", Weight::Detail);
+                }
+            }
+            Order::Documents => {
+                for group in names::group(&info.features) {
+                    let title = group.document.map_or_else(
+                        || "Not registered".to_owned(),
+                        |document| format!("{} {}", document.number, document.title),
+                    );
+                    for (place, number) in group.features.into_iter().enumerate() {
+                        let (title, weight) =
+                            if place == 0 { (title.as_str(), Weight::Detail) } else { ("", Weight::Value) };
+                        self.feature(info, number, title, weight);
+                    }
+                }
+            }
+        }
+    }
+
+    fn feature(&mut self, info: &Info, number: usize, title: &str, weight: Weight) {
+        let Some(feature) = info.features.get(number) else { return };
+        let at = Some((Kind::Info, At::Feature(number)));
+        let line = Line { title: title.into(), weight, at, ..Line::blank(Section::Features) };
+        self.all.push(match feature {
+            Some(var) => Line { wire: var.clone(), word: word_of(var), ..line },
+            None => Line { word: "without var".into(), ..line },
+        });
+    }
+
+    fn info(&mut self, info: &Info, order: Order) {
         self.heading(Section::Identities, "Identities", "", Some(info.identities.len()));
         for (number, identity) in info.identities.iter().enumerate() {
             self.all.push(Line { at: Some((Kind::Info, At::Identity(number))), ..identity_line(identity) });
@@ -142,14 +198,7 @@ impl Lines {
         if info.identities.is_empty() {
             self.words(Section::Identities, "The entity names no identity.", "");
         }
-        self.heading(Section::Features, "Features", "", Some(info.features.len()));
-        for (number, feature) in info.features.iter().enumerate() {
-            match feature {
-                Some(feature) => self.words(Section::Features, "", feature.clone()),
-                None => self.words(Section::Features, "feature without var", ""),
-            }
-            self.mark_last(Kind::Info, At::Feature(number));
-        }
+        self.features(info, order);
         if info.features.is_empty() {
             self.words(Section::Features, "The entity advertises no feature.", "");
         }
@@ -217,7 +266,7 @@ impl Lines {
                 continue;
             }
             let first = self.all.len();
-            self.field(section, field);
+            self.field(section, form.form_type.as_deref(), field);
             if let Some(added) = self.all.get_mut(first) {
                 added.at = Some((Kind::Info, At::Field { form: number, field: line }));
             }
@@ -225,24 +274,33 @@ impl Lines {
         for (number, row) in form.rows.iter().enumerate() {
             self.words(section, format!("Row {}", number + 1), "");
             for field in row {
-                self.field(section, field);
+                self.field(section, form.form_type.as_deref(), field);
             }
         }
     }
 
-    fn field(&mut self, section: Section, field: &Field) {
-        let name = field.label.clone().or_else(|| field.var.clone()).unwrap_or_else(|| "field without var".into());
-        match field.values.as_slice() {
-            [] => {
-                let word = Arc::from("no value");
-                self.all.push(Line { title: name, word, ..Line::blank(section) });
-            }
-            [first, more @ ..] => {
-                self.words(section, name, first.clone());
-                for value in more {
-                    self.all.push(Line { wire: value.clone(), weight: Weight::Value, ..Line::blank(section) });
-                }
-            }
+    fn field(&mut self, section: Section, form_type: Option<&str>, field: &Field) {
+        let known = field.var.as_deref().and_then(|var| names::form_field(form_type.unwrap_or_default(), var));
+        let known = known.map(|known| Arc::from(known.label));
+        let title = known.or_else(|| field.label.clone()).or_else(|| field.var.clone());
+        let title = title.unwrap_or_else(|| "field without var".into());
+        if field.values.is_empty() {
+            self.all.push(Line { title: title.clone(), word: "no value".into(), ..Line::blank(section) });
+        }
+        let readable = names::readable(form_type, field);
+        for (number, (value, readable)) in field.values.iter().zip(readable).enumerate() {
+            let is_first = number == 0;
+            self.all.push(Line {
+                title: if is_first { title.clone() } else { Arc::from("") },
+                weight: if is_first { Weight::Detail } else { Weight::Value },
+                word: match &**value {
+                    "" => "empty".into(),
+                    value if value == readable.words => Arc::from(""),
+                    _ => readable.words.into(),
+                },
+                wire: value.clone(),
+                ..Line::blank(section)
+            });
         }
         for uri in &field.media {
             self.words(section, "media", uri.clone());
@@ -349,15 +407,30 @@ impl Line {
     }
 }
 
+/// What is to be said of a feature beside its document.
+fn word_of(var: &str) -> Arc<str> {
+    let known = names::feature(var);
+    match (known.words, known.how) {
+        (_, How::Notify { .. }) => "wants to be notified".into(),
+        (_, How::Unregistered) => "not registered".into(),
+        (Some(words), _) => words.into(),
+        (None, _) => Arc::from(""),
+    }
+}
+
 fn identity_line(identity: &Identity) -> Line {
     let absent = || Arc::from("(absent)");
     let category = identity.category.clone().unwrap_or_else(absent);
     let wire = format!("{category}/{}", identity.kind.clone().unwrap_or_else(absent));
+    let kind = identity.category.as_deref().zip(identity.kind.as_deref());
+    let meaning = kind.and_then(|(category, kind)| register::words(category, kind)).unwrap_or("not registered");
+    let lang = identity.lang.as_ref().map(|lang| format!(" · {}", lang.tag())).unwrap_or_default();
+    let words = format!("{meaning}{lang}");
     Line {
         icon: Some(identity.category.as_deref().map_or(Icon::Unknown, Icon::category)),
         title: identity.name.clone().unwrap_or_default(),
         wire: wire.into(),
-        word: identity.lang.as_ref().map(|lang| lang.tag().clone()).unwrap_or_default(),
+        word: words.into(),
         ..Line::blank(Section::Identities)
     }
 }

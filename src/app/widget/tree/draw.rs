@@ -112,7 +112,16 @@ impl Painter<'_> {
     /// What stands at the right: mark, badge, count; what has no room is left out, the mark's shape last.
     fn trail(&mut self, row: &Row<'_>, bounds: Rectangle, names: f32) -> (f32, bool) {
         let right = bounds.x + bounds.width - space::S;
-        let mut room = right - names - size::NAME;
+        // Of an entry the name may be cut for what stands at the right; of a detail the value may not.
+        let kept = match row.weight {
+            Weight::Entry | Weight::Heading => size::NAME,
+            Weight::Detail | Weight::Value => {
+                let title = self.labels.width(&row.title, Face::Title);
+                let value = self.labels.width(&row.wire, Face::Wire);
+                Self::column(row, bounds, names, title).max(title) + space::S + value.max(size::NAME)
+            }
+        };
+        let mut room = right - names - kept;
         let count = row.count.map(count_text);
         let badge = row.badge.map(|badge| (badge_icon(badge, self.colors), badge.count.to_string()));
         let mark = mark_icon(row.mark).map(|(icon, role)| (icon, role(self.colors)));
@@ -159,11 +168,7 @@ impl Painter<'_> {
         let title = self.labels.width(&row.title, face);
         let wire = self.labels.width(&row.wire, Face::Wire);
         let gap = if title > 0.0 && wire > 0.0 { space::S } else { 0.0 };
-        let column = match row.weight {
-            Weight::Detail if title <= 0.0 => 0.0,
-            Weight::Detail | Weight::Value => (bounds.x + bounds.width * COLUMN_SHARE - left).max(0.0),
-            Weight::Entry | Weight::Heading => 0.0,
-        };
+        let column = Self::column(row, bounds, left, title);
         let mut title_room = title.max(column - gap).min((room * TITLE_SHARE).max(room - gap - wire));
         let mut wire_room = room - gap - title_room;
         let is_wire_left_out = wire > wire_room && wire_room < size::WIRE_ROOM;
@@ -186,6 +191,15 @@ impl Painter<'_> {
             is_cut |= self.text(&row.wire, Face::Wire, place, color);
         }
         is_cut
+    }
+
+    /// How far behind `left` the column of values begins; 0 where there is none.
+    fn column(row: &Row<'_>, bounds: Rectangle, left: f32, title: f32) -> f32 {
+        match row.weight {
+            Weight::Detail if title <= 0.0 || row.wire.is_empty() => 0.0,
+            Weight::Detail | Weight::Value => (bounds.x + bounds.width * COLUMN_SHARE - left).max(0.0),
+            Weight::Entry | Weight::Heading => 0.0,
+        }
     }
 
     /// A short text that ends at some place; says where it begins.
