@@ -1,6 +1,7 @@
 //! XEP-0030 as values: addresses, replies read leniently, entities, the tree. Pure: no I/O, nothing async.
 
 pub mod address;
+pub mod finding;
 pub mod namespace;
 pub mod read;
 pub mod record;

@@ -48,8 +48,8 @@ async fn odd_entities_break_what_they_are_there_to_break() {
     }
     let expected: BTreeMap<String, String> =
         EXPECTED.lines().filter_map(|line| line.split_once(": ")).map(|(a, b)| (a.into(), b.trim().into())).collect();
-    let text = |map: &BTreeMap<String, String>| map.iter().map(|(a, b)| format!("{a}: {b}\n")).collect::<String>();
-    assert_eq!(found, expected, "found:\n{}", text(&found));
+    let lines: Vec<String> = found.iter().map(|(node, rules)| format!("{node}: {rules}")).collect();
+    assert_eq!(found, expected, "found:\n{}", lines.join("\n"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -192,7 +192,7 @@ const RULES: &[Row] = &[
         None,
         Items("<item jid='a@b' name='1'/><item jid='A@B' name='1'/>"),
         &[(Rule::ItemDuplicate, At::Item(1))],
-        Items("<item jid='a@b' name='1'/><item jid='a@b' name='2'/><item jid='a@b' node='' name='2'/>IGNORE"),
+        Items("<item jid='a@b' name='1'/><item jid='a@b' name='2'/><item jid='a@b' node='n' name='2'/>"),
     ),
     (
         Rule::ItemNodeEmpty,
@@ -410,7 +410,6 @@ fn iq(kind: &str, content: &str) -> String {
 
 fn query(name: &str, node: Option<&str>, content: &str) -> String {
     let node = node.map(|node| format!(" node='{node}'")).unwrap_or_default();
-    let content = content.replace("IGNORE", "");
     iq("result", &format!("<query xmlns='http://jabber.org/protocol/disco#{name}'{node}>{content}</query>"))
 }
 
