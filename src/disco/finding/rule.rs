@@ -6,6 +6,7 @@ macro_rules! rules {
     ($($name:ident $id:literal $severity:ident $clause:literal $sentence:literal;)*) => {
         /// A rule that a reply can break.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[allow(clippy::doc_markdown, reason = "the sentences are shown to people, who see no back quotes")]
         pub enum Rule {
             $(#[doc = $sentence] $name,)*
         }

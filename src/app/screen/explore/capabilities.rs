@@ -127,13 +127,13 @@ impl Capabilities {
                 ));
             }
             Verdict::Legacy => {
-                self.say("No algorithm is named: the version is the software's own, as before 2008 (XEP-0115 §13).")
+                self.say("No algorithm is named: the version is the software's own, as before 2008 (XEP-0115 §13).");
             }
             Verdict::NotApplicable(NotApplicable::WithoutVersion) => {
-                self.say("The announcement has no ver (XEP-0115 §4).")
+                self.say("The announcement has no ver (XEP-0115 §4).");
             }
             Verdict::NotApplicable(NotApplicable::WithoutHashes) => {
-                self.say("The announcement has no hash (XEP-0390 §4.2).")
+                self.say("The announcement has no hash (XEP-0390 §4.2).");
             }
         }
     }
