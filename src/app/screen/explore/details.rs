@@ -307,7 +307,8 @@ impl Details {
             Shown::Entity(entity, item) => (entity, item.as_deref()),
         };
         let tabs = TABS.iter().enumerate().map(|(number, tab)| self.tab_button(number, *tab));
-        let order = (self.tab == Tab::Overview).then(|| self.order_view());
+        let has_features = entity.info.answer().is_some();
+        let order = (self.tab == Tab::Overview && has_features).then(|| self.order_view());
         let tabs = row(tabs).push(space().width(Length::Fill)).push(order).spacing(gap::XS);
         let head = column![self.title(entity, item), tabs].spacing(gap::S);
         let content: Element<'a, Message> = match self.tab {
