@@ -32,10 +32,8 @@ impl Tree {
         let mut known = known::below(entity);
         known.extend(self.present.get(&number).into_iter().flatten().cloned());
         let mut wanted = self.known_children(&known);
-        if items.is_none() {
-            // Silence or an error takes no row away that an earlier answer brought.
-            wanted.extend(self.listed_children(id));
-        }
+        // Silence or an error takes no row away that an earlier answer brought.
+        let mut listed = if items.is_none() { self.listed_children(id) } else { Vec::new() };
         for item in items.into_iter().flatten() {
             let subject = match &item.jid {
                 Some(target)
@@ -45,8 +43,11 @@ impl Tree {
                 }
                 _ => Subject::Item,
             };
-            wanted.push((subject, Some(item), Origin::Listed));
+            listed.push((subject, Some(item), Origin::Listed));
         }
+        // Servers list the clients of an account that its presence tells of, too.
+        wanted.retain(|(known, ..)| listed.iter().all(|(subject, ..)| subject != known));
+        wanted.append(&mut listed);
         self.become_children(id, wanted);
     }
 
