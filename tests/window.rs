@@ -3,17 +3,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
 use std::env;
-use std::fs;
-use std::ops::Range;
-use std::path::PathBuf;
-use std::process::Command;
 use std::time::Duration;
 
 use tempfile::TempDir;
 
 use display::{Display, Opened, PATIENCE};
-use picture::{Picture, Region};
-use program::{Program, bare_command};
+use look::{CONTENT, DETAILS, Look, OPENING, TREE, middle, picture_file, program, rows};
+use picture::Picture;
+use program::Program;
 
 #[path = "support/display.rs"]
 #[allow(dead_code, reason = "a toolbox of which each test binary takes a part")]
@@ -21,49 +18,15 @@ mod display;
 #[path = "support/keeper.rs"]
 #[allow(dead_code, reason = "a toolbox of which each test binary takes a part")]
 mod keeper;
+#[path = "support/look.rs"]
+#[allow(dead_code, reason = "a toolbox of which each test binary takes a part")]
+mod look;
 #[path = "support/picture.rs"]
 #[allow(dead_code, reason = "a toolbox of which each test binary takes a part")]
 mod picture;
 #[path = "support/program.rs"]
 #[allow(dead_code, reason = "a toolbox of which each test binary takes a part")]
 mod program;
-
-// Parts of the window at 1280 × 800 that hold nothing else than what their names say, whatever the exact layout.
-const TREE: Region = Region { x: 4, y: 46, width: 516, height: 716 };
-const DETAILS: Region = Region { x: 548, y: 46, width: 712, height: 716 };
-/// Everything but the status line, in which time goes on.
-const CONTENT: Region = Region { x: 0, y: 0, width: 1280, height: 750 };
-
-/// How long a row may take to open before the test takes it for a leaf (or one of the demo's silent entities).
-const OPENING: Duration = Duration::from_secs(3);
-
-#[derive(Clone, Copy, Debug)]
-enum Look {
-    Light,
-    Dark,
-}
-
-/// The program in a home of its own, in this theme.
-fn program(home: &TempDir, look: Look, arguments: &[&str]) -> Command {
-    let mut command = bare_command(home);
-    let _ = command.args(arguments).arg("--theme").arg(format!("{look:?}").to_lowercase());
-    command
-}
-
-/// Where pictures go: to `DISCOSCOPE_PICTURES`, or away with the test.
-fn picture_file(home: &TempDir, name: &str) -> PathBuf {
-    let folder = env::var_os("DISCOSCOPE_PICTURES").map_or_else(|| home.path().join("pictures"), PathBuf::from);
-    fs::create_dir_all(&folder).expect("a folder for pictures");
-    folder.join(format!("{name}.png"))
-}
-
-fn rows(picture: &Picture) -> Vec<Range<usize>> {
-    picture.rows(TREE)
-}
-
-fn middle(row: &Range<usize>) -> usize {
-    usize::midpoint(row.start, row.end)
-}
 
 /// Waits for the tree, closes its root and leaves the root selected: one row, wherever the program begins.
 #[track_caller]

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
@@ -242,6 +242,18 @@ impl Opened<'_> {
         self.still(region)
     }
 
+    /// Copies what is selected: empties the clipboard, presses Ctrl+C and waits for what comes.
+    #[track_caller]
+    pub fn copy(&self) -> String {
+        let mut command = Command::new("xclip");
+        // It stays behind as the owner of the selection, and would keep whatever reads its output waiting.
+        let _ = command.args(["-i", "-selection", "clipboard", "/dev/null"]).env("DISPLAY", &self.display.name);
+        let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status().expect("xclip starts");
+        assert!(status.success(), "xclip does not empty the clipboard");
+        self.key("ctrl+c");
+        self.clipboard()
+    }
+
     /// What stands in the clipboard, once something does.
     #[track_caller]
     pub fn clipboard(&self) -> String {
@@ -252,7 +264,7 @@ impl Opened<'_> {
             (output.status.success() && !output.stdout.is_empty())
                 .then(|| String::from_utf8_lossy(&output.stdout).into_owned())
         };
-        until(Duration::from_secs(5), read).unwrap_or_else(|| panic!("the clipboard stays empty; {}", self.state()))
+        until(PATIENCE, read).unwrap_or_else(|| panic!("the clipboard stays empty; {}", self.state()))
     }
 
     /// Asks the window to close as its button would, and waits for the program's end.

@@ -97,6 +97,23 @@ impl Picture {
         (region.x..region.x + region.width).find(begins).unwrap_or(region.x)
     }
 
+    /// The words and buttons in a line of text, from left to right, as the widths they cover; `gap` pixels of nothing are
+    /// between two.
+    pub fn words(&self, row: &Range<usize>, region: Region, gap: usize) -> Vec<Range<usize>> {
+        let mut words: Vec<Range<usize>> = Vec::new();
+        let background = self.background(Region { y: row.start, height: row.len(), ..region });
+        for x in region.x..region.x + region.width {
+            if !row.clone().any(|y| is_ink(self.pixel(x, y), background)) {
+                continue;
+            }
+            match words.last_mut() {
+                Some(word) if x < word.end + gap => word.end = x + 1,
+                _ => words.push(x..x + 1),
+            }
+        }
+        words
+    }
+
     fn line(&self, y: usize, region: Region) -> &[[u8; 3]] {
         let start = y * self.width + region.x;
         &self.pixels[start..start + region.width]

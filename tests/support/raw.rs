@@ -1,7 +1,7 @@
 //! A bare blocking XMPP client: it logs in and then sends and reads text. It shares no code with the program it judges.
 
 use std::fmt::Write as _;
-use std::io::{self, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -25,20 +25,23 @@ pub struct Login<'a> {
     pub ca: Option<PathBuf>,
     /// Local part and password; without them the login is anonymous.
     pub account: Option<(&'a str, &'a str)>,
+    /// The resource to ask for; without one the server makes one up.
+    pub resource: Option<&'a str>,
 }
 
 impl Default for Login<'_> {
     fn default() -> Self {
-        Self { port: 5222, domain: "localhost", direct: false, ca: None, account: None }
+        Self { port: 5222, domain: "localhost", direct: false, ca: None, account: None, resource: None }
     }
 }
 
-trait Both: Read + Write {}
-impl<T: Read + Write> Both for T {}
+trait Both: Read + Write + Send {}
+impl<T: Read + Write + Send> Both for T {}
 
 /// A client that is logged in.
 pub struct Raw {
     stream: Box<dyn Both>,
+    socket: TcpStream,
     buffer: String,
     pending: Vec<u8>,
     asked: usize,
@@ -50,7 +53,7 @@ impl Raw {
     /// Whether an XMPP server answers a stream header at this port.
     pub fn greets(port: u16) -> bool {
         let Ok(stream) = connect(port) else { return false };
-        let mut raw = Self::over(Box::new(stream));
+        let Ok(mut raw) = Self::over(&stream, |stream| Ok(Box::new(stream))) else { return false };
         raw.open("localhost").is_ok()
     }
 
@@ -58,15 +61,15 @@ impl Raw {
     pub fn log_in(login: &Login<'_>) -> io::Result<Self> {
         let stream = connect(login.port)?;
         let mut raw = match &login.ca {
-            None => Self::over(Box::new(stream)),
-            Some(_) if login.direct => Self::over(secure(stream, login)?),
+            None => Self::over(&stream, |stream| Ok(Box::new(stream)))?,
+            Some(_) if login.direct => Self::over(&stream, |stream| secure(stream, login))?,
             Some(_) => {
-                let mut plain = Self::over(Box::new(stream.try_clone()?));
+                let mut plain = Self::over(&stream, |stream| Ok(Box::new(stream)))?;
                 plain.open(login.domain)?;
                 plain.write("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>")?;
                 let _ = plain.read_until(&["<proceed"])?;
                 let _ = plain.read_until(&[">"])?;
-                Self::over(secure(stream, login)?)
+                Self::over(&stream, |stream| secure(stream, login))?
             }
         };
         raw.open(login.domain)?;
@@ -84,14 +87,18 @@ impl Raw {
         }
         let _ = raw.read_until(&[">"])?;
         raw.open(login.domain)?;
-        let bound = raw.ask("set", "", "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>");
+        let resource =
+            login.resource.map(|resource| format!("<resource>{resource}</resource>")).unwrap_or_default();
+        let bound = raw.ask("set", "", &format!("<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'>{resource}</bind>"));
         let jid = bound.split_once("<jid>").and_then(|(_, rest)| rest.split_once("</jid>"));
         jid.ok_or_else(|| io::Error::other(bound.clone()))?.0.clone_into(&mut raw.jid);
         Ok(raw)
     }
 
-    fn over(stream: Box<dyn Both>) -> Self {
-        Self { stream, buffer: String::new(), pending: Vec::new(), asked: 0, jid: String::new() }
+    fn over(socket: &TcpStream, dress: impl FnOnce(TcpStream) -> io::Result<Box<dyn Both>>) -> io::Result<Self> {
+        let stream = dress(socket.try_clone()?)?;
+        let socket = socket.try_clone()?;
+        Ok(Self { stream, socket, buffer: String::new(), pending: Vec::new(), asked: 0, jid: String::new() })
     }
 
     /// Sends text as it is.
@@ -117,6 +124,30 @@ impl Raw {
     pub fn disco(&mut self, kind: &str, to: &str, node: Option<&str>) -> String {
         let node = node.map(|node| format!(" node='{node}'")).unwrap_or_default();
         self.ask("get", to, &format!("<query xmlns='http://jabber.org/protocol/disco#{kind}'{node}/>"))
+    }
+
+    /// Reads until these words have come.
+    pub fn wait_for(&mut self, words: &str) {
+        let _ = self.read_until(&[words]).unwrap_or_else(|error| panic!("“{words}” did not come: {error}"));
+    }
+
+    /// The next question of another (an iq of type get) that has come by now, if any within this time.
+    pub fn next_question(&mut self, within: Duration) -> Option<String> {
+        self.socket.set_read_timeout(Some(within)).expect("a time");
+        let read = self.read_more();
+        let is_silence = |error: &io::Error| matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut);
+        assert!(read.as_ref().err().is_none_or(is_silence), "{read:?}");
+        loop {
+            let start = self.buffer.find("<iq")?;
+            let tag_end = start + self.buffer[start..].find('>')?;
+            let is_empty = self.buffer[..tag_end].ends_with('/');
+            let end = if is_empty { tag_end + 1 } else { tag_end + self.buffer[tag_end..].find("</iq>")? + 5 };
+            let stanza: String = self.buffer.drain(..end).collect();
+            let stanza = stanza[start..].to_owned();
+            if attribute(&stanza, "type") == Some("get") {
+                return Some(stanza);
+            }
+        }
     }
 
     fn take_answer(&mut self, id: &str) -> Option<String> {
@@ -171,6 +202,14 @@ impl Raw {
         self.buffer.push_str(std::str::from_utf8(&text).expect("checked above"));
         Ok(())
     }
+}
+
+/// An attribute of the first tag of some XML, as it is escaped there.
+pub fn attribute<'a>(xml: &'a str, name: &str) -> Option<&'a str> {
+    let tag = &xml[..xml.find('>')?];
+    let (_, rest) = tag.split_once(&format!(" {name}="))?;
+    let quote = rest.chars().next()?;
+    rest[1..].split_once(quote).map(|(value, _)| value)
 }
 
 fn connect(port: u16) -> io::Result<TcpStream> {
