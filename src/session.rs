@@ -68,8 +68,10 @@ pub enum Event {
     Answer(Answer),
     /// Something came that no question waited for.
     Notice(Notice),
-    /// The roster, or a change of it.
+    /// The whole roster.
     Roster(Vec<Contact>),
+    /// A change of the roster.
+    Push(Vec<Contact>),
     /// A client came, went, or changed what it says of itself.
     Presence(Presence),
 }

@@ -51,6 +51,7 @@ pub async fn one(address: Address, kinds: &[Kind], connection: &Connection) -> R
                 Event::Connecting { .. }
                 | Event::Notice(_)
                 | Event::Roster(_)
+                | Event::Push(_)
                 | Event::Presence(_)
                 | Event::Offline { .. },
             ) => {}

@@ -1,7 +1,7 @@
 //! Who is in the roster and who of them is online: what presence tells (RFC 6121).
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::Arc,
 };
 
@@ -59,7 +59,16 @@ pub struct Contacts {
 }
 
 impl Contacts {
-    /// Takes a roster or a push in; tells whether anything changed.
+    /// Takes a whole roster in: who is not in it is no contact any more. Tells whether anything changed.
+    pub fn whole_roster(&mut self, contacts: Vec<Contact>) -> bool {
+        let there: HashSet<_> = contacts.iter().map(|contact| address::normal(&contact.jid)).collect();
+        let before = self.roster.len();
+        self.roster.retain(|jid, _| there.contains(&**jid));
+        let has_lost = self.roster.len() < before;
+        self.roster(contacts) || has_lost
+    }
+
+    /// Takes a push of the roster in; tells whether anything changed.
     pub fn roster(&mut self, contacts: Vec<Contact>) -> bool {
         let mut has_changed = false;
         for contact in contacts {
@@ -88,9 +97,9 @@ impl Contacts {
         bare
     }
 
-    /// Forgets who is online: without a connection nobody knows.
-    pub fn clear_presence(&mut self) {
-        self.online.clear();
+    /// Forgets who is online, because without a connection nobody knows; gives the bare JIDs of those who were.
+    pub fn clear_presence(&mut self) -> Vec<String> {
+        self.online.drain().map(|(bare, _)| bare).collect()
     }
 
     /// The contacts, by name, as places below the folder; our own account comes first.

@@ -292,8 +292,9 @@ impl Loop<'_> {
     fn roster(&mut self, stanza: &Stanza) {
         let Read::Whole { document, .. } = &stanza.content else { return };
         let contacts = document.root().map(contact::roster).unwrap_or_default();
-        let _ = self.events.send(Event::Roster(contacts));
-        if stanza.kind.as_deref() == Some("set") {
+        let is_push = stanza.kind.as_deref() == Some("set");
+        let _ = self.events.send(if is_push { Event::Push(contacts) } else { Event::Roster(contacts) });
+        if is_push {
             let id = escape(stanza.id.as_deref().unwrap_or_default()).into_owned();
             self.say(&format!("<iq type='result' id='{id}'/>"));
         }

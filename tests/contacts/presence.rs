@@ -155,9 +155,27 @@ fn who_was_online_is_forgotten_the_roster_is_not() {
     for from in ["a@example.org/x", "b@example.org/y"] {
         let _ = take(&mut contacts, from, "");
     }
-    contacts.clear_presence();
+    let mut forgotten = contacts.clear_presence();
+    forgotten.sort();
+    assert_eq!(forgotten, ["a@example.org", "b@example.org"]);
     for (bare, full) in [("a@example.org", "a@example.org/x"), ("b@example.org", "b@example.org/y")] {
         assert_eq!((contacts.count(bare), contacts.of(full), contacts.below(bare)), (0, None, vec![]));
     }
     assert_eq!(contacts.len(), 1);
+}
+
+#[test]
+fn who_is_not_in_a_whole_roster_is_no_contact_any_more() {
+    let list = |items: &str| {
+        let (roster, _) = document(&format!("<iq><query xmlns='jabber:iq:roster'>{items}</query></iq>"));
+        contact::roster(roster.root().unwrap())
+    };
+    let mut contacts = Contacts::default();
+    assert!(contacts.whole_roster(list("<item jid='a@example.org'/><item jid='b@example.org'/>")));
+    assert!(contacts.whole_roster(list("<item jid='B@example.org'/>")));
+    assert_eq!(contacts.len(), 1);
+    assert!(contacts.roster(list("<item jid='c@example.org'/>")));
+    assert_eq!(contacts.len(), 2, "a push adds to what is there");
+    assert!(contacts.whole_roster(vec![]));
+    assert!(contacts.is_empty());
 }

@@ -67,6 +67,13 @@ impl Seen {
         }
     }
 
+    async fn push(&mut self) -> Vec<Contact> {
+        match self.heard.next().await {
+            Event::Push(contacts) => contacts,
+            other => panic!("{other:?}"),
+        }
+    }
+
     async fn come_back(&mut self) {
         self.demo.control().tell(Command::Kick(Kick::Close));
         let _ = self.heard.offline().await;
@@ -168,7 +175,7 @@ async fn a_push_of_our_own_account_is_answered_and_taken_in() {
         ),
     ] {
         seen.say(&push(id, from, item));
-        assert_eq!(seen.roster().await, [expected], "{id}");
+        assert_eq!(seen.push().await, [expected], "{id}");
         let answer = format!("<iq type='result' id='{id}'/>");
         seen.wire.until(|said| said.contains(&answer)).await;
     }

@@ -180,10 +180,15 @@ impl Explore {
                 }
                 Event::Connecting { .. } => self.status.connecting(),
                 Event::Online(online) => {
-                    self.contacts.clear_presence();
+                    self.forget_presence();
                     self.status.online(online);
                 }
                 Event::Roster(contacts) => {
+                    if self.contacts.whole_roster(contacts) {
+                        self.show_contacts();
+                    }
+                }
+                Event::Push(contacts) => {
                     if self.contacts.roster(contacts) {
                         self.show_contacts();
                     }
@@ -253,7 +258,7 @@ impl Explore {
                 self.appears = appears;
                 self.session.appear(appears);
                 if !appears {
-                    self.contacts.clear_presence();
+                    self.forget_presence();
                 }
                 Action::None
             }

@@ -130,6 +130,13 @@ impl Explore {
         let _ = self.tree.set_folder(Folder::Contacts, &below);
     }
 
+    /// Without a connection, or hidden, nobody is known to be online.
+    pub(super) fn forget_presence(&mut self) {
+        for bare in self.contacts.clear_presence() {
+            self.tree.set_present(&Address::new(bare), Vec::new());
+        }
+    }
+
     /// What a client offers besides disco is asked when it is looked at: support staff want its version at once.
     pub(super) fn ask_besides(&mut self) {
         let Some(id) = self.selected.and_then(|place| self.tree.entity_at(place)) else { return };
