@@ -193,15 +193,7 @@ impl Explore {
                         self.show_contacts();
                     }
                 }
-                Event::Presence(presence) => {
-                    let from = presence.from.clone();
-                    let bare = self.contacts.presence(presence);
-                    let below = self.contacts.below(&bare);
-                    self.tree.set_present(&Address::new(bare), below);
-                    if let Some(id) = self.tree.number(&Address::new(from.clone())) {
-                        self.judge(id, &Address::new(from));
-                    }
-                }
+                Event::Presence(presence) => self.take_presence(presence),
                 Event::Offline { why, next } => {
                     self.status.offline(&why, next);
                     if next == session::Next::Rest {

@@ -271,6 +271,12 @@ impl Lines {
                 added.at = Some((Kind::Info, At::Field { form: number, field: line }));
             }
         }
+        if !form.reported.is_empty() {
+            let columns =
+                form.reported.iter().map(|field| field.label.as_deref().or(field.var.as_deref()).unwrap_or("?"));
+            let columns = columns.collect::<Vec<_>>().join(" · ");
+            self.words(section, "Columns", columns);
+        }
         for (number, row) in form.rows.iter().enumerate() {
             self.words(section, format!("Row {}", number + 1), "");
             for field in row {
@@ -315,6 +321,10 @@ impl Lines {
             (listed, false, None) => format!("{listed} listed, and there are more."),
         };
         self.words(Section::Items, words, "");
+        for extra in &items.extras {
+            self.words(Section::Items, "Also in the reply", Arc::from(extra.clone()));
+            self.mark_last(Kind::Items, extra.at);
+        }
     }
 
     fn state<T>(&mut self, section: Section, title: &str, state: &State<T>) {
