@@ -140,6 +140,16 @@ fn twenty_thousand_features_are_grouped_at_once() {
 }
 
 #[test]
+fn a_feature_of_megabytes_costs_no_more_than_reading_it() {
+    for end in ["/", "#", "@", ":1", "é"] {
+        let var = format!("http://jabber.org/protocol/si/{}{end}", "/x".repeat(1 << 20));
+        assert_eq!(feature(&var).how, How::Unregistered, "more than eight parts");
+        let var = format!("http://jabber.org/protocol/si?{}", "é".repeat(1 << 20));
+        assert_eq!(feature(&var).how, How::NamespaceOf { of: "http://jabber.org/protocol/si" });
+    }
+}
+
+#[test]
 fn nodes_have_words() {
     let cases = [
         ("http://jabber.org/protocol/commands", Some(("XEP-0050", "commands", Answers::Both))),

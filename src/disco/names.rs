@@ -153,8 +153,9 @@ fn below(var: &str) -> Option<Feature<'_>> {
     if let Some(document) = table::document_of_address(var) {
         return Some(Feature { document: Some(document), words: None, how: How::Documented });
     }
-    let ends = var.char_indices().rev().filter(|(_, character)| matches!(character, '@' | '?' | '/'));
-    let heads = ends.filter_map(|(end, _)| var.get(..end)).filter(|head| head.len() <= table::longest());
+    let start = table::start(var);
+    let ends = start.char_indices().rev().filter(|(_, character)| matches!(character, '@' | '?' | '/'));
+    let heads = ends.filter_map(|(end, _)| var.get(..end));
     let of = heads.take(DEPTH).find_map(|of| Some((of, known(of).or_else(|| version(of))?)));
     of.map(|(of, known)| Feature { document: known.document, words: None, how: How::NamespaceOf { of } })
 }

@@ -104,18 +104,19 @@ pub(super) fn node(node: &str) -> Option<NodeRow> {
 }
 
 pub(super) fn feature(var: &str) -> Option<FeatureRow> {
-    if var.len() > longest() { None } else { FEATURES.rows.get(var).copied() }
+    if var.len() > FEATURES.longest { None } else { FEATURES.rows.get(var).copied() }
 }
 
-/// The length of the longest feature that is known; longer strings need not be looked up.
-pub(super) fn longest() -> usize {
-    FEATURES.longest
+/// As much of a string as can be the start of what is known, and what follows it; the rest need not be looked at.
+pub(super) fn start(var: &str) -> &str {
+    let end = (0..=FEATURES.longest + 1).rev().find_map(|end| var.get(..end));
+    end.filter(|_| var.len() > FEATURES.longest + 1).unwrap_or(var)
 }
 
 /// The known feature that differs from this one by its version alone.
 pub(super) fn any_version(var: &str) -> Option<(&'static str, FeatureRow)> {
     let base = without_version(var).unwrap_or(var);
-    if base.len() > longest() {
+    if base.len() > FEATURES.longest {
         return None;
     }
     let known = FEATURES.versions.get(base).copied();
