@@ -87,8 +87,7 @@ impl Raw {
         }
         let _ = raw.read_until(&[">"])?;
         raw.open(login.domain)?;
-        let resource =
-            login.resource.map(|resource| format!("<resource>{resource}</resource>")).unwrap_or_default();
+        let resource = login.resource.map(|resource| format!("<resource>{resource}</resource>")).unwrap_or_default();
         let bound = raw.ask("set", "", &format!("<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'>{resource}</bind>"));
         let jid = bound.split_once("<jid>").and_then(|(_, rest)| rest.split_once("</jid>"));
         jid.ok_or_else(|| io::Error::other(bound.clone()))?.0.clone_into(&mut raw.jid);
