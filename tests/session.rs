@@ -8,9 +8,13 @@ mod live;
 mod answers;
 #[path = "session/asked.rs"]
 mod asked;
+#[path = "session/besides.rs"]
+mod besides;
 #[path = "session/clock.rs"]
 mod clock;
 #[path = "session/cut_off.rs"]
 mod cut_off;
 #[path = "session/login.rs"]
 mod login;
+#[path = "session/roster.rs"]
+mod roster;

@@ -54,31 +54,36 @@ pub enum Availability {
 #[derive(Clone, Debug, Default)]
 pub struct Contacts {
     roster: BTreeMap<Arc<str>, Contact>,
-    online: HashMap<String, BTreeMap<Arc<str>, Presence>>,
+    /// By bare and full JIDs in their normal form: another spelling is no other client.
+    online: HashMap<String, BTreeMap<String, Presence>>,
 }
 
 impl Contacts {
     /// Takes a roster or a push in; tells whether anything changed.
     pub fn roster(&mut self, contacts: Vec<Contact>) -> bool {
-        let is_new = !contacts.is_empty();
+        let mut has_changed = false;
         for contact in contacts {
             let key = address::normal(&contact.jid);
             if &*contact.subscription == "remove" {
-                let _ = self.roster.remove(key.as_str());
-            } else {
+                has_changed |= self.roster.remove(key.as_str()).is_some();
+            } else if self.roster.get(key.as_str()) != Some(&contact) {
                 let _ = self.roster.insert(key.into(), contact);
+                has_changed = true;
             }
         }
-        is_new
+        has_changed
     }
 
     /// Takes a presence in; gives the bare JID whose clients changed.
     pub fn presence(&mut self, presence: Presence) -> String {
         let bare = bare(&presence.from);
+        let full = address::normal(&presence.from);
         let clients = self.online.entry(bare.clone()).or_default();
         match presence.availability {
-            Availability::Online(_) => drop(clients.insert(presence.from.clone(), presence)),
-            Availability::Offline => drop(clients.remove(&presence.from)),
+            Availability::Online(_) => drop(clients.insert(full, presence)),
+            // Whoever is gone as a whole has no client left (RFC 6121 §4.3.2).
+            Availability::Offline if full == bare => clients.clear(),
+            Availability::Offline => drop(clients.remove(&full)),
         }
         bare
     }
@@ -91,7 +96,9 @@ impl Contacts {
     /// The contacts, by name, as places below the folder; our own account comes first.
     pub fn below_folder(&self, own: &str) -> Vec<Known> {
         let mut known = vec![Known { address: Address::new(own), words: "My account".into() }];
-        let mut contacts: Vec<_> = self.roster.values().collect();
+        let own = address::normal(own);
+        let others = self.roster.iter().filter(|(jid, _)| ***jid != *own);
+        let mut contacts: Vec<_> = others.map(|(_, contact)| contact).collect();
         contacts.sort_by_key(|contact| {
             (contact.name.as_deref().unwrap_or(&contact.jid).to_lowercase(), contact.jid.clone())
         });
@@ -104,18 +111,19 @@ impl Contacts {
 
     /// The clients of a bare JID that are online, as places below it.
     pub fn below(&self, bare: &str) -> Vec<Known> {
-        let clients = self.online.get(bare).into_iter().flat_map(BTreeMap::keys);
+        let clients = self.online.get(&address::normal(bare)).into_iter().flat_map(BTreeMap::values);
         clients
-            .map(|full| Known {
-                address: Address::new(full.clone()),
-                words: full.split_once('/').map(|(_, resource)| resource.into()).unwrap_or_default(),
+            .filter_map(|presence| {
+                // A gateway's presence has no resource: it is the contact itself that is there.
+                let (_, resource) = presence.from.split_once('/')?;
+                Some(Known { address: Address::new(presence.from.clone()), words: resource.into() })
             })
             .collect()
     }
 
     /// What a client says of itself, if it is online.
     pub fn of(&self, full: &str) -> Option<&Presence> {
-        self.online.get(&bare(full))?.get(full)
+        self.online.get(&bare(full))?.get(&address::normal(full))
     }
 
     /// How many clients of a bare JID are online.

@@ -2,7 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{address::Address, namespace::COMMANDS, reply::Info, state::Entity};
+use super::{
+    address::{self, Address},
+    namespace::COMMANDS,
+    reply::Info,
+    state::Entity,
+};
 
 /// Somebody to be asked whom no list names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,9 +30,12 @@ pub fn below(entity: &Entity) -> Vec<Known> {
         return Vec::new();
     }
     let jid = &entity.address.jid;
+    let own = entity.address.normal_jid();
     let listed = |node: &str| {
-        let items = entity.items.answer().into_iter().flat_map(|items| &items.items);
-        items.into_iter().any(|item| item.node.as_deref() == Some(node))
+        let mut items = entity.items.answer().into_iter().flat_map(|items| &items.items);
+        items.any(|item| {
+            item.node.as_deref() == Some(node) && item.jid.as_deref().is_some_and(|jid| address::normal(jid) == own)
+        })
     };
     let nodes = nodes(info, jid).into_iter().filter(|(node, _)| !listed(node));
     nodes.map(|(node, words)| Known { address: Address::with_node(jid.clone(), node), words: words.into() }).collect()

@@ -14,7 +14,7 @@ mod form;
 mod odd;
 
 use form::form;
-use odd::{keep, keep_alone};
+use odd::{LANG, keep, keep_alone};
 
 /// Reads a disco#info result from its stanza (XEP-0030 §3.1).
 pub fn info(stanza: Element<'_>) -> Info {
@@ -27,7 +27,7 @@ pub fn info(stanza: Element<'_>) -> Info {
         let extras = &mut info.extras;
         match (child.name(), child.namespace()) {
             ("identity", INFO) => {
-                keep(child, At::Identity(info.identities.len()), &["category", "type", "name"], extras);
+                keep(child, At::Identity(info.identities.len()), &["category", "type", "name", LANG], extras);
                 info.identities.push(identity(child));
             }
             ("feature", INFO) => {
@@ -121,7 +121,7 @@ fn query<'a>(
     shape: &mut QueryShape,
     extras: &mut Vec<Extra>,
 ) -> Option<Element<'a>> {
-    keep_alone(stanza, At::Reply, &["id", "from", "to", "type"], extras);
+    keep_alone(stanza, At::Reply, &["id", "from", "to", "type", LANG], extras);
     let mut query = None;
     let mut count = 0;
     let mut wrong = None;
@@ -130,7 +130,7 @@ fn query<'a>(
             count += 1;
             if query.is_none() {
                 query = Some(child);
-                keep_alone(child, At::Reply, &["node"], extras);
+                keep_alone(child, At::Reply, &["node", LANG], extras);
                 continue;
             }
         } else if child.name() == "query" && wrong.is_none() {

@@ -1,6 +1,6 @@
 //! Data forms in disco#info (XEP-0128).
 
-use discoscope::disco::reply::{Field, Form};
+use discoscope::disco::reply::{At, Field, Form};
 
 use crate::{info_of, shown, strings};
 
@@ -14,9 +14,22 @@ fn lines(fields: &[Field]) -> Vec<String> {
 }
 
 fn form(content: &str) -> Form {
+    let (form, extras) = form_and_extras(content);
+    assert_eq!(extras, Vec::<String>::new());
+    form
+}
+
+/// A form, and what stands in it besides as `place xml`.
+fn form_and_extras(content: &str) -> (Form, Vec<String>) {
     let mut info = info_of(&format!("<x xmlns='jabber:x:data' type='result'>{content}</x>"));
-    assert_eq!((info.forms.len(), info.extras.len()), (1, 0));
-    info.forms.remove(0)
+    assert_eq!(info.forms.len(), 1);
+    let place = |at| match at {
+        At::Form(0) => "form".to_owned(),
+        At::Field { form: 0, field } => format!("field {field}"),
+        other => panic!("{other:?}"),
+    };
+    let extras = info.extras.iter().map(|extra| format!("{} {}", place(extra.at), extra.xml)).collect();
+    (info.forms.remove(0), extras)
 }
 
 #[test]
@@ -30,7 +43,7 @@ fn several_forms_stay_apart_and_in_order() {
 
 #[test]
 fn fields_of_any_type_keep_all_their_values() {
-    let form = form(
+    let (form, extras) = form_and_extras(
         "<title>T</title><title>second</title><instructions>one</instructions><instructions>two</instructions>\
          <field var='a' type='text-multi' label='A'><value>1</value><value/><value>1</value></field>\
          <field var='b' type='made-up'/><field><value> blanks </value></field><field var='' type=''/>\
@@ -45,6 +58,36 @@ fn fields_of_any_type_keep_all_their_values() {
             "- - - [\" blanks \"] []",
             "[] [] - [] []",
             "[a] [jid-single] - [\"ab\"] []",
+        ]
+    );
+    assert_eq!(
+        extras,
+        [
+            "form <title xmlns='jabber:x:data'>second</title>",
+            "field 4 <value xmlns='jabber:x:data'>a<b xmlns='urn:b'>not this</b>b</value>",
+        ]
+    );
+}
+
+#[test]
+fn what_words_have_besides_text_is_kept() {
+    let (form, extras) = form_and_extras(
+        "<title xml:lang='de'>T</title><instructions odd=''>I</instructions><instructions>plain</instructions>\
+         <field var='a' xml:lang='fr'><value>1</value><value xml:lang='it'>2</value></field>\
+         <item><field var='b'><value><c xmlns='urn:c'/></value></field></item>",
+    );
+    assert_eq!((form.title.as_deref(), strings(&form.instructions)), (Some("T"), vec!["I", "plain"]));
+    assert_eq!(lines(&form.fields), ["[a] - - [\"1\", \"2\"] []"]);
+    assert_eq!(lines(&form.rows[0]), ["[b] - - [\"\"] []"]);
+    let x = "xmlns='jabber:x:data'";
+    assert_eq!(
+        extras,
+        [
+            format!("form <title {x} xml:lang='de'>T</title>"),
+            format!("form <instructions {x} odd=''>I</instructions>"),
+            format!("field 0 <field {x} var='a' xml:lang='fr'><value>1</value><value xml:lang='it'>2</value></field>"),
+            format!("field 0 <value {x} xml:lang='it'>2</value>"),
+            format!("form <value {x}><c xmlns='urn:c'/></value>"),
         ]
     );
 }
@@ -95,6 +138,7 @@ fn media_are_addresses() {
 fn what_only_looks_like_a_form_is_none() {
     let info = info_of("<x xmlns='jabber:x:oob'><field var='a'/></x><form xmlns='jabber:x:data'/>");
     assert_eq!((info.forms.len(), info.extras.len()), (0, 2));
-    let form = form("<field xmlns='urn:x' var='no'/><unknown/><field var='yes'/>");
+    let (form, extras) = form_and_extras("<field xmlns='urn:x' var='no'/><unknown/><field var='yes'/>");
     assert_eq!(lines(&form.fields), ["[yes] - - [] []"]);
+    assert_eq!(extras, ["form <field xmlns='urn:x' var='no'/>", "form <unknown xmlns='jabber:x:data'/>"]);
 }

@@ -1,6 +1,6 @@
 //! Identities, features, what else stands there.
 
-use discoscope::disco::reply::{Identity, Info, Lang};
+use discoscope::disco::reply::{At, Identity, Info, Lang, Odd};
 
 use crate::{INFO, info_of, read_info, shown, strings};
 
@@ -78,7 +78,7 @@ fn attributes_are_read_as_xml_means_them() {
 }
 
 #[test]
-fn what_is_not_known_goes_to_the_extras_in_order() {
+fn what_is_not_known_goes_to_the_extras_what_stands_beside_the_query_first() {
     let info = read_info(
         &format!(
             "<iq><before xmlns='urn:b'/><query xmlns='{INFO}'><y xmlns='urn:y' a='1'>text<z/></y><item jid='x'/>\
@@ -90,12 +90,12 @@ fn what_is_not_known_goes_to_the_extras_in_order() {
         strings(&info.extras),
         [
             "<before xmlns='urn:b'/>",
+            "<after xmlns='jabber:client'/>",
             "<y xmlns='urn:y' a='1'>text<z/></y>",
             "<item xmlns='http://jabber.org/protocol/disco#info' jid='x'/>",
             "<feature xmlns='urn:other' var='not ours'/>",
             "<Feature xmlns='http://jabber.org/protocol/disco#info' var='case'/>",
             "<x xmlns='jabber:x:other'/>",
-            "<after xmlns='jabber:client'/>",
         ]
     );
     assert!(info.identities.is_empty() && info.features.is_empty() && info.forms.is_empty());
@@ -124,6 +124,18 @@ fn elements_that_say_more_than_they_should_are_read_and_kept_whole() {
             format!("<identity {q} category='c' type='d' xml:space='preserve'/>"),
         ]
     );
+    let odd: Vec<_> = info.extras.iter().map(|extra| (extra.at, extra.odd.as_slice())).collect();
+    assert_eq!(
+        odd,
+        [
+            (At::Reply, [Odd::Attribute("odd".into()), Odd::Attribute("q".into())].as_slice()),
+            (At::Identity(0), &[Odd::Attribute("proto".into())]),
+            (At::Feature(0), &[Odd::Child("more".into(), INFO.into())]),
+            (At::Feature(1), &[Odd::Text]),
+            (At::Feature(3), &[]),
+            (At::Identity(1), &[Odd::Attribute("space".into())]),
+        ]
+    );
     assert_eq!(features(&info), ["[f]", "[g]", "[h]", "[i]"]);
     assert_eq!(identities(&info), ["[a] [b] - own [de]", "[c] [d] - inherited [en]"]);
 }
@@ -132,7 +144,8 @@ fn elements_that_say_more_than_they_should_are_read_and_kept_whole() {
 fn a_query_may_be_missing_elsewhere_or_there_twice() {
     for (iq, count, extras) in [
         ("<iq/>".to_owned(), 0, vec![]),
-        ("<iq>text</iq>".to_owned(), 0, vec![]),
+        ("<iq>text</iq>".to_owned(), 0, vec!["<iq xmlns='jabber:client'>text</iq>"]),
+        ("<iq> \n </iq>".to_owned(), 0, vec![]),
         ("<iq><query xmlns='urn:x'/></iq>".to_owned(), 0, vec!["<query xmlns='urn:x'/>"]),
         (
             "<iq><query xmlns='http://jabber.org/protocol/disco#items'/></iq>".to_owned(),
@@ -171,8 +184,13 @@ fn the_node_is_what_the_reply_says() {
 }
 
 #[test]
-fn text_between_elements_and_comments_do_not_matter() {
+fn text_between_elements_spoils_nothing_and_is_kept_while_blanks_and_comments_do_not_matter() {
     let info = info_of(" \n<!-- no --><feature var='a'/>text<![CDATA[<feature var='no'/>]]><feature var='b'/> ");
+    assert_eq!(features(&info), ["[a]", "[b]"]);
+    let query = format!("<query xmlns='{INFO}'> \ntext&lt;feature var='no'/&gt; </query>");
+    assert_eq!(strings(&info.extras), [query]);
+    assert_eq!((info.extras[0].at, info.extras[0].odd.as_slice()), (At::Reply, [Odd::Text].as_slice()));
+    let info = info_of(" \n<!-- no --><feature var='a'/>\t<![CDATA[ ]]><feature var='b'/> ");
     assert_eq!(features(&info), ["[a]", "[b]"]);
     assert!(info.extras.is_empty());
 }

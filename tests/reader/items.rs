@@ -63,19 +63,21 @@ fn jids_stay_as_they_were_written() {
 fn what_is_not_known_goes_to_the_extras() {
     let items = read_items(&format!(
         "<iq><query xmlns='{ITEMS}' odd='1'><feature var='x'/><item jid='a.example'><x xmlns='urn:x'/></item>\
-         <item jid='b.example' more='m'/><item xmlns='urn:i' jid='c.example'/></query><error/></iq>"
+         <item jid='b.example' more='m'/><item jid='d.example' name='D' xml:lang='en'/>\
+         <item xmlns='urn:i' jid='c.example'/></query><error/></iq>"
     ));
-    assert_eq!(lines(&items), ["[a.example] - - - valid", "[b.example] - - - valid"]);
+    assert_eq!(lines(&items), ["[a.example] - - - valid", "[b.example] - - - valid", "[d.example] - [D] - valid"]);
     let q = format!("xmlns='{ITEMS}'");
     assert_eq!(
         strings(&items.extras),
         [
             format!("<query {q} odd='1'/>"),
+            "<error xmlns='jabber:client'/>".to_owned(),
             format!("<feature {q} var='x'/>"),
             format!("<item {q} jid='a.example'><x xmlns='urn:x'/></item>"),
             format!("<item {q} jid='b.example' more='m'/>"),
+            format!("<item {q} jid='d.example' name='D' xml:lang='en'/>"),
             "<item xmlns='urn:i' jid='c.example'/>".to_owned(),
-            "<error xmlns='jabber:client'/>".to_owned(),
         ]
     );
 }

@@ -168,6 +168,7 @@ fn an_answer_is_written_out_whole() {
     let late = Reply { timing: Timing::Late, ..reply(Arc::new(read::items(items.root().unwrap()))) };
     entity.info = State::Answered(reply(Arc::new(read::info(info.root().unwrap()))));
     entity.items = State::Answered(late);
+    let finding = |rule, severity, clause, detail| json!({ "rule": rule, "severity": severity, "clause": clause, "detail": detail });
     let field = |var, kind: Value, label: Value, values: &[&str]| json!({ "var": var, "type": kind, "label": label, "values": values, "media": [] });
     assert_eq!(
         json(&entity),
@@ -189,7 +190,16 @@ fn an_answer_is_written_out_whole() {
                     "rows": [[field("c", json!(null), json!(null), &["1"])]]
                 }],
                 "extras": ["<y xmlns='urn:y'/>"],
-                "error": null, "findings": [], "problem": null,
+                "error": null,
+                "findings": [
+                    finding("child-unknown", "note", "RFC 6120 §8.4", "y of urn:y"),
+                    finding("disco-info-not-advertised", "note", "XEP-0030 §3.1", "http://jabber.org/protocol/disco#info"),
+                    finding("identity-without-category", "error", "XEP-0030 §3.1", "absent"),
+                    finding("identity-without-type", "error", "XEP-0030 §3.1", "absent"),
+                    finding("feature-without-var", "error", "XEP-0030 §3.1", "absent"),
+                    finding("feature-duplicate", "warning", "XEP-0115 §5.4", "a")
+                ],
+                "problem": null,
                 "request_xml": "<iq type='get'/>", "reply_xml": "<iq/>"
             },
             "items": {
@@ -200,7 +210,16 @@ fn an_answer_is_written_out_whole() {
                     { "jid": null, "node": "", "name": null, "action": "update", "valid_jid": false }
                 ],
                 "paging": { "count": 9, "complete": false },
-                "extras": [], "error": null, "findings": [], "problem": null,
+                "extras": [], "error": null,
+                "findings": [
+                    finding("reply-late", "note", "RFC 6120 §8.2.3", "after 0.0 s"),
+                    finding("node-not-echoed", "warning", "XEP-0030 §3.2", "n"),
+                    finding("items-not-advertised", "note", "XEP-0030 §4.1", "2 items"),
+                    finding("item-without-jid", "error", "XEP-0030 §4.1", "absent"),
+                    finding("item-node-empty", "warning", "XEP-0030 §4.2", "node=''"),
+                    finding("item-with-action", "note", "XEP-0030 §5", "update")
+                ],
+                "problem": null,
                 "request_xml": "<iq type='get'/>", "reply_xml": "<iq/>"
             }
         })

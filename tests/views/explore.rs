@@ -223,9 +223,8 @@ async fn the_status_line_says_who_is_connected_and_what_follows_when_nobody_is()
     let _ = explore.heard(vec![Event::Offline { why: why(), next: Next::Retry { after: Duration::from_secs(90) } }]);
     let shown = texts(&explore);
     assert!(
-        shown.iter().any(|text| text.starts_with(
-            "not connected: The connection was lost: the server closed the connection. Trying again in 8"
-        )),
+        shown.iter().any(|text| text.starts_with("Not connected, trying again in 8")
+            && text.ends_with(" s. The connection was lost: the server closed the connection.")),
         "{shown:?}"
     );
     has(&shown, &["Reconnect", "Log out"]);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     attribute,
-    odd::{keep_alone, keep_unless},
+    odd::{keep_alone, keep_unless, keep_words},
     surplus,
 };
 use crate::disco::{
@@ -20,8 +20,14 @@ pub fn form(element: Element<'_>, number: usize, extras: &mut Vec<Extra>) -> For
     keep_alone(element, at, &["type"], extras);
     for child in element.elements() {
         match (child.name(), child.namespace()) {
-            ("title", DATA) if form.title.is_none() => form.title = Some(Arc::from(&*child.text())),
-            ("instructions", DATA) => form.instructions.push(Arc::from(&*child.text())),
+            ("title", DATA) if form.title.is_none() => {
+                keep_words(child, at, extras);
+                form.title = Some(Arc::from(&*child.text()));
+            }
+            ("instructions", DATA) => {
+                keep_words(child, at, extras);
+                form.instructions.push(Arc::from(&*child.text()));
+            }
             ("field", DATA) => {
                 keep_field(child, At::Field { form: number, field: form.fields.len() }, extras);
                 form.fields.push(field(child));
@@ -56,6 +62,9 @@ fn keep_field(element: Element<'_>, at: At, extras: &mut Vec<Extra>) {
         )
     };
     keep_unless(element, at, &["var", "type", "label"], is_known, extras);
+    for value in element.elements().filter(|child| child.is("value", DATA)) {
+        keep_words(value, at, extras);
+    }
 }
 
 fn field(element: Element<'_>) -> Field {

@@ -6,6 +6,10 @@ use crate::disco::{
     xml::{Child, Element},
 };
 
+/// The attribute that any element may have without being odd (RFC 6120 §8.1.5); where it is not among the `known` ones,
+/// no typed value holds it and the element is kept for it.
+pub const LANG: &str = "xml:lang";
+
 /// Keeps an element as a whole when it has an attribute that is not `known`, or anything inside.
 pub fn keep(element: Element<'_>, at: At, known: &[&str], extras: &mut Vec<Extra>) {
     keep_unless(element, at, known, |_| false, extras);
@@ -28,7 +32,16 @@ pub fn keep_unless<'a>(
             Child::Text(_) => odd.push(Odd::Text),
         }
     }
-    if !odd.is_empty() {
+    if !odd.is_empty() || has_homeless_lang(element, known) {
+        extras.push(Extra { at, xml: element.to_xml().into(), odd });
+    }
+}
+
+/// Keeps an element of which only the text is read, when there is more to it.
+pub fn keep_words(element: Element<'_>, at: At, extras: &mut Vec<Extra>) {
+    let mut odd = attributes(element, &[]);
+    odd.extend(element.elements().map(|child| Odd::Child(child.name().into(), child.namespace().into())));
+    if !odd.is_empty() || has_homeless_lang(element, &[]) {
         extras.push(Extra { at, xml: element.to_xml().into(), odd });
     }
 }
@@ -40,12 +53,15 @@ pub fn keep_alone(element: Element<'_>, at: At, known: &[&str], extras: &mut Vec
     if element.children().any(|child| matches!(child, Child::Text(text) if !text.trim().is_empty())) {
         odd.push(Odd::Text);
     }
-    if !odd.is_empty() {
+    if !odd.is_empty() || has_homeless_lang(element, known) {
         extras.push(Extra { at, xml: element.to_xml_alone().into(), odd });
     }
 }
 
-/// `xml:lang` is known everywhere (RFC 6120 §8.1.5).
+fn has_homeless_lang(element: Element<'_>, known: &[&str]) -> bool {
+    !known.contains(&LANG) && element.attribute_in(XML, "lang").is_some()
+}
+
 fn attributes(element: Element<'_>, known: &[&str]) -> Vec<Odd> {
     let is_known = |space: &str, name: &str| match space {
         "" => known.contains(&name),

@@ -35,7 +35,7 @@ pub struct Extra {
     pub at: At,
     /// The element.
     pub xml: Arc<str>,
-    /// What about it is unknown.
+    /// What about it is unknown; nothing where it is kept for a language alone.
     pub odd: Vec<Odd>,
 }
 

@@ -4,32 +4,31 @@ use std::{borrow::Cow, collections::HashSet, sync::Arc};
 
 use iced::{
     Alignment, Element, Length, Task, clipboard,
-    widget::{button, center, checkbox, column, container, row, rule, space, text},
+    widget::{button, center, column, container, row, rule, space, text},
 };
-use jiff::tz::TimeZone;
+
+mod parts;
 
 use super::{
     capabilities::Capabilities,
     findings::Findings,
+    item_rows::ItemRows,
     lines::{Layout, Lines, Order, state_mark},
-    places,
     wrong::Wrong,
     xml_view::{self, XmlView},
 };
 use crate::{
     app::{
-        icon::Icon,
         theme::{font, size, space as gap, style},
-        widget::tree::{self, Mark, Row, Rows, Weight},
+        widget::tree::{self, Mark},
     },
     disco::{
         address::Address,
         caps::Announced,
         contact::{Contacts, Presence},
         finding::Finding,
-        record::milliseconds,
         reply::{At, Item, Items},
-        state::{Entity, Kind, State, Timing},
+        state::{Entity, Kind, State},
         tree::{Place, PlaceId, Subject, Tree},
     },
 };
@@ -187,7 +186,7 @@ impl Details {
             State::Answered(reply) => Some(reply.body.clone()),
             _ => None,
         };
-        self.summary = vec![summary("disco#info", &entity.info), summary("disco#items", &entity.items)];
+        self.summary = vec![parts::summary("disco#info", &entity.info), parts::summary("disco#items", &entity.items)];
         self.shown = Shown::Entity(Box::new(entity.clone()), item);
     }
 
@@ -301,19 +300,20 @@ impl Details {
     /// The pane.
     pub fn view<'a>(&'a self, tree: &'a Tree, appears: bool) -> Element<'a, Message> {
         let (entity, item) = match &self.shown {
-            Shown::Nothing => return hint("Choose a row on the left to see what that entity says of itself."),
-            Shown::Item(item) => return item_view(item),
-            Shown::Contacts => return contacts_view(appears),
+            Shown::Nothing => return parts::hint("Choose a row on the left to see what that entity says of itself."),
+            Shown::Item(item) => return parts::item_view(item),
+            Shown::Contacts => return parts::contacts_view(appears),
             Shown::Entity(entity, item) => (entity, item.as_deref()),
         };
         let tabs = TABS.iter().enumerate().map(|(number, tab)| self.tab_button(number, *tab));
-        let order = (self.tab == Tab::Overview).then(|| self.order_view());
+        let has_features = entity.info.answer().is_some();
+        let order = (self.tab == Tab::Overview && has_features).then(|| self.order_view());
         let tabs = row(tabs).push(space().width(Length::Fill)).push(order).spacing(gap::XS);
-        let head = column![self.title(entity, item), tabs].spacing(gap::S);
+        let head = column![parts::title(&self.summary, entity, item), tabs].spacing(gap::S);
         let content: Element<'a, Message> = match self.tab {
             Tab::Overview => tree::tree(&self.lines, Message::Line).selected(self.chosen_line).id("overview").into(),
             Tab::Items => self.items_view(entity, tree),
-            Tab::Findings if self.findings.count() == 0 => hint("Nothing that this entity said breaks a rule."),
+            Tab::Findings if self.findings.count() == 0 => parts::hint("Nothing that this entity said breaks a rule."),
             Tab::Findings => {
                 tree::tree(&self.findings, Message::Finding).selected(self.chosen_finding).id("findings").into()
             }
@@ -362,42 +362,14 @@ impl Details {
             .into()
     }
 
-    fn title<'a>(&'a self, entity: &'a Entity, item: Option<&'a Item>) -> Element<'a, Message> {
-        let own =
-            entity.info.answer().and_then(|info| info.identities.iter().find_map(|identity| identity.name.as_deref()));
-        let listed = item.and_then(|item| item.name.as_deref()).filter(|name| !name.is_empty());
-        let jid = &*entity.address.jid;
-        let name = listed.or(own).unwrap_or(jid);
-        let mut lines = column![
-            row![
-                places::icon(entity).view(),
-                text(short(name)).size(size::TITLE).font(font::STRONG).wrapping(text::Wrapping::None)
-            ]
-            .spacing(gap::S)
-            .align_y(Alignment::Center)
-        ]
-        .spacing(gap::XS);
-        lines = lines.push(wire_line("JID", jid));
-        if let Some(node) = &entity.address.node {
-            lines = lines.push(wire_line("Node", node));
-        }
-        if let (Some(listed), Some(own)) = (listed, own)
-            && listed != own
-        {
-            lines = lines.push(words_line("Calls itself", own));
-        }
-        let summary = self.summary.iter().map(|(mark, words)| summary_view(*mark, words));
-        lines.push(row(summary).spacing(gap::L)).into()
-    }
-
     fn capabilities_view<'a>(&'a self, entity: &'a Entity) -> Element<'a, Message> {
         if self.capabilities.is_empty() {
-            return hint("Nothing was announced for this entity: presence and stream features do that.");
+            return parts::hint("Nothing was announced for this entity: presence and stream features do that.");
         }
         let buttons = self.capabilities.nodes().iter().map(|node| {
             let address = Address::with_node(entity.address.jid.clone(), node.as_str());
-            let label =
-                row![text("Ask").size(size::TEXT), text(short(node)).size(size::WIRE).font(font::WIRE)].spacing(gap::S);
+            let label = row![text("Ask").size(size::TEXT), text(parts::short(node)).size(size::WIRE).font(font::WIRE)]
+                .spacing(gap::S);
             let ask = button(label).padding([gap::XS, gap::S]).style(style::outlined);
             ask.on_press(Message::NodeWanted(address)).into()
         });
@@ -412,7 +384,7 @@ impl Details {
                 let rows = ItemRows { items, tree, findings: &self.findings };
                 tree::tree(rows, Message::Item).selected(self.chosen_item).id("items").into()
             }
-            Some(_) => hint("The entity lists nothing below itself."),
+            Some(_) => parts::hint("The entity lists nothing below itself."),
             None => {
                 let (_, word) = state_mark(&entity.items);
                 let again = button(text("Ask for items").size(size::TEXT))
@@ -424,147 +396,4 @@ impl Details {
             }
         }
     }
-}
-
-/// The items of a list as rows.
-struct ItemRows<'a> {
-    items: &'a Items,
-    findings: &'a Findings,
-    tree: &'a Tree,
-}
-
-impl Rows for ItemRows<'_> {
-    fn len(&self) -> usize {
-        self.items.items.len()
-    }
-
-    fn row(&self, index: usize) -> Row<'_> {
-        let Some(item) = self.items.items.get(index) else { return Row::new(0, "") };
-        let known = item.jid.clone().map(|jid| Address { jid, node: item.node.clone() });
-        let known = known.and_then(|address| self.tree.find(&address));
-        let wire = match (&item.jid, &item.node) {
-            (Some(jid), Some(node)) => Cow::Owned(format!("{jid} · {node}")),
-            (Some(jid), None) => Cow::Borrowed(&**jid),
-            (None, _) => Cow::Borrowed(""),
-        };
-        let word: Cow<'_, str> = match (&item.jid, item.valid_jid, &item.action) {
-            (None, ..) => "no JID".into(),
-            (_, false, _) => "not a JID".into(),
-            (_, true, Some(action)) => format!("action {action}").into(),
-            (_, true, None) => "".into(),
-        };
-        let mark = if item.valid_jid {
-            known.map_or(Mark::Idle, |entity| places::mark(entity, false).0)
-        } else {
-            Mark::Unreadable
-        };
-        Row {
-            badge: self.findings.mark(Kind::Items, At::Item(index)),
-            icon: Some(known.map_or(Icon::NotKnownYet, places::icon)),
-            weight: Weight::Detail,
-            wire,
-            word,
-            mark,
-            ..Row::new(0, item.name.as_deref().unwrap_or_default())
-        }
-    }
-
-    fn key(&self, index: usize) -> u64 {
-        u64::try_from(index).unwrap_or(u64::MAX)
-    }
-
-    fn index_of(&self, key: u64) -> Option<usize> {
-        usize::try_from(key).ok().filter(|index| *index < self.items.items.len())
-    }
-
-    fn depth(&self, _: usize) -> u16 {
-        0
-    }
-}
-
-fn summary<T>(title: &str, state: &State<T>) -> (Mark, String) {
-    let (mark, word) = state_mark(state);
-    let words = match state {
-        State::Answered(reply) => {
-            let at = reply.asked.at.to_zoned(TimeZone::system()).strftime("%H:%M:%S").to_string();
-            let late = if reply.timing == Timing::Late { " late" } else { "" };
-            format!("{title} answered{late} in {} ms, {at}", milliseconds(reply.took))
-        }
-        State::Refused(_) => format!("{title} refused: {word}"),
-        _ => format!("{title} {word}"),
-    };
-    (mark, words)
-}
-
-fn summary_view(mark: Mark, words: &str) -> Element<'_, Message> {
-    let icon = tree::mark_icon(mark).map(|(icon, role)| icon.view().style(style::icon_in(role)));
-    let words = text(short(words)).size(size::SMALL).style(style::muted);
-    row![].push(icon).push(words).spacing(gap::XS).align_y(Alignment::Center).into()
-}
-
-fn wire_line<'a>(label: &'a str, value: &'a str) -> Element<'a, Message> {
-    let copy = button(Icon::Copy.view())
-        .padding(0)
-        .style(style::flat)
-        .on_press_with(move || Message::Copied(value.to_owned()));
-    row![
-        text(label).size(size::TEXT).style(style::muted),
-        text(short(value)).size(size::WIRE).font(font::WIRE).wrapping(text::Wrapping::None),
-        copy
-    ]
-    .spacing(gap::S)
-    .align_y(Alignment::Center)
-    .into()
-}
-
-fn words_line<'a>(label: &'a str, value: &'a str) -> Element<'a, Message> {
-    row![
-        text(label).size(size::TEXT).style(style::muted),
-        text(short(value)).size(size::TEXT).wrapping(text::Wrapping::None)
-    ]
-    .spacing(gap::S)
-    .into()
-}
-
-/// Headings are shaped whole, so they are cut first.
-fn short(value: &str) -> Cow<'_, str> {
-    crate::disco::text::visible_within(value, 120)
-}
-
-fn hint(words: &str) -> Element<'_, Message> {
-    center(text(words).size(size::TEXT).style(style::muted)).into()
-}
-
-/// What the heading over the contacts is about, and its switch.
-fn contacts_view<'a>(appears: bool) -> Element<'a, Message> {
-    let words = "Servers tell who is online, and with which client, only to those who are seen themselves. While you are \
-                 shown, your contacts see one more client of yours, with priority -1, so that no message goes astray.";
-    let switch = checkbox(appears)
-        .label("Show me to my contacts, and them to me")
-        .size(size::ICON)
-        .text_size(size::TEXT)
-        .spacing(gap::S)
-        .on_toggle(Message::Appeared);
-    let title = text("Contacts and their clients").size(size::TITLE).font(font::STRONG);
-    container(column![title, text(words).size(size::TEXT).style(style::muted), switch].spacing(gap::M))
-        .padding(gap::M)
-        .into()
-}
-
-/// An item that is no entity: all that its list says of it.
-fn item_view(item: &Item) -> Element<'_, Message> {
-    let words = if item.valid_jid {
-        "An item of the list above, not an entity of its own: there is nothing to ask it."
-    } else {
-        "The list above names this item, but without a JID that could be asked."
-    };
-    let mut lines = column![text(short(item.name.as_deref().unwrap_or("Item"))).size(size::TITLE).font(font::STRONG)]
-        .spacing(gap::XS);
-    for (label, value) in [("JID", &item.jid), ("Node", &item.node), ("Name", &item.name), ("Action", &item.action)] {
-        if let Some(value) = value {
-            lines = lines.push(wire_line(label, value));
-        }
-    }
-    lines = lines.push(space().height(gap::S)).push(text(words).size(size::TEXT).style(style::muted));
-    container(lines).padding(gap::M).into()
 }

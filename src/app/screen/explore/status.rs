@@ -159,18 +159,23 @@ impl Status {
         let words = match &self.link {
             Link::Online => format!("connected, {}", self.online.security),
             Link::Connecting => "connecting…".to_owned(),
-            Link::Offline { why, next: Next::Rest, .. } => format!("not connected: {why}"),
+            Link::Offline { why, next: Next::Rest, .. } => format!("Not connected. {why}"),
             Link::Offline { why, next: Next::Retry { after }, since } => {
                 let left = after.saturating_sub(since.elapsed()).as_secs();
-                format!("not connected: {why} Trying again in {left} s.")
+                format!("Not connected, trying again in {left} s. {why}")
             }
         };
         let style = if matches!(self.link, Link::Offline { .. }) { style::error } else { style::muted };
-        text(words).size(size::TEXT).style(style).width(Length::Fill).wrapping(text::Wrapping::None).into()
+        let line = text(words).size(size::TEXT).style(style).wrapping(text::Wrapping::None);
+        container(line).width(Length::Fill).clip(true).into()
     }
 
     fn counts(&self) -> Element<'_, Message> {
         let mut parts = Vec::new();
+        if matches!(self.link, Link::Offline { .. }) {
+            // What went wrong needs the room.
+            return space().into();
+        }
         for (count, word) in [
             (self.waiting, "waiting"),
             (self.answered, "answered"),
