@@ -80,15 +80,15 @@ fn befriend(alice: &mut Raw, bob: &mut Raw) {
         let _ = raw.ask("get", "", "<query xmlns='jabber:iq:roster'/>");
         raw.send("<presence/>");
     }
-    ask_and_agree(alice, bob, "bob@localhost", "alice@localhost");
-    ask_and_agree(bob, alice, "alice@localhost", "bob@localhost");
+    ask_and_agree((&mut *alice, "alice@localhost"), (&mut *bob, "bob@localhost"));
+    ask_and_agree((bob, "bob@localhost"), (alice, "alice@localhost"));
 }
 
-fn ask_and_agree(asker: &mut Raw, asked: &mut Raw, asked_jid: &str, asker_jid: &str) {
-    asker.send(&format!("<presence type='subscribe' to='{asked_jid}'/>"));
-    asked.wait_for("'subscribe'");
-    asked.send(&format!("<presence type='subscribed' to='{asker_jid}'/>"));
-    asker.wait_for("'subscribed'");
+fn ask_and_agree((one, one_jid): (&mut Raw, &str), (other, other_jid): (&mut Raw, &str)) {
+    one.send(&format!("<presence type='subscribe' to='{other_jid}'/>"));
+    other.wait_for("'subscribe'");
+    other.send(&format!("<presence type='subscribed' to='{one_jid}'/>"));
+    one.wait_for("'subscribed'");
 }
 
 fn serve(mut bob: Raw, orders: &Receiver<String>) {
@@ -110,7 +110,7 @@ fn answer(question: &str) -> String {
     let node = attribute(payload, "node").map(|node| format!(" node='{node}'")).unwrap_or_default();
     let body = match attribute(payload, "xmlns").unwrap_or_default() {
         "http://jabber.org/protocol/disco#info" => {
-            let features: String = FEATURES.iter().map(|feature| format!("<feature var='{feature}'/>")).collect();
+            let features = FEATURES.map(|feature| format!("<feature var='{feature}'/>")).concat();
             format!(
                 "<query xmlns='http://jabber.org/protocol/disco#info'{node}>\
                  <identity category='client' type='phone' name='{SOFTWARE}'/>{features}</query>"
