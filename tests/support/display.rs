@@ -128,6 +128,9 @@ pub struct Opened<'a> {
     pub after: Duration,
 }
 
+/// What the clipboard holds before the program puts something there.
+const NOTHING: &str = "nothing-copied-yet";
+
 impl Opened<'_> {
     /// Whether the program still runs.
     pub fn is_alive(&self) -> bool {
@@ -242,29 +245,33 @@ impl Opened<'_> {
         self.still(region)
     }
 
-    /// Copies what is selected: empties the clipboard, presses Ctrl+C and waits for what comes.
+    /// Copies what is selected: puts a word of ours into the clipboard, waits until it is there, presses Ctrl+C and waits
+    /// for another.
     #[track_caller]
     pub fn copy(&self) -> String {
-        let mut command = Command::new("xclip");
-        // It stays behind as the owner of the selection, and would keep whatever reads its output waiting.
-        let _ = command.args(["-i", "-selection", "clipboard", "/dev/null"]).env("DISPLAY", &self.display.name);
-        let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status().expect("xclip starts");
-        assert!(status.success(), "xclip does not empty the clipboard");
+        // xclip goes into the background before it owns the clipboard, and would take it from the program again.
+        let command = format!("printf {NOTHING} | xclip -i -selection clipboard >/dev/null 2>&1");
+        let status = Command::new("sh").args(["-c", &command]).env("DISPLAY", &self.display.name).status();
+        assert!(status.expect("sh starts").success(), "xclip does not fill the clipboard");
+        let is_ours = || (self.read_clipboard()? == NOTHING).then_some(());
+        assert!(until(PATIENCE, is_ours).is_some(), "the clipboard is not ours; {}", self.state());
         self.key("ctrl+c");
         self.clipboard()
     }
 
-    /// What stands in the clipboard, once something does.
+    /// What stands in the clipboard, once the program put something there.
     #[track_caller]
     pub fn clipboard(&self) -> String {
-        let read = || {
-            let mut command = Command::new("timeout");
-            let _ = command.args(["5", "xclip", "-o", "-selection", "clipboard"]).env("DISPLAY", &self.display.name);
-            let output = command.output().expect("xclip starts");
-            (output.status.success() && !output.stdout.is_empty())
-                .then(|| String::from_utf8_lossy(&output.stdout).into_owned())
-        };
+        let read = || self.read_clipboard().filter(|text| text != NOTHING);
         until(PATIENCE, read).unwrap_or_else(|| panic!("the clipboard stays empty; {}", self.state()))
+    }
+
+    fn read_clipboard(&self) -> Option<String> {
+        let mut command = Command::new("timeout");
+        let _ = command.args(["5", "xclip", "-o", "-selection", "clipboard"]).env("DISPLAY", &self.display.name);
+        let output = command.output().expect("xclip starts");
+        (output.status.success() && !output.stdout.is_empty())
+            .then(|| String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
     /// Asks the window to close as its button would, and waits for the program's end.
