@@ -160,8 +160,9 @@ impl<R: Rows, Message> Widget<Message, Theme, Renderer> for Tree<'_, R, Message>
             self.draw_rows(state, renderer, colors, bounds, cursor);
             draw_bar(state, renderer, colors, bounds);
             if state.is_focused {
+                // A pixel inside, so that nothing of it stays behind in a neighbour when the keyboard goes elsewhere.
                 let quad = renderer::Quad {
-                    bounds,
+                    bounds: bounds.shrink(1.0),
                     border: theme::style::outline(colors.accent, 0.0),
                     ..renderer::Quad::default()
                 };
