@@ -290,8 +290,11 @@ impl Lines {
         let known = known.map(|known| Arc::from(known.label));
         let title = known.or_else(|| field.label.clone()).or_else(|| field.var.clone());
         let title = title.unwrap_or_else(|| "field without var".into());
+        let var = field.var.as_deref().filter(|var| **var != *title);
+        let sent = [var, field.kind.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
         if field.values.is_empty() {
-            self.all.push(Line { title: title.clone(), word: "no value".into(), ..Line::blank(section) });
+            let word = said(Some("no value"), Some(&sent));
+            self.all.push(Line { title: title.clone(), word, ..Line::blank(section) });
         }
         let readable = names::readable(form_type, field);
         for (number, (value, readable)) in field.values.iter().zip(readable).enumerate() {
@@ -299,11 +302,14 @@ impl Lines {
             self.all.push(Line {
                 title: if is_first { title.clone() } else { Arc::from("") },
                 weight: if is_first { Weight::Detail } else { Weight::Value },
-                word: match &**value {
-                    "" => "empty".into(),
-                    value if value == readable.words => Arc::from(""),
-                    _ => readable.words.into(),
-                },
+                word: said(
+                    match &**value {
+                        "" => Some("empty"),
+                        value if value == readable.words => None,
+                        _ => Some(&readable.words),
+                    },
+                    is_first.then_some(&*sent),
+                ),
                 wire: value.clone(),
                 ..Line::blank(section)
             });
@@ -415,6 +421,12 @@ impl Line {
             badge: None,
         }
     }
+}
+
+/// Our words for a value and what its field is called on the wire, if there is anything to say.
+fn said(words: Option<&str>, sent: Option<&str>) -> Arc<str> {
+    let sent = sent.filter(|sent| !sent.is_empty());
+    words.into_iter().chain(sent).collect::<Vec<_>>().join(" · ").into()
 }
 
 /// What is to be said of a feature beside its document.
