@@ -1,6 +1,7 @@
 //! A screen without a monitor (Xvfb), hands (xdotool) and eyes (pictures of it).
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -20,6 +21,9 @@ pub const HEIGHT: u16 = 800;
 
 /// How long anything on the screen may take before the test fails; generous, because two cores may build meanwhile.
 pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What stands in the clipboard before something is copied.
+const NOTHING: &str = "nothing was copied yet";
 
 /// An empty screen.
 pub struct Display {
@@ -242,29 +246,42 @@ impl Opened<'_> {
         self.still(region)
     }
 
-    /// Copies what is selected: empties the clipboard, presses Ctrl+C and waits for what comes.
+    /// Copies what is selected: puts a mark into the clipboard, presses Ctrl+C and waits for what replaces it.
     #[track_caller]
     pub fn copy(&self) -> String {
+        self.copy_within(PATIENCE).unwrap_or_else(|| panic!("nothing is copied; {}", self.state()))
+    }
+
+    /// The same where there may be nothing to copy.
+    #[track_caller]
+    pub fn copy_within(&self, limit: Duration) -> Option<String> {
         let mut command = Command::new("xclip");
+        let _ = command.args(["-i", "-selection", "clipboard"]).env("DISPLAY", &self.display.name);
         // It stays behind as the owner of the selection, and would keep whatever reads its output waiting.
-        let _ = command.args(["-i", "-selection", "clipboard", "/dev/null"]).env("DISPLAY", &self.display.name);
-        let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status().expect("xclip starts");
-        assert!(status.success(), "xclip does not empty the clipboard");
+        let _ = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut xclip = command.spawn().expect("xclip starts");
+        xclip.stdin.take().expect("piped").write_all(NOTHING.as_bytes()).expect("xclip reads");
+        assert!(xclip.wait().is_ok_and(|status| status.success()), "xclip takes nothing into the clipboard");
+        // It is back before it owns the selection; a copy in between would be lost.
+        let is_marked = until(PATIENCE, || self.read_clipboard().filter(|text| text == NOTHING));
+        assert!(is_marked.is_some(), "the clipboard cannot be marked; {}", self.state());
         self.key("ctrl+c");
-        self.clipboard()
+        until(limit, || self.read_clipboard().filter(|text| text != NOTHING))
     }
 
     /// What stands in the clipboard, once something does.
     #[track_caller]
     pub fn clipboard(&self) -> String {
-        let read = || {
-            let mut command = Command::new("timeout");
-            let _ = command.args(["5", "xclip", "-o", "-selection", "clipboard"]).env("DISPLAY", &self.display.name);
-            let output = command.output().expect("xclip starts");
-            (output.status.success() && !output.stdout.is_empty())
-                .then(|| String::from_utf8_lossy(&output.stdout).into_owned())
-        };
-        until(PATIENCE, read).unwrap_or_else(|| panic!("the clipboard stays empty; {}", self.state()))
+        until(PATIENCE, || self.read_clipboard())
+            .unwrap_or_else(|| panic!("the clipboard stays empty; {}", self.state()))
+    }
+
+    fn read_clipboard(&self) -> Option<String> {
+        let mut command = Command::new("timeout");
+        let _ = command.args(["5", "xclip", "-o", "-selection", "clipboard"]).env("DISPLAY", &self.display.name);
+        let output = command.output().expect("xclip starts");
+        let is_text = output.status.success() && !output.stdout.is_empty();
+        is_text.then(|| String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
     /// Asks the window to close as its button would, and waits for the program's end.
@@ -283,7 +300,11 @@ impl Opened<'_> {
     }
 
     fn state(&self) -> String {
-        format!("the program is {}, it said: {}", if self.is_alive() { "running" } else { "gone" }, self.said())
+        let is = match (self.is_alive(), self.program.status()) {
+            (true, _) => "running".to_owned(),
+            (false, status) => format!("gone with status {status:?}"),
+        };
+        format!("the program is {is}, it said: {}", self.said())
     }
 }
 
