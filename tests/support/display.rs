@@ -1,8 +1,9 @@
 //! A screen without a monitor (Xvfb), hands (xdotool) and eyes (pictures of it).
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
@@ -20,6 +21,9 @@ pub const HEIGHT: u16 = 800;
 
 /// How long anything on the screen may take before the test fails; generous, because two cores may build meanwhile.
 pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What stands in the clipboard before something is copied.
+const NOTHING: &str = "nothing was copied yet";
 
 /// An empty screen.
 pub struct Display {
@@ -127,9 +131,6 @@ pub struct Opened<'a> {
     /// From the start of the process until its window was on the screen.
     pub after: Duration,
 }
-
-/// What the clipboard holds before the program puts something there.
-const NOTHING: &str = "nothing-copied-yet";
 
 impl Opened<'_> {
     /// Whether the program still runs.
@@ -245,33 +246,42 @@ impl Opened<'_> {
         self.still(region)
     }
 
-    /// Copies what is selected: puts a word of ours into the clipboard, waits until it is there, presses Ctrl+C and waits
-    /// for another.
+    /// Copies what is selected: puts a mark into the clipboard, presses Ctrl+C and waits for what replaces it.
     #[track_caller]
     pub fn copy(&self) -> String {
-        // xclip goes into the background before it owns the clipboard, and would take it from the program again.
-        let command = format!("printf {NOTHING} | xclip -i -selection clipboard >/dev/null 2>&1");
-        let status = Command::new("sh").args(["-c", &command]).env("DISPLAY", &self.display.name).status();
-        assert!(status.expect("sh starts").success(), "xclip does not fill the clipboard");
-        let is_ours = || (self.read_clipboard()? == NOTHING).then_some(());
-        assert!(until(PATIENCE, is_ours).is_some(), "the clipboard is not ours; {}", self.state());
-        self.key("ctrl+c");
-        self.clipboard()
+        self.copy_within(PATIENCE).unwrap_or_else(|| panic!("nothing is copied; {}", self.state()))
     }
 
-    /// What stands in the clipboard, once the program put something there.
+    /// The same where there may be nothing to copy.
+    #[track_caller]
+    pub fn copy_within(&self, limit: Duration) -> Option<String> {
+        let mut command = Command::new("xclip");
+        let _ = command.args(["-i", "-selection", "clipboard"]).env("DISPLAY", &self.display.name);
+        // It stays behind as the owner of the selection, and would keep whatever reads its output waiting.
+        let _ = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut xclip = command.spawn().expect("xclip starts");
+        xclip.stdin.take().expect("piped").write_all(NOTHING.as_bytes()).expect("xclip reads");
+        assert!(xclip.wait().is_ok_and(|status| status.success()), "xclip takes nothing into the clipboard");
+        // It is back before it owns the selection; a copy in between would be lost.
+        let is_marked = until(PATIENCE, || self.read_clipboard().filter(|text| text == NOTHING));
+        assert!(is_marked.is_some(), "the clipboard cannot be marked; {}", self.state());
+        self.key("ctrl+c");
+        until(limit, || self.read_clipboard().filter(|text| text != NOTHING))
+    }
+
+    /// What stands in the clipboard, once something does.
     #[track_caller]
     pub fn clipboard(&self) -> String {
-        let read = || self.read_clipboard().filter(|text| text != NOTHING);
-        until(PATIENCE, read).unwrap_or_else(|| panic!("the clipboard stays empty; {}", self.state()))
+        until(PATIENCE, || self.read_clipboard())
+            .unwrap_or_else(|| panic!("the clipboard stays empty; {}", self.state()))
     }
 
     fn read_clipboard(&self) -> Option<String> {
         let mut command = Command::new("timeout");
         let _ = command.args(["5", "xclip", "-o", "-selection", "clipboard"]).env("DISPLAY", &self.display.name);
         let output = command.output().expect("xclip starts");
-        (output.status.success() && !output.stdout.is_empty())
-            .then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+        let is_text = output.status.success() && !output.stdout.is_empty();
+        is_text.then(|| String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
     /// Asks the window to close as its button would, and waits for the program's end.
@@ -290,7 +300,11 @@ impl Opened<'_> {
     }
 
     fn state(&self) -> String {
-        format!("the program is {}, it said: {}", if self.is_alive() { "running" } else { "gone" }, self.said())
+        let is = match (self.is_alive(), self.program.status()) {
+            (true, _) => "running".to_owned(),
+            (false, status) => format!("gone with status {status:?}"),
+        };
+        format!("the program is {is}, it said: {}", self.said())
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io;
 use std::os::unix::process::CommandExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -12,14 +12,20 @@ use std::time::{Duration, Instant};
 /// and a death signal would come as soon as the starting *thread* ends), the child is ended and its folder removed.
 const WRAPPER: &str = r#"
 log=$1; pid_file=$2; remove=$3; shift 3
-"$@" </dev/null >"$log" 2>&1 &
-child=$!
-echo "$child" >"$pid_file.new" && mv "$pid_file.new" "$pid_file"
+(
+  "$@" </dev/null >"$log" 2>&1 &
+  echo "$!" >"$pid_file.new" && mv "$pid_file.new" "$pid_file"
+  wait "$!"
+  echo "$?" >"$pid_file.status" 2>/dev/null
+) &
+watcher=$!
+until [ -s "$pid_file" ]; do sleep 0.01; done
+child=$(cat "$pid_file")
 cat >/dev/null
 kill "$child" 2>/dev/null
 (sleep 5; kill -9 "$child" 2>/dev/null) &
 limit=$!
-wait "$child"
+wait "$watcher"
 kill "$limit" 2>/dev/null
 if [ -n "$remove" ]; then rm -rf "$remove"; fi
 "#;
@@ -29,6 +35,7 @@ if [ -n "$remove" ]; then rm -rf "$remove"; fi
 pub struct Keeper {
     wrapper: Child,
     pid: u32,
+    status_file: PathBuf,
 }
 
 impl Keeper {
@@ -36,6 +43,7 @@ impl Keeper {
     pub fn start(command: &Command, log: &Path, remove: Option<&Path>) -> io::Result<Self> {
         let pid_file = log.with_extension("pid");
         let _ = fs::remove_file(&pid_file);
+        let _ = fs::remove_file(log.with_extension("pid.status"));
         let mut wrapper = Command::new("sh");
         let _ = wrapper.args(["-c", WRAPPER, "keeper"]).arg(log).arg(&pid_file).arg(remove.unwrap_or(Path::new("")));
         let _ = wrapper.arg(command.get_program()).args(command.get_args());
@@ -53,7 +61,8 @@ impl Keeper {
         let end = Instant::now() + Duration::from_secs(10);
         loop {
             if let Some(pid) = fs::read_to_string(&pid_file).ok().and_then(|text| text.trim().parse().ok()) {
-                return Ok(Self { wrapper, pid });
+                let status_file = log.with_extension("pid.status");
+                return Ok(Self { wrapper, pid, status_file });
             }
             if Instant::now() > end {
                 drop(wrapper.stdin.take());
@@ -72,6 +81,11 @@ impl Keeper {
     /// Whether the process still runs.
     pub fn is_alive(&self) -> bool {
         is_alive(self.pid)
+    }
+
+    /// How the process ended by itself, as a shell says it: 0 is success, 128 and more a signal; nothing while it runs.
+    pub fn status(&self) -> Option<i32> {
+        fs::read_to_string(&self.status_file).ok()?.trim().parse().ok()
     }
 
     /// Ends the process as if the machine had failed: no goodbye.
