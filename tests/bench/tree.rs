@@ -10,24 +10,18 @@
     missing_docs
 )]
 
-use std::{
-    process::ExitCode,
-    time::{Duration, Instant},
-};
+use std::{process::ExitCode, time::Duration};
 
 use discoscope::app::{
     icon::Icon,
-    theme,
     widget::tree::{Badge, Count, Event, Expander, Mark, Row, Rows, Severity, tree},
 };
-use iced::{Color, Element, Event as Input, Pixels, Point, Renderer, Size, mouse};
-use iced_test::{
-    core::{
-        clipboard,
-        renderer::{Headless, Style},
-    },
-    runtime::{UserInterface, user_interface::Cache},
-};
+use iced::{Element, Event as Input, Point, Size, mouse};
+
+#[path = "headless.rs"]
+mod headless;
+
+use headless::{Frame, Screen};
 
 const WINDOW: Size = Size::new(480.0, 1_000.0);
 const POINTER: Point = Point::new(200.0, 500.0);
@@ -82,72 +76,34 @@ impl Rows for Rooms {
     }
 }
 
-/// What ends up on the screen, kept between rounds.
-struct Screen {
-    renderer: Renderer,
-    cache: Cache,
+/// One turn of the event loop, and what it does to the rooms.
+fn turn(screen: &mut Screen, rooms: &mut Rooms, inputs: &[Input]) -> Duration {
+    let (took, messages) = screen.turn(|| view(rooms), inputs);
+    rooms.heard += messages.len();
+    for message in messages {
+        if let Event::Select(index) = message {
+            rooms.selected = index;
+        }
+    }
+    took
 }
 
-impl Screen {
-    fn new() -> Self {
-        let renderer = <Renderer as Headless>::new(theme::font::WORDS, Pixels(theme::size::TEXT), Some("tiny-skia"));
-        let renderer = iced::futures::executor::block_on(renderer).expect("tiny-skia needs nothing");
-        Self { renderer, cache: Cache::default() }
-    }
-
-    /// One turn of the event loop: view, layout, events.
-    fn turn(&mut self, rooms: &mut Rooms, inputs: &[Input]) -> Duration {
-        let began = Instant::now();
-        let mut messages = Vec::new();
-        let element: Element<'_, Event> = tree(&*rooms, |event| event).selected(Some(rooms.selected)).into();
-        let cache = std::mem::take(&mut self.cache);
-        let mut interface = UserInterface::build(element, WINDOW, cache, &mut self.renderer);
-        let cursor = mouse::Cursor::Available(POINTER);
-        let _ = interface.update(inputs, cursor, &mut self.renderer, &mut clipboard::Null, &mut messages);
-        self.cache = interface.into_cache();
-        let took = began.elapsed();
-        rooms.heard += messages.len();
-        for message in messages {
-            if let Event::Select(index) = message {
-                rooms.selected = index;
-            }
-        }
-        took
-    }
-
-    /// A frame: the tree's drawing, then the pixels.
-    fn frame(&mut self, rooms: &Rooms) -> (Duration, Duration) {
-        let element: Element<'_, Event> = tree(rooms, |event| event).selected(Some(rooms.selected)).into();
-        let cache = std::mem::take(&mut self.cache);
-        let mut interface = UserInterface::build(element, WINDOW, cache, &mut self.renderer);
-        let style = Style { text_color: Color::BLACK };
-        let began = Instant::now();
-        interface.draw(&mut self.renderer, &theme::LIGHT, &style, mouse::Cursor::Available(POINTER));
-        let drawn = began.elapsed();
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let size = Size::new(WINDOW.width as u32, WINDOW.height as u32);
-        let _ = self.renderer.screenshot(size, 1.0, Color::WHITE);
-        let pixels = began.elapsed();
-        self.cache = interface.into_cache();
-        (drawn, pixels)
-    }
+fn view(rooms: &Rooms) -> Element<'_, Event> {
+    tree(rooms, |event| event).selected(Some(rooms.selected)).into()
 }
 
 fn main() -> ExitCode {
-    for file in theme::font::FILES {
-        let mut fonts = iced::advanced::graphics::text::font_system().write().expect("nobody else writes fonts");
-        fonts.load_font(file.into());
-    }
+    headless::load_fonts();
     let moved = Input::Mouse(mouse::Event::CursorMoved { position: POINTER });
     let press = Input::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left));
     let release = Input::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left));
-    let wheel = Input::Mouse(mouse::Event::WheelScrolled { delta: mouse::ScrollDelta::Lines { x: 0.0, y: -1.0 } });
+    let wheel = headless::wheel();
     println!("{:>9}  {:<34} {:>12} {:>12}", "rows", "what", "median", "p99");
     let mut is_within_budget = true;
     for count in [100_000, 1_000_000] {
         let mut rooms = Rooms::new(count);
-        let mut screen = Screen::new();
-        let (drawn, pixels) = screen.frame(&rooms);
+        let mut screen = Screen::new(WINDOW, POINTER);
+        let Frame { drawn, pixels, .. } = screen.frame(|| view(&rooms));
         let _ = report(count, "draw, the first frame", vec![drawn]);
         let _ = report(count, "draw and pixels, the first frame", vec![pixels]);
         for (name, inputs) in [
@@ -156,21 +112,21 @@ fn main() -> ExitCode {
             ("view, layout, wheel", vec![wheel.clone()]),
         ] {
             let heard = rooms.heard;
-            let p99 = report(count, name, (0..EVENT_ROUNDS).map(|_| screen.turn(&mut rooms, &inputs)).collect());
+            let p99 = report(count, name, (0..EVENT_ROUNDS).map(|_| turn(&mut screen, &mut rooms, &inputs)).collect());
             is_within_budget &= p99 <= BUDGET;
             assert!(name.ends_with("moves") || rooms.heard >= heard + EVENT_ROUNDS, "the tree did not notice: {name}");
         }
-        let still: Vec<_> = (0..DRAW_ROUNDS).map(|_| screen.frame(&rooms)).collect();
-        let _ = report(count, "draw, nothing moved", still.iter().map(|(drawn, _)| *drawn).collect());
-        let _ = report(count, "draw and pixels, nothing moved", still.iter().map(|(_, pixels)| *pixels).collect());
+        let still: Vec<_> = (0..DRAW_ROUNDS).map(|_| screen.frame(|| view(&rooms))).collect();
+        let _ = report(count, "draw, nothing moved", still.iter().map(|frame| frame.drawn).collect());
+        let _ = report(count, "draw and pixels, nothing moved", still.iter().map(|frame| frame.pixels).collect());
         let scrolled: Vec<_> = (0..DRAW_ROUNDS)
             .map(|_| {
-                let _ = screen.turn(&mut rooms, std::slice::from_ref(&wheel));
-                screen.frame(&rooms)
+                let _ = turn(&mut screen, &mut rooms, std::slice::from_ref(&wheel));
+                screen.frame(|| view(&rooms))
             })
             .collect();
-        let _ = report(count, "draw, a notch of the wheel", scrolled.iter().map(|(drawn, _)| *drawn).collect());
-        let _ = report(count, "draw and pixels, a notch", scrolled.iter().map(|(_, pixels)| *pixels).collect());
+        let _ = report(count, "draw, a notch of the wheel", scrolled.iter().map(|frame| frame.drawn).collect());
+        let _ = report(count, "draw and pixels, a notch", scrolled.iter().map(|frame| frame.pixels).collect());
     }
     if is_within_budget {
         return ExitCode::SUCCESS;
@@ -179,10 +135,9 @@ fn main() -> ExitCode {
     ExitCode::FAILURE
 }
 
-fn report(count: usize, name: &str, mut took: Vec<Duration>) -> Duration {
-    took.sort();
-    let at = |share: usize| took[(took.len() - 1) * share / 100];
+fn report(count: usize, name: &str, took: Vec<Duration>) -> Duration {
+    let (median, p99) = headless::median_and_p99(took);
     let microseconds = |duration: Duration| duration.as_secs_f64() * 1e6;
-    println!("{count:>9}  {name:<34} {:>9.1} µs {:>9.1} µs", microseconds(at(50)), microseconds(at(99)));
-    at(99)
+    println!("{count:>9}  {name:<34} {:>9.1} µs {:>9.1} µs", microseconds(median), microseconds(p99));
+    p99
 }

@@ -7,66 +7,20 @@ use discoscope::{
         screen::explore::{DetailsMessage, Explore, Message},
         widget::tree,
     },
-    demo,
     disco::{
         address::Address,
-        read,
         reply::Refusal,
-        state::{Answer, Asked, Kind, Outcome, Reply, State, Timing},
-        xml::{Limits, Read, Unreadable, parse},
+        state::{Kind, Outcome, State, Timing},
+        xml::Unreadable,
     },
-    session::{self, Error, Event, Next, Notice, Online, Stray},
+    session::{Error, Event, Next, Notice, Online, Stray},
 };
 use jiff::Timestamp;
 
-use crate::seen::{Seen, has, lacks};
-
-const INFO: &str = "http://jabber.org/protocol/disco#info";
-const ITEMS: &str = "http://jabber.org/protocol/disco#items";
-
-fn online() -> Online {
-    Online {
-        jid: "alice@a.example/x7".into(),
-        server: "a.example".into(),
-        security: "TLS 1.3".into(),
-        features_xml: "".into(),
-        caps: Vec::new(),
-    }
-}
-
-/// The screen over a session that never comes online; its questions go nowhere.
-async fn screen(address: Option<Address>) -> Explore {
-    let (settings, passwords) = demo::start().await.unwrap().session();
-    let (session, ..) = session::start(settings, passwords);
-    Explore::new(session, online(), address, false)
-}
-
-fn asked() -> Asked {
-    Asked { at: Timestamp::UNIX_EPOCH, request_xml: "<iq type='get'/>".into() }
-}
-
-fn reply<T>(body: T, timing: Timing) -> Reply<T> {
-    let took = Duration::from_micros(4200);
-    Reply { asked: asked(), took, timing, reply_xml: "<iq type='result'/>".into(), reply_bytes: 19, body }
-}
-
-fn answer(jid: &str, outcome: Outcome) -> Event {
-    Event::Answer(Answer { address: Address::new(jid), outcome })
-}
-
-fn info(jid: &str, content: &str) -> Event {
-    let xml = format!("<iq><query xmlns='{INFO}'>{content}</query></iq>");
-    let Read::Whole { document, .. } = parse(&xml, None, Limits::default()).unwrap().content else { panic!() };
-    let info = Arc::new(read::info(document.root().unwrap()));
-    answer(jid, Outcome::Info(State::Answered(reply(info, Timing::InTime))))
-}
-
-fn items(jid: &str, content: &str) -> Event {
-    let xml = format!("<iq><query xmlns='{ITEMS}'>{content}</query></iq>");
-    let Read::Whole { document, .. } = parse(&xml, None, Limits::default()).unwrap().content else { panic!() };
-    let items = Arc::new(read::items(document.root().unwrap()));
-    answer(jid, Outcome::Items(State::Answered(reply(items, Timing::InTime))))
-}
+use crate::{
+    answers::{answer, asked, info, items, online, read_info, reply, screen},
+    seen::{Seen, has, lacks},
+};
 
 fn texts(explore: &Explore) -> Vec<String> {
     Seen::new(explore.view()).texts()
@@ -102,12 +56,6 @@ async fn server() -> Explore {
     ];
     let _ = explore.heard(events);
     explore
-}
-
-fn read_info(content: &str) -> discoscope::disco::reply::Info {
-    let xml = format!("<iq><query xmlns='{INFO}'>{content}</query></iq>");
-    let Read::Whole { document, .. } = parse(&xml, None, Limits::default()).unwrap().content else { panic!() };
-    read::info(document.root().unwrap())
 }
 
 #[tokio::test]

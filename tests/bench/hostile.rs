@@ -1,0 +1,242 @@
+//! What the main screen costs over replies that mean harm: taking them in, turns of the event loop, whole frames.
+//!
+//! `cargo bench --bench hostile` prints one table and fails when the median of a frame is over the budget. A frame is a notch of the wheel,
+//! what follows from it, view, layout, drawing, and every pixel of the window anew.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    missing_docs
+)]
+
+use std::{fmt::Write, process::ExitCode, time::Duration};
+
+use cpu_time::ThreadTime;
+use discoscope::{
+    app::{
+        screen::explore::{DetailsMessage, Explore, Message},
+        widget::tree,
+    },
+    session::Event,
+};
+use iced::{Event as Input, Point, Size, mouse};
+use tokio::runtime;
+
+#[path = "../support/answers.rs"]
+mod answers;
+#[path = "headless.rs"]
+mod headless;
+
+use headless::{Frame, Screen};
+
+const WINDOW: Size = Size::new(1280.0, 800.0);
+const OVER_TREE: Point = Point::new(250.0, 400.0);
+const OVER_DETAILS: Point = Point::new(900.0, 500.0);
+const BUDGET: Duration = Duration::from_millis(16);
+const HEARD_ROUNDS: usize = 20;
+const TURN_ROUNDS: usize = 200;
+const FRAME_ROUNDS: usize = 100;
+const ENTITY: &str = "a.example";
+const OVERVIEW: usize = 0;
+const ITEMS: usize = 1;
+const FINDINGS: usize = 2;
+
+/// A reply to each question, and on which tabs it is looked at.
+struct Case {
+    name: &'static str,
+    info: String,
+    items: String,
+    tabs: &'static [usize],
+}
+
+impl Case {
+    /// The replies with an ordinary list, so that the tree has something to scroll.
+    fn info(name: &'static str, info: String, tabs: &'static [usize]) -> Self {
+        Self { name, info, items: ordinary_items(), tabs }
+    }
+
+    /// An identity and the items of a list with odd names, each another one.
+    fn names(name: &'static str, odd: &str) -> Self {
+        let items = lines(1_000, |number| format!("<item jid='{number}.example' name='{number} {odd} {number}'/>"));
+        let info = format!("{}<feature var='{odd}'/>", identity(odd));
+        Self { name, info, items, tabs: &[OVERVIEW, ITEMS, FINDINGS] }
+    }
+
+    fn heard(&self) -> Vec<Event> {
+        vec![answers::info(ENTITY, &self.info), answers::items(ENTITY, &self.items)]
+    }
+}
+
+fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
+    (0..count).map(line).collect()
+}
+
+fn identity(name: &str) -> String {
+    format!("<identity category='server' type='im' name='{name}'/>")
+}
+
+fn ordinary_info() -> String {
+    let features = ["urn:xmpp:ping", "jabber:iq:version", "http://jabber.org/protocol/disco#info", "urn:xmpp:mam:2"];
+    identity("Lab") + &lines(features.len(), |number| format!("<feature var='{}'/>", features[number]))
+}
+
+fn ordinary_items() -> String {
+    lines(1_000, |number| format!("<item jid='room-{number}@rooms.example' name='Room {number}, where people meet'/>"))
+}
+
+fn cases() -> Vec<Case> {
+    let megabyte = "A name of one megabyte. ".repeat(45_000);
+    let without_breaks = "n".repeat(1 << 20);
+    let stacked = lines(8, |_| "Z̴̢̛͎̻̓a̶̡͉̅͊l̵̨̛͖̒g̸̬̈́͝o̷̼̽".to_owned());
+    let mut form =
+        "<x xmlns='jabber:x:data' type='result'><field var='FORM_TYPE' type='hidden'><value>urn:x</value></field>"
+            .to_owned();
+    for number in 0..2_000 {
+        let _ = write!(
+            form,
+            "<field var='field-{number}' type='text-multi' label='The field {number}'><value>Value of {number}</value>\
+             <value>and another one of {number}</value></field>"
+        );
+    }
+    form.push_str("</x>");
+    vec![
+        Case::info("ordinary", ordinary_info(), &[OVERVIEW, ITEMS]),
+        Case {
+            name: "names of a megabyte",
+            info: format!("{}{}<feature var='{without_breaks}'/>", identity(&megabyte), identity(&without_breaks)),
+            items: format!("<item jid='b.example' name='{megabyte}'/><item jid='c.example' name='{without_breaks}'/>")
+                + &ordinary_items(),
+            tabs: &[OVERVIEW, ITEMS, FINDINGS],
+        },
+        Case::info(
+            "20,000 features",
+            identity("Lab") + &lines(20_000, |number| format!("<feature var='urn:example:{number}:{}'/>", number % 7)),
+            &[OVERVIEW],
+        ),
+        Case::info(
+            "20,000 times one feature",
+            identity("Lab") + &lines(20_000, |_| "<feature var='urn:xmpp:ping'/>".to_owned()),
+            &[OVERVIEW, FINDINGS],
+        ),
+        Case::info(
+            "1,000 identities",
+            lines(1_000, |number| {
+                format!("<identity category='c{}' type='t{number}' name='Identity {number}'/>", number % 9)
+            }),
+            &[OVERVIEW, FINDINGS],
+        ),
+        Case::info("a form of 2,000 fields", ordinary_info() + &form, &[OVERVIEW]),
+        Case {
+            name: "an item listed 1,000 times",
+            info: ordinary_info(),
+            items: lines(1_000, |_| "<item jid='b.example' name='Again and again'/>".to_owned()),
+            tabs: &[OVERVIEW, ITEMS, FINDINGS],
+        },
+        Case::names("right to left", "مرحبا بكم في عالم التجربة, then עברית, then 123"),
+        Case::names("bidi override", "invoice\u{202e}fdp.exe\u{2066}isolated\u{2069}"),
+        Case::names(
+            "control characters",
+            "bell\u{7f}, next\u{85}, string\u{90}\u{9f}, soft\u{ad}hyphen, &#10;line&#9;tab",
+        ),
+        Case::names("stacked marks", &stacked),
+    ]
+}
+
+/// The screen with what it shows.
+struct Seen<'a> {
+    explore: &'a mut Explore,
+    screen: Screen,
+    /// The first row of the tree that is to be seen.
+    top: usize,
+}
+
+impl Seen<'_> {
+    fn turn(&mut self, input: Input) -> Duration {
+        let (took, messages) = self.screen.turn(|| self.explore.view(), &[input]);
+        let began = ThreadTime::now();
+        for message in messages {
+            if let Message::Tree(tree::Event::Visible(rows)) = &message {
+                self.top = rows.start;
+            }
+            let _ = self.explore.update(message);
+        }
+        took + began.elapsed()
+    }
+
+    /// The pointer goes to and fro over rows.
+    fn point(&mut self, round: usize) -> Duration {
+        let y = if round.is_multiple_of(2) { 300.0 } else { 500.0 };
+        self.screen.pointer = Point { y, ..if round % 4 < 2 { OVER_TREE } else { OVER_DETAILS } };
+        self.turn(Input::Mouse(mouse::Event::CursorMoved { position: self.screen.pointer }))
+    }
+
+    fn scroll(&mut self, pointer: Point) -> Duration {
+        self.screen.pointer = pointer;
+        let took = self.turn(headless::wheel());
+        let Frame { laid_out, pixels, .. } = self.screen.frame(|| self.explore.view());
+        took + laid_out + pixels
+    }
+}
+
+/// Measures a case on each of its tabs; says whether every frame had its time.
+fn measure(case: &Case, explore: impl Fn() -> Explore) -> bool {
+    let mut heard = Vec::with_capacity(HEARD_ROUNDS);
+    let mut last = explore();
+    for _ in 0..HEARD_ROUNDS {
+        let events = case.heard();
+        last = explore();
+        let began = ThreadTime::now();
+        let _ = last.heard(events);
+        heard.push(began.elapsed());
+    }
+    let heard = headless::median_and_p99(heard);
+    let mut is_within_budget = true;
+    for tab in case.tabs {
+        let _ = last.update(Message::Details(DetailsMessage::TabNumber(*tab)));
+        let mut seen = Seen { explore: &mut last, screen: Screen::new(WINDOW, OVER_TREE), top: 0 };
+        let first = seen.scroll(Point::ORIGIN);
+        let turns = headless::median_and_p99((0..TURN_ROUNDS).map(|round| seen.point(round)).collect());
+        let details = headless::median_and_p99((0..FRAME_ROUNDS).map(|_| seen.scroll(OVER_DETAILS)).collect());
+        let tree = headless::median_and_p99((0..FRAME_ROUNDS).map(|_| seen.scroll(OVER_TREE)).collect());
+        assert!(seen.top >= FRAME_ROUNDS, "the tree was not scrolled: {}", case.name);
+        let tab_name = ["overview", "items", "findings"][*tab];
+        print!("{:<27} {tab_name:<9} {:>7.1}", case.name, milliseconds(first));
+        for (median, p99) in [heard, turns, details, tree] {
+            print!("  {:>8.2} {:>8.2}", milliseconds(median), milliseconds(p99));
+        }
+        println!();
+        is_within_budget &= details.0 <= BUDGET && tree.0 <= BUDGET;
+    }
+    is_within_budget
+}
+
+fn milliseconds(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1e3
+}
+
+fn main() -> ExitCode {
+    headless::load_fonts();
+    // One thread that is never left alone: the session below the screen does nothing while frames are measured.
+    let runtime = runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let explore = || runtime.block_on(answers::screen(None));
+    let _inside = runtime.enter();
+    let mut warm = explore();
+    let mut seen = Seen { explore: &mut warm, screen: Screen::new(WINDOW, OVER_TREE), top: 0 };
+    let _ = seen.scroll(OVER_TREE);
+    println!("milliseconds of the processor: the first frame, then median and p99 of each");
+    println!(
+        "{:<27} {:<9} {:>7}  {:>17}  {:>17}  {:>17}  {:>17}",
+        "reply", "tab", "first", "heard", "view, layout, move", "frame, details", "frame, tree"
+    );
+    let mut is_within_budget = true;
+    for case in cases() {
+        is_within_budget &= measure(&case, explore);
+    }
+    if is_within_budget {
+        return ExitCode::SUCCESS;
+    }
+    println!("the median of a frame is over {BUDGET:?}");
+    ExitCode::FAILURE
+}
