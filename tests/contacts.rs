@@ -30,9 +30,9 @@ fn document(xml: &str) -> (Document, Arc<str>) {
 }
 
 fn answered<T>(body: T) -> State<T> {
-    let asked = Asked { at: Timestamp::UNIX_EPOCH, request_xml: "<iq/>".into() };
+    let asked = Asked { at: Timestamp::UNIX_EPOCH, request_xml: Some("<iq/>".into()) };
     let (took, timing, body) = (Duration::from_millis(1), Timing::InTime, Arc::new(body));
-    State::Answered(Reply { asked, took, timing, reply_xml: "<iq/>".into(), reply_bytes: 5, body })
+    State::Answered(Reply { asked, took, timing, reply_xml: Some("<iq/>".into()), reply_bytes: 5, body })
 }
 
 /// What an entity says that is `category/type` and has these features.

@@ -24,12 +24,12 @@ fn now() -> Timestamp {
 }
 
 fn asked() -> Asked {
-    Asked { at: now(), request_xml: "<iq/>".into() }
+    Asked { at: now(), request_xml: Some("<iq/>".into()) }
 }
 
 fn reply<T>(body: T) -> Reply<T> {
     let took = Duration::from_millis(1);
-    Reply { asked: asked(), took, timing: Timing::InTime, reply_xml: "<iq/>".into(), reply_bytes: 5, body }
+    Reply { asked: asked(), took, timing: Timing::InTime, reply_xml: Some("<iq/>".into()), reply_bytes: 5, body }
 }
 
 fn address(text: &str) -> Address {

@@ -53,6 +53,13 @@ impl Address {
         normal(&self.jid)
     }
 
+    /// The address by which an entity is known whatever the spelling.
+    pub fn normal(&self) -> Self {
+        let jid = self.normal_jid();
+        let jid = if *self.jid == *jid { self.jid.clone() } else { Arc::from(jid) };
+        Self { jid, node: self.node.clone() }
+    }
+
     /// Whether the JID can be asked at all.
     pub fn is_valid(&self) -> bool {
         check(&self.jid).is_ok()

@@ -37,8 +37,8 @@ pub struct Presence {
     pub priority: Option<Arc<str>>,
     /// The capabilities it announces (XEP-0115, XEP-0390).
     pub caps: Vec<Announced>,
-    /// The stanza as it came.
-    pub xml: Arc<str>,
+    /// The stanza as it came; none in a snapshot that was kept without it.
+    pub xml: Option<Arc<str>>,
 }
 
 /// Whether a client is there.
@@ -130,6 +130,23 @@ impl Contacts {
             .collect()
     }
 
+    /// The bare JIDs with a client that is online, in no order.
+    pub fn online(&self) -> impl Iterator<Item = &str> {
+        self.online.iter().filter(|(_, clients)| !clients.is_empty()).map(|(bare, _)| bare.as_str())
+    }
+
+    /// Everybody in the roster, by JID.
+    pub fn entries(&self) -> impl Iterator<Item = &Contact> {
+        self.roster.values()
+    }
+
+    /// What every client that is online says of itself, by JID.
+    pub fn presences(&self) -> Vec<&Presence> {
+        let mut presences: Vec<_> = self.online.values().flat_map(BTreeMap::values).collect();
+        presences.sort_by(|one, other| one.from.cmp(&other.from));
+        presences
+    }
+
     /// What a client says of itself, if it is online.
     pub fn of(&self, full: &str) -> Option<&Presence> {
         self.online.get(&bare(full))?.get(&address::normal(full))
@@ -182,7 +199,7 @@ pub fn presence(stanza: Element<'_>, xml: &Arc<str>) -> Option<Presence> {
         status: child("status"),
         priority: child("priority"),
         caps: caps::announced(stanza),
-        xml: xml.clone(),
+        xml: Some(xml.clone()),
     })
 }
 

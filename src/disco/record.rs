@@ -146,14 +146,14 @@ fn answer<'a, T, B: Default>(
 }
 
 fn sent<'a, B>(blank: Answer<'a, B>, asked: &Asked) -> Answer<'a, B> {
-    Answer { asked_at: Some(instant(asked.at)), request_xml: Some(asked.request_xml.clone()), ..blank }
+    Answer { asked_at: Some(instant(asked.at)), request_xml: asked.request_xml.clone(), ..blank }
 }
 
 fn replied<'a, B, T>(blank: Answer<'a, B>, reply: &Reply<T>) -> Answer<'a, B> {
     Answer {
         took_ms: Some(milliseconds(reply.took)),
         late: reply.timing == Timing::Late,
-        reply_xml: Some(reply.reply_xml.clone()),
+        reply_xml: reply.reply_xml.clone(),
         ..sent(blank, &reply.asked)
     }
 }

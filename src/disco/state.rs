@@ -33,8 +33,8 @@ pub type Facts = Vec<(Arc<str>, Arc<str>)>;
 pub struct Asked {
     /// When it left.
     pub at: Timestamp,
-    /// Its bytes.
-    pub request_xml: Arc<str>,
+    /// Its bytes; none in a snapshot that was kept without them.
+    pub request_xml: Option<Arc<str>>,
 }
 
 /// A reply to a question.
@@ -46,8 +46,8 @@ pub struct Reply<T> {
     pub took: Duration,
     /// Whether it came within the time-out.
     pub timing: Timing,
-    /// The reply's bytes; of an unreadable one the first few.
-    pub reply_xml: Arc<str>,
+    /// The reply's bytes; of an unreadable one the first few; none in a snapshot that was kept without them.
+    pub reply_xml: Option<Arc<str>>,
     /// The reply's length in bytes.
     pub reply_bytes: usize,
     /// What was read from it.

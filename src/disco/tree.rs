@@ -1,6 +1,10 @@
 //! The tree: places over entities. An entity is stored once and may stand in many places; cycles are normal.
 
 mod growth;
+mod part;
+mod people;
+
+pub use part::{Named, Part, Scope, Unfolded};
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -41,7 +45,7 @@ pub enum Subject {
 }
 
 /// A heading of ours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Folder {
     /// The account's roster.
     Contacts,
@@ -95,7 +99,8 @@ pub struct Row {
 /// Everything known, and what of it is unfolded.
 #[derive(Debug, Default)]
 pub struct Tree {
-    entities: Vec<Entity>,
+    /// Shared with snapshots; copied when one of them still needs what is about to change.
+    entities: Vec<Arc<Entity>>,
     /// By JIDs in their normal form: another spelling is no other entity.
     by_address: HashMap<Address, EntityId>,
     /// Where each entity stands, by its number.
@@ -109,6 +114,8 @@ pub struct Tree {
     waiting: usize,
     /// Who is known to be below an entity without being listed: clients by their presence.
     present: HashMap<EntityId, Vec<Known>>,
+    /// The lists that a snapshot kept of entities that had given one before they refused or fell silent.
+    earlier: HashMap<EntityId, Vec<Arc<Item>>>,
 }
 
 impl Tree {
@@ -221,17 +228,17 @@ impl Tree {
 
     /// An entity.
     pub fn entity(&self, id: EntityId) -> Option<&Entity> {
-        self.entities.get(id.0 as usize)
+        self.entities.get(id.0 as usize).map(Arc::as_ref)
     }
 
     /// The entity of an address, if it was ever met in any spelling.
     pub fn find(&self, address: &Address) -> Option<&Entity> {
-        self.by_address.get(&normal(address)).and_then(|id| self.entity(*id))
+        self.by_address.get(&address.normal()).and_then(|id| self.entity(*id))
     }
 
     /// The number of the entity of an address, if it was ever met in any spelling.
     pub fn number(&self, address: &Address) -> Option<EntityId> {
-        self.by_address.get(&normal(address)).copied()
+        self.by_address.get(&address.normal()).copied()
     }
 
     /// The next place in the order of the whole tree, closed parts included, that a test finds; after the last comes
@@ -308,7 +315,7 @@ impl Tree {
         };
         let mut questions = Vec::new();
         for kind in kinds.iter().copied() {
-            if entity.begin(kind, now) {
+            if Arc::make_mut(entity).begin(kind, now) {
                 questions.push(Question { kind, address: entity.address.clone() });
             }
         }
@@ -319,7 +326,7 @@ impl Tree {
     /// Takes an answer in; the lines change with the next [`Self::settle`].
     pub fn answer(&mut self, answer: Answer) {
         let id = self.intern(answer.address);
-        let Some(entity) = self.entities.get_mut(id.0 as usize) else { return };
+        let Some(entity) = self.entities.get_mut(id.0 as usize).map(Arc::make_mut) else { return };
         let before = (growth::lists_published_items(entity), known::below(entity).len());
         let has_items = matches!(answer.outcome, Outcome::Items(_));
         if entity.take(answer.outcome) {
@@ -349,11 +356,4 @@ impl Tree {
         self.positions.clear();
         self.positions.extend(self.rows.iter().enumerate().map(|(index, row)| (row.place, index)));
     }
-}
-
-/// The address by which an entity is known whatever the spelling.
-fn normal(address: &Address) -> Address {
-    let jid = address.normal_jid();
-    let jid = if *address.jid == *jid { address.jid.clone() } else { Arc::from(jid) };
-    Address { jid, node: address.node.clone() }
 }

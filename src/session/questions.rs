@@ -114,7 +114,7 @@ impl Questions {
     /// The question was handed to the transport, which may still hold it back.
     pub fn written(&mut self, id: u64, now: Instant, at: Timestamp) {
         if let Some(open) = self.open.get_mut(&id) {
-            open.sent = Some((now, Asked { at, request_xml: open.request_xml.clone() }));
+            open.sent = Some((now, Asked { at, request_xml: Some(open.request_xml.clone()) }));
         }
     }
 
@@ -159,8 +159,9 @@ impl Questions {
     fn close(&mut self, id: u64, stanza: &Stanza, now: Instant) -> Match {
         let Some(open) = self.open.remove(&id) else { return Match::Unknown };
         // A reply to a question that never went out can only be a guess of the id, yet from the right sender.
-        let (sent, asked) =
-            open.sent.unwrap_or_else(|| (now, Asked { at: Timestamp::now(), request_xml: open.request_xml.clone() }));
+        let (sent, asked) = open
+            .sent
+            .unwrap_or_else(|| (now, Asked { at: Timestamp::now(), request_xml: Some(open.request_xml.clone()) }));
         let took = now.saturating_duration_since(sent);
         self.remember(id, Closed { question: open.question.clone(), sender: open.sender, fate: Fate::Answered });
         Match::Answer(Box::new(answer(open.question, asked, took, Timing::InTime, stanza)))
@@ -266,10 +267,10 @@ fn state<T>(
     let reply_bytes = stanza.bytes;
     match &stanza.content {
         Read::Cut { why, start } => {
-            State::Unreadable(Reply { asked, took, timing, reply_xml: start.clone(), reply_bytes, body: *why })
+            State::Unreadable(Reply { asked, took, timing, reply_xml: Some(start.clone()), reply_bytes, body: *why })
         }
         Read::Whole { document, xml } => {
-            let reply_xml = xml.clone();
+            let reply_xml = Some(xml.clone());
             let root = document.root();
             if stanza.kind.as_deref() == Some("error") {
                 let body = Arc::new(root.map(read::refusal).unwrap_or_default());

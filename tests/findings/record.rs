@@ -59,7 +59,7 @@ fn records_of_every_state_fit_the_schema() {
         let Match::Answer(found) = found else { panic!("{found:?}") };
         apply(&mut unreadable, *found);
     }
-    let asked = Asked { at: Timestamp::now(), request_xml: "<iq/>".into() };
+    let asked = Asked { at: Timestamp::now(), request_xml: Some("<iq/>".into()) };
     let mut silent = entity();
     silent.info = State::TimedOut { asked: asked.clone(), after: Duration::from_secs(30) };
     silent.items = State::CutOff { at: Timestamp::now(), asked: Some(asked), why: "gone".into() };

@@ -17,12 +17,12 @@ use crate::{INFO, ITEMS, document};
 
 pub fn asked() -> Asked {
     let at: Timestamp = "2026-11-22T10:00:00.123456Z".parse().unwrap();
-    Asked { at, request_xml: "<iq type='get'/>".into() }
+    Asked { at, request_xml: Some("<iq type='get'/>".into()) }
 }
 
 pub fn reply<T>(body: T) -> Reply<T> {
     let took = Duration::from_micros(4_200);
-    Reply { asked: asked(), took, timing: Timing::InTime, reply_xml: "<iq/>".into(), reply_bytes: 5, body }
+    Reply { asked: asked(), took, timing: Timing::InTime, reply_xml: Some("<iq/>".into()), reply_bytes: 5, body }
 }
 
 /// Every state but "answered", in the order of the contract.

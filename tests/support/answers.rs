@@ -39,13 +39,13 @@ pub async fn screen(address: Option<Address>) -> Explore {
 
 /// A question.
 pub fn asked() -> Asked {
-    Asked { at: Timestamp::UNIX_EPOCH, request_xml: "<iq type='get'/>".into() }
+    Asked { at: Timestamp::UNIX_EPOCH, request_xml: Some("<iq type='get'/>".into()) }
 }
 
 /// A reply that holds that.
 pub fn reply<T>(body: T, timing: Timing) -> Reply<T> {
     let took = Duration::from_micros(4200);
-    Reply { asked: asked(), took, timing, reply_xml: "<iq type='result'/>".into(), reply_bytes: 19, body }
+    Reply { asked: asked(), took, timing, reply_xml: Some("<iq type='result'/>".into()), reply_bytes: 19, body }
 }
 
 /// What the session tells of an answer.

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use super::{EntityId, Origin, Place, PlaceId, Subject, Tree, normal};
+use super::{EntityId, Origin, Place, PlaceId, Subject, Tree};
 use crate::disco::{
     address::{self, Address},
     known::{self, Known},
@@ -30,6 +30,13 @@ impl Tree {
         let (jid, publishes) = (entity.address.normal_jid(), lists_published_items(entity));
         let items = entity.items.answer().map(|list| list.items.iter().cloned().map(Arc::new).collect::<Vec<_>>());
         let mut known = known::below(entity);
+        let items = match items {
+            Some(items) => {
+                drop(self.earlier.remove(&number));
+                Some(items)
+            }
+            None => self.earlier.get(&number).cloned(),
+        };
         known.extend(self.present.get(&number).into_iter().flatten().cloned());
         let mut wanted = self.known_children(&known);
         // Silence or an error takes no row away that an earlier answer brought.
@@ -104,12 +111,12 @@ impl Tree {
     }
 
     pub(super) fn intern(&mut self, address: Address) -> EntityId {
-        let key = normal(&address);
+        let key = address.normal();
         if let Some(known) = self.by_address.get(&key) {
             return *known;
         }
         let id = EntityId(u32::try_from(self.entities.len()).unwrap_or(u32::MAX));
-        self.entities.push(Entity::new(address));
+        self.entities.push(Arc::new(Entity::new(address)));
         self.standing.push(Vec::new());
         let _ = self.by_address.insert(key, id);
         id

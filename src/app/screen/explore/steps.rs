@@ -7,11 +7,9 @@ use jiff::Timestamp;
 use super::{Explore, Toast};
 use crate::disco::{
     address::Address,
-    caps::{self, Announced},
-    contact::{Availability, Presence},
-    known::Known,
+    contact::Presence,
     state::Kind,
-    tree::{EntityId, Folder, Place, PlaceId, Subject},
+    tree::{EntityId, Place, PlaceId, Subject},
 };
 
 /// What is copied of a row.
@@ -129,26 +127,15 @@ impl Explore {
     /// The roster as places below its heading; our own account is always there.
     pub(super) fn show_contacts(&mut self) {
         let own = self.status.account().split('/').next().unwrap_or_default().to_owned();
-        let below = self.contacts.below_folder(&own);
-        let _ = self.tree.set_folder(Folder::Contacts, &below);
+        let _ = self.tree.show_roster(&self.contacts, &own);
     }
 
     /// A client came, went, or changed what it says: its row, the nodes that stand for its capabilities, the verdict.
     pub(super) fn take_presence(&mut self, presence: Presence) {
         let client = Address::new(presence.from.clone());
-        let announced =
-            presence.caps.iter().flat_map(Announced::each).filter_map(|announced| caps::query_node(&announced));
-        let nodes = announced.map(|node| Known {
-            address: Address::with_node(client.jid.clone(), node),
-            words: "What its capabilities stand for".into(),
-        });
-        let nodes = if presence.availability == Availability::Offline { Vec::new() } else { nodes.collect() };
         let bare = self.contacts.presence(presence);
-        let below = self.contacts.below(&bare);
-        self.tree.set_present(&Address::new(bare), below);
-        if client.jid.contains('/') {
-            self.tree.set_present(&client, nodes);
-        }
+        self.tree.show_clients(&self.contacts, &bare);
+        self.tree.show_announced(&self.contacts, &client.jid);
         if let Some(id) = self.tree.number(&client) {
             self.judge(id, &client);
         }

@@ -27,7 +27,7 @@ pub struct XmlView {
     kind: Kind,
     layout: Layout,
     content: text_editor::Content,
-    source: Option<Source>,
+    source: Source,
     whole: Arc<str>,
     is_cut: bool,
     times: String,
@@ -41,11 +41,18 @@ enum Layout {
     Exact,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Source {
-    request: Arc<str>,
-    reply: Option<Arc<str>>,
-    is_whole: bool,
+/// What there is to show.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+enum Source {
+    #[default]
+    NothingSent,
+    /// The snapshot was kept without its XML.
+    LeftOut,
+    Kept {
+        request: Arc<str>,
+        reply: Option<Arc<str>>,
+        is_whole: bool,
+    },
 }
 
 /// What happened.
@@ -81,7 +88,7 @@ impl Default for XmlView {
             kind: Kind::Info,
             layout: Layout::Pretty,
             content: text_editor::Content::new(),
-            source: None,
+            source: Source::NothingSent,
             whole: Arc::from(""),
             is_cut: false,
             times: String::new(),
@@ -96,7 +103,7 @@ impl XmlView {
         let source = match self.kind {
             Kind::Info => source(&entity.info),
             Kind::Items => source(&entity.items),
-            other => entity.besides.get(&other).and_then(source),
+            other => entity.besides.get(&other).map(source).unwrap_or_default(),
         };
         if source == self.source {
             return Task::none();
@@ -140,12 +147,13 @@ impl XmlView {
     fn render(&mut self) -> Task<Message> {
         self.turn += 1;
         let (turn, layout) = (self.turn, self.layout);
-        let Some(source) = self.source.clone() else {
+        let source = self.source.clone();
+        if !matches!(source, Source::Kept { .. }) {
             self.content = text_editor::Content::new();
             self.whole = Arc::from("");
             self.is_cut = false;
             return Task::none();
-        };
+        }
         let work = tokio::task::spawn_blocking(move || {
             let whole = lay_out(&source, layout);
             let shown = beginning(&whole);
@@ -178,10 +186,11 @@ impl XmlView {
         ]
         .spacing(gap::XS)
         .align_y(Alignment::Center);
-        let content: Element<'_, Message> = if self.source.is_none() {
-            container(text("Nothing was sent yet.").size(size::TEXT).style(style::muted)).padding(gap::M).into()
-        } else {
-            text_editor(&self.content)
+        let hint = |words| container(text(words).size(size::TEXT).style(style::muted)).padding(gap::M);
+        let content: Element<'_, Message> = match self.source {
+            Source::NothingSent => hint("Nothing was sent yet.").into(),
+            Source::LeftOut => hint("This snapshot was kept without its XML.").into(),
+            Source::Kept { .. } => text_editor(&self.content)
                 .font(font::WIRE)
                 .size(size::WIRE)
                 .padding(gap::S)
@@ -189,7 +198,7 @@ impl XmlView {
                 .style(style::editor)
                 .on_action(Message::Edited)
                 .highlight_with::<Highlighter>((), highlight::format)
-                .into()
+                .into(),
         };
         let cut = self.is_cut.then(|| {
             let words =
@@ -204,15 +213,18 @@ impl XmlView {
     }
 }
 
-fn source<T>(state: &State<T>) -> Option<Source> {
+fn source<T>(state: &State<T>) -> Source {
     let (asked, reply, is_whole) = match state.known() {
-        State::NotAsked | State::Waiting { .. } | State::CutOff { asked: None, .. } => return None,
-        State::Answered(reply) => (&reply.asked, Some(&reply.reply_xml), true),
-        State::Refused(reply) => (&reply.asked, Some(&reply.reply_xml), true),
-        State::Unreadable(reply) => (&reply.asked, Some(&reply.reply_xml), false),
+        State::NotAsked | State::Waiting { .. } | State::CutOff { asked: None, .. } => return Source::NothingSent,
+        State::Answered(reply) => (&reply.asked, reply.reply_xml.as_ref(), true),
+        State::Refused(reply) => (&reply.asked, reply.reply_xml.as_ref(), true),
+        State::Unreadable(reply) => (&reply.asked, reply.reply_xml.as_ref(), false),
         State::TimedOut { asked, .. } | State::CutOff { asked: Some(asked), .. } => (asked, None, true),
     };
-    Some(Source { request: asked.request_xml.clone(), reply: reply.cloned(), is_whole })
+    match asked.request_xml.clone() {
+        Some(request) => Source::Kept { request, reply: reply.cloned(), is_whole },
+        None => Source::LeftOut,
+    }
 }
 
 /// When the question left and the reply came, how long that took, and how long the reply is.
@@ -225,7 +237,8 @@ fn times<T>(state: &State<T>) -> String {
         State::TimedOut { asked, .. } | State::CutOff { asked: Some(asked), .. } => (asked, None, 0),
     };
     let clock = |at: Timestamp| at.to_zoned(TimeZone::system()).strftime("%H:%M:%S%.3f").to_string();
-    let sent = format!("sent {} ({} bytes)", clock(asked.at), asked.request_xml.len());
+    let bytes_sent = asked.request_xml.as_ref().map(|xml| format!(" ({} bytes)", xml.len())).unwrap_or_default();
+    let sent = format!("sent {}{bytes_sent}", clock(asked.at));
     match took {
         None => format!("{sent}, no reply"),
         Some(took) => {
@@ -235,14 +248,15 @@ fn times<T>(state: &State<T>) -> String {
 }
 
 fn lay_out(source: &Source, layout: Layout) -> Arc<str> {
+    let Source::Kept { request, reply, is_whole } = source else { return "".into() };
     let stanza = |xml: &str| match layout {
         Layout::Exact => xml.to_owned(),
         Layout::Pretty => pretty(xml),
     };
-    let request = stanza(&source.request);
-    match &source.reply {
+    let request = stanza(request);
+    match reply {
         None => format!("{request}\n\n(no reply)\n").into(),
-        Some(reply) if source.is_whole => format!("{request}\n\n{}\n", stanza(reply)).into(),
+        Some(reply) if *is_whole => format!("{request}\n\n{}\n", stanza(reply)).into(),
         Some(reply) => format!("{request}\n\n{reply}\n(the rest was not kept)\n").into(),
     }
 }

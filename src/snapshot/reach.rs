@@ -1,0 +1,62 @@
+//! Which entities belong to a part of a tree: those that its roots lead to.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+use crate::disco::{
+    address::Address,
+    known::{self, Known},
+    reply::Item,
+    state::Entity,
+    tree::{Folder, Named, Part},
+};
+
+/// The entities that were asked and that the roots of a part lead to, in no order.
+pub fn reached(part: &Part) -> Vec<Arc<Entity>> {
+    let known: HashMap<Address, &Arc<Entity>> =
+        part.entities.iter().map(|entity| (entity.address.normal(), entity)).collect();
+    let present: HashMap<Address, &Vec<Known>> =
+        part.present.iter().map(|(address, below)| (address.normal(), below)).collect();
+    let earlier: HashMap<Address, &Vec<Arc<Item>>> =
+        part.earlier.iter().map(|(address, items)| (address.normal(), items)).collect();
+    let mut seen = HashSet::new();
+    let mut found = Vec::new();
+    let mut to_visit: Vec<Address> = Vec::new();
+    for root in &part.roots {
+        match root {
+            Named::Entity(address) => to_visit.push(address.normal()),
+            // Whoever is in the roster stands below the heading.
+            Named::Folder(Folder::Contacts) => {
+                to_visit.extend(part.folder.iter().map(Address::normal));
+            }
+        }
+    }
+    while let Some(address) = to_visit.pop() {
+        if seen.contains(&address) {
+            continue;
+        }
+        let entity = known.get(&address).copied();
+        found.extend(entity.filter(|entity| was_asked(entity)).cloned());
+        if !part.is_single {
+            let clients = present.get(&address).into_iter().flat_map(|below| below.iter().cloned());
+            let known = entity.into_iter().flat_map(|entity| known::below(entity));
+            to_visit.extend(clients.chain(known).map(|known| known.address.normal()));
+            let before = earlier.get(&address).into_iter().flat_map(|items| items.iter().map(Arc::as_ref));
+            let items = entity.and_then(|entity| entity.items.answer()).into_iter().flat_map(|items| &items.items);
+            to_visit.extend(items.chain(before).filter_map(target).filter(|next| !seen.contains(next)));
+        }
+        let _ = seen.insert(address);
+    }
+    found
+}
+
+fn target(item: &Item) -> Option<Address> {
+    let jid = item.jid.as_ref().filter(|_| item.valid_jid)?;
+    Some(Address { jid: jid.clone(), node: item.node.clone() }.normal())
+}
+
+fn was_asked(entity: &Entity) -> bool {
+    !(entity.info.is_not_asked() && entity.items.is_not_asked() && entity.besides.is_empty())
+}
