@@ -4,7 +4,13 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::Timestamp;
 
+pub mod error;
+pub mod file;
 mod reach;
+pub mod watch;
+
+pub use error::Error;
+pub use watch::Watch;
 
 use crate::disco::{
     address::Address,
