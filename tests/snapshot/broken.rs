@@ -86,7 +86,7 @@ fn every_broken_file_has_its_sentence() {
         ),
         ("row of nobody", changed("\"roots\": [\n  {", "\"roots\": [{},\n  {"), "neither a jid nor a folder".into()),
         ("entity twice", changed("\"jid\": \"room-1@", "\"jid\": \"room-0@"), "has two records".into()),
-        ("nested", changed("\"with_xml\": true", &format!("\"with_xml\": {deep}")), "".into()),
+        ("nested", changed("\"with_xml\": true", &format!("\"with_xml\": {deep}")), String::new()),
         ("half a character", changed("Room 1", "Room \\ud800"), "is damaged at line".into()),
         ("garbage after", format!("{good}garbage"), "trailing characters".into()),
     ];

@@ -92,7 +92,8 @@ fn a_full_disk_loses_nothing() {
             .env("DISCOSCOPE_TEST_SMALL_DISK", folder.path())
             .output()
             .unwrap();
-        said += &format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        said += &String::from_utf8_lossy(&output.stdout);
+        said += &String::from_utf8_lossy(&output.stderr);
         if output.status.success() && said.contains("the small disk was full") {
             return;
         }
@@ -113,7 +114,7 @@ fn on_a_small_disk(folder: &Path) {
     );
     assert_eq!(fs::read(&path).unwrap(), before);
     assert_eq!(fs::read_dir(folder).unwrap().count(), 1, "the piece that was written is taken away");
-    println!("the small disk was full");
+    eprintln!("the small disk was full");
 }
 
 #[test]

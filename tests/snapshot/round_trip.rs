@@ -1,6 +1,6 @@
 //! Tree → file → tree: nothing is lost, nothing changes, and the second file is the first.
 
-use std::{collections::BTreeMap, fs, io::Read, path::Path, process::Command, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, fmt::Write, fs, io::Read, path::Path, process::Command, sync::Arc, time::Duration};
 
 use discoscope::{
     disco::{
@@ -8,7 +8,7 @@ use discoscope::{
         finding,
         state::{Answer, Asked, Entity, Kind, Outcome, State},
         tree::{PlaceId, Scope, Tree},
-        xml::Unreadable,
+        xml::{self, Unreadable},
     },
     snapshot::{
         Origin, Snapshot, Watch,
@@ -106,14 +106,12 @@ pub fn tree(plans: &[Plan]) -> Tree {
         let lang = (number % 3 == 1).then_some("fr");
         let answer = |outcome| Answer { address: whom.clone(), outcome };
         let info = state(info, n, &whom, seen::INFO, |which| seen::info_over(n, &whom, INFO_CONTENTS[which], lang));
-        let listed: String = below
-            .iter()
-            .map(|(to, node)| {
-                let to = address(usize::from(*to) % plans.len().max(1), node % 4);
-                let node = to.node.as_deref().map(|node| format!(" node='{}'", discoscope::disco::xml::escape(node)));
-                format!("<item jid='{}'{} name='of {number}'/>", to.jid, node.unwrap_or_default())
-            })
-            .collect();
+        let mut listed = String::new();
+        for (to, node) in below {
+            let to = address(usize::from(*to) % plans.len(), node % 4);
+            let node = to.node.as_deref().map(|node| format!(" node='{}'", xml::escape(node))).unwrap_or_default();
+            let _ = write!(listed, "<item jid='{}'{node} name='of {number}'/>", to.jid);
+        }
         let items = state(items, n, &whom, seen::ITEMS, |_| seen::items(n, &whom, &listed));
         tree.answer(answer(Outcome::Info(info)));
         tree.answer(answer(Outcome::Items(items)));
@@ -245,9 +243,9 @@ fn a_compressed_file_holds_the_same_document() {
 fn the_document_is_as_its_schema_says() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.json");
-    let plans: Vec<Plan> = (0..INFO_CONTENTS.len())
-        .map(|which| {
-            (End::Content(which), End::Content(0), vec![(which as u8 + 1, 0), (which as u8 + 2, 0), (0, 2)], true)
+    let plans: Vec<Plan> = (1..=6_u8)
+        .map(|next| {
+            (End::Content(usize::from(next) - 1), End::Content(0), vec![(next, 0), (next + 1, 0), (0, 2)], true)
         })
         .chain((0..ERRORS.len()).map(|which| (End::Error(which), End::TimedOut, Vec::new(), false)))
         .chain([(End::Unreadable(true), End::CutOff(true), Vec::new(), false)])

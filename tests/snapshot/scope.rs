@@ -19,14 +19,14 @@ fn a_part_holds_what_its_rows_lead_to_and_nothing_else() {
     let removed = tree.add_root(other.clone());
     seen::take_info(&mut tree, &other, seen::info(7, &other, ""));
     tree.settle();
-    let room = tree.children(root)[1];
+    let second = tree.children(root)[1];
     let of = |tree: &discoscope::disco::tree::Tree, scope| kept(&Snapshot::of(tree.part(scope), origin()));
     let rooms =
         ["room-0@rooms.example.org", "room-1@rooms.example.org", "room-2@rooms.example.org", "rooms.example.org"];
     assert_eq!(of(&tree, Scope::Whole), [&["other.example"], &rooms[..]].concat());
     assert_eq!(of(&tree, Scope::Below(root)), rooms);
     assert_eq!(of(&tree, Scope::Only(root)), ["rooms.example.org"]);
-    assert_eq!(of(&tree, Scope::Below(room)), ["room-1@rooms.example.org"]);
+    assert_eq!(of(&tree, Scope::Below(second)), ["room-1@rooms.example.org"]);
     // What somebody took out of the tree is not handed over with it.
     tree.remove_root(removed);
     assert_eq!(of(&tree, Scope::Whole), rooms);

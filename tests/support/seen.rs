@@ -88,14 +88,14 @@ pub fn take_items(tree: &mut Tree, address: &Address, state: State<Items>) {
 pub fn rooms(count: u64) -> Tree {
     let mut tree = Tree::new();
     let server = Address::new("rooms.example.org");
-    let root = tree.add_root(server.clone());
+    let top = tree.add_root(server.clone());
     let mut list = String::new();
     for n in 0..count {
         let _ = write!(list, "<item jid='room-{n}@rooms.example.org' name='Room {n}'/>");
     }
     take_info(&mut tree, &server, info(0, &server, &features("Chat rooms", 0)));
     take_items(&mut tree, &server, items(0, &server, &list));
-    let _ = tree.open(root, at(0));
+    let _ = tree.open(top, at(0));
     for n in 0..count {
         let room = Address::new(format!("room-{n}@rooms.example.org"));
         take_info(&mut tree, &room, info(n, &room, &features(&format!("Room {n}"), n)));
