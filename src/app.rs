@@ -2,7 +2,12 @@
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use iced::{Element, Size, Subscription, Task, theme::Mode, window};
+use iced::{
+    Element, Size, Subscription, Task,
+    theme::Mode,
+    widget::{bottom_right, column, space, stack},
+    window,
+};
 use tokio::{sync::mpsc::UnboundedReceiver, task::JoinHandle};
 
 use crate::{
@@ -15,15 +20,17 @@ pub mod display;
 pub mod highlight;
 pub mod icon;
 mod link;
+pub mod notice;
 pub mod screen;
 pub mod theme;
 pub mod widget;
 
+use notice::{Notice, Notices};
 use screen::{
     connect::{self, Connect},
     explore::{self, Explore},
 };
-use theme::{Appearance, Theme, font};
+use theme::{Appearance, Theme, font, space as gap};
 
 /// What the window starts with.
 #[derive(Clone, Debug, Default)]
@@ -54,15 +61,20 @@ pub struct App {
     options: Options,
     system: Mode,
     screen: Screen,
+    connect: Connect,
+    /// Stays while the first screen is shown, with the snapshots that are open.
+    explore: Explore,
+    notices: Notices,
     link: Option<Link>,
     /// Which connection the newest events belong to; those of older ones are dropped.
     turn: u64,
 }
 
-#[derive(Debug)]
+/// Which screen is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Screen {
-    Connect(Connect),
-    Explore(Box<Explore>),
+    Connect,
+    Explore,
 }
 
 /// A running session.
@@ -81,6 +93,8 @@ pub enum Message {
     Connect(connect::Message),
     /// On the main screen.
     Explore(explore::Message),
+    /// At the edge.
+    Notice(notice::Message),
     /// The session told something.
     Heard {
         /// Which connection.
@@ -152,12 +166,19 @@ impl App {
         let connect = form(&options);
         let wants_demo = options.demo;
         let focus = connect.focus().map(Message::Connect);
-        let mut app = Self { options, system: Mode::None, screen: Screen::Connect(connect), link: None, turn: 0 };
+        let mut app = Self {
+            options,
+            system: Mode::None,
+            screen: Screen::Connect,
+            connect,
+            explore: Explore::default(),
+            notices: Notices::default(),
+            link: None,
+            turn: 0,
+        };
         let mut tasks = vec![iced::system::theme().map(Message::SystemIs), focus];
         if wants_demo {
-            if let Screen::Connect(connect) = &mut app.screen {
-                connect.starting_demo();
-            }
+            app.connect.starting_demo();
             tasks.push(app.start_demo());
         }
         (app, Task::batch(tasks))
@@ -165,9 +186,9 @@ impl App {
 
     /// The window's title.
     pub fn title(&self) -> String {
-        match &self.screen {
-            Screen::Connect(_) => "Discoscope".to_owned(),
-            Screen::Explore(explore) => explore.title(),
+        match self.screen {
+            Screen::Connect => "Discoscope".to_owned(),
+            Screen::Explore => self.explore.title(),
         }
     }
 
@@ -181,17 +202,16 @@ impl App {
         match message {
             Message::Connect(message) => self.connect_message(message),
             Message::Explore(message) => self.explore_message(message),
+            Message::Notice(message) => {
+                self.notices.update(&message);
+                Task::none()
+            }
             Message::Heard { turn, events } if turn == self.turn => self.heard(events),
             Message::DemoStarted { turn, demo: Ok(demo) } if turn == self.turn => {
                 let (settings, passwords) = demo.session();
                 self.start(settings, passwords, Some(demo))
             }
-            Message::DemoStarted { turn, demo: Err(why) } if turn == self.turn => {
-                if let Screen::Connect(connect) = &mut self.screen {
-                    connect.failed(&why);
-                }
-                Task::none()
-            }
+            Message::DemoStarted { turn, demo: Err(why) } if turn == self.turn => self.not_connected(&why),
             Message::Heard { .. } | Message::DemoStarted { .. } => Task::none(),
             Message::SystemIs(mode) => {
                 self.system = mode;
@@ -205,8 +225,7 @@ impl App {
     }
 
     fn connect_message(&mut self, message: connect::Message) -> Task<Message> {
-        let Screen::Connect(connect) = &mut self.screen else { return Task::none() };
-        match connect.update(message) {
+        match self.connect.update(message) {
             connect::Action::None => Task::none(),
             connect::Action::Run(task) => task.map(Message::Connect),
             connect::Action::Connect(mut settings, passwords) => {
@@ -223,20 +242,40 @@ impl App {
     }
 
     fn explore_message(&mut self, message: explore::Message) -> Task<Message> {
-        let Screen::Explore(explore) = &mut self.screen else { return Task::none() };
-        match explore.update(message) {
-            explore::Action::None => Task::none(),
+        let action = self.explore.update(message);
+        let told = self.told();
+        let task = match action {
+            explore::Action::None | explore::Action::Open | explore::Action::Save(_) => Task::none(),
             explore::Action::Run(task) => task.map(Message::Explore),
-            explore::Action::LogOut => {
-                self.turn += 1;
-                self.link = None;
-                let connect = form(&self.options);
-                let focus = connect.focus().map(Message::Connect);
-                self.screen = Screen::Connect(connect);
-                focus
+            explore::Action::Leave => {
+                let _ = self.notices.close_newest();
+                iced::widget::operation::focus(explore::TREE)
             }
+            explore::Action::Connect => self.show_connect(),
+            explore::Action::LogOut => self.log_out(),
             explore::Action::Quit => self.leave(),
-        }
+        };
+        let screen = if self.explore.is_empty() { self.show_connect() } else { Task::none() };
+        Task::batch([told, task, screen])
+    }
+
+    /// What the main screen has to say goes to the edge.
+    fn told(&mut self) -> Task<Message> {
+        let told = self.explore.told();
+        Task::batch(told.into_iter().map(|notice| self.notices.add(notice))).map(Message::Notice)
+    }
+
+    fn log_out(&mut self) -> Task<Message> {
+        self.turn += 1;
+        self.link = None;
+        let _ = self.explore.drop_live();
+        self.connect = form(&self.options);
+        self.show_connect()
+    }
+
+    fn show_connect(&mut self) -> Task<Message> {
+        self.screen = Screen::Connect;
+        self.connect.focus().map(Message::Connect)
     }
 
     fn start_demo(&mut self) -> Task<Message> {
@@ -259,39 +298,43 @@ impl App {
     }
 
     fn heard(&mut self, mut events: Vec<Event>) -> Task<Message> {
-        match &mut self.screen {
-            Screen::Explore(explore) => explore.heard(events).map(Message::Explore),
-            Screen::Connect(connect) => {
-                let position =
-                    events.iter().position(|event| matches!(event, Event::Online(_) | Event::Offline { .. }));
-                let Some(position) = position else { return Task::none() };
-                let rest = events.split_off(position + 1);
-                match (events.pop(), &self.link) {
-                    (Some(Event::Online(online)), Some(link)) => {
-                        let address = self.options.address.clone();
-                        self.screen = Screen::Explore(Box::new(Explore::new(
-                            link.session.clone(),
-                            online,
-                            address,
-                            link.appears,
-                        )));
-                        self.heard(rest)
-                    }
-                    (Some(Event::Offline { why, .. }), _) => {
-                        connect.failed(&why);
-                        self.link = None;
-                        self.turn += 1;
-                        Task::none()
-                    }
-                    _ => Task::none(),
-                }
+        if self.explore.live().is_some() {
+            let task = self.explore.heard(events).map(Message::Explore);
+            return Task::batch([self.told(), task]);
+        }
+        let position = events.iter().position(|event| matches!(event, Event::Online(_) | Event::Offline { .. }));
+        let Some(position) = position else { return Task::none() };
+        let rest = events.split_off(position + 1);
+        match (events.pop(), &self.link) {
+            (Some(Event::Online(online)), Some(link)) => {
+                let (session, appears) = (link.session.clone(), link.appears);
+                let live = self.explore.set_live(session, online, self.options.address.clone(), appears, true);
+                self.screen = Screen::Explore;
+                self.connect = form(&self.options);
+                Task::batch([live.map(Message::Explore), self.heard(rest)])
             }
+            (Some(Event::Offline { why, .. }), _) => {
+                self.link = None;
+                self.turn += 1;
+                self.not_connected(&why)
+            }
+            _ => Task::none(),
+        }
+    }
+
+    /// Says why no connection came about, also to those who look at something else by now.
+    fn not_connected(&mut self, why: &impl ToString) -> Task<Message> {
+        self.connect.failed(why);
+        match self.screen {
+            Screen::Connect => Task::none(),
+            Screen::Explore => self.notices.add(Notice::problem(why.to_string())).map(Message::Notice),
         }
     }
 
     /// Says goodbye to the server, for a moment, then ends the program.
     fn leave(&mut self) -> Task<Message> {
-        self.screen = Screen::Connect(Connect::default());
+        self.screen = Screen::Connect;
+        self.explore = Explore::default();
         self.turn += 1;
         let Some(Link { session, task, demo, .. }) = self.link.take() else { return iced::exit() };
         drop(session);
@@ -304,20 +347,24 @@ impl App {
 
     /// What the window listens to.
     pub fn subscription(&self) -> Subscription<Message> {
-        let screen = match &self.screen {
-            Screen::Connect(_) => iced::keyboard::listen().filter_map(focus_key),
-            Screen::Explore(explore) => explore.subscription().map(Message::Explore),
+        let keys = match self.screen {
+            Screen::Connect => iced::keyboard::listen().filter_map(focus_key),
+            Screen::Explore => self.explore.keys().map(Message::Explore),
         };
         let closing = window::close_requests().map(|_| Message::CloseRequested);
-        Subscription::batch([screen, closing, iced::system::theme_changes().map(Message::SystemIs)])
+        let explore = self.explore.subscription().map(Message::Explore);
+        Subscription::batch([keys, explore, closing, iced::system::theme_changes().map(Message::SystemIs)])
     }
 
     /// The window.
     pub fn view(&self) -> Element<'_, Message> {
-        match &self.screen {
-            Screen::Connect(connect) => connect.view().map(Message::Connect),
-            Screen::Explore(explore) => explore.view().map(Message::Explore),
-        }
+        let screen = match self.screen {
+            Screen::Connect => self.connect.view().map(Message::Connect),
+            Screen::Explore => self.explore.view().map(Message::Explore),
+        };
+        let edge =
+            bottom_right(column![self.notices.view().map(Message::Notice), space().height(gap::XL)]).padding(gap::L);
+        stack![screen, edge].into()
     }
 }
 

@@ -11,7 +11,7 @@
 
 mod draw;
 mod input;
-mod label;
+pub(super) mod label;
 mod movement;
 mod row;
 mod scroll;
@@ -29,7 +29,7 @@ use iced::{
     border::Border,
 };
 
-pub use draw::mark_icon;
+pub use draw::{Role, mark_icon};
 pub use row::{Badge, Count, Expander, Mark, Row, Rows, Severity, Weight};
 
 use crate::{
@@ -62,6 +62,7 @@ pub enum Event {
 pub struct Tree<'a, R, Message> {
     rows: R,
     selected: Option<usize>,
+    list: u64,
     id: Option<widget::Id>,
     starts_focused: bool,
     on_event: Box<dyn Fn(Event) -> Message + 'a>,
@@ -69,13 +70,19 @@ pub struct Tree<'a, R, Message> {
 
 /// A tree that shows `rows` and says what happens in it.
 pub fn tree<'a, R: Rows, Message>(rows: R, on_event: impl Fn(Event) -> Message + 'a) -> Tree<'a, R, Message> {
-    Tree { rows, selected: None, id: None, starts_focused: false, on_event: Box::new(on_event) }
+    Tree { rows, selected: None, list: 0, id: None, starts_focused: false, on_event: Box::new(on_event) }
 }
 
 impl<R: Rows, Message> Tree<'_, R, Message> {
     /// The chosen row; when it is another one than before, it comes into view.
     pub fn selected(mut self, selected: Option<usize>) -> Self {
         self.selected = selected;
+        self
+    }
+
+    /// Which of several lists it is that take turns here: each is found again where it was left.
+    pub fn list(mut self, list: u64) -> Self {
+        self.list = list;
         self
     }
 
@@ -115,7 +122,7 @@ impl<R: Rows, Message> Widget<Message, Theme, Renderer> for Tree<'_, R, Message>
 
     fn layout(&mut self, tree: &mut widget::Tree, _: &Renderer, limits: &layout::Limits) -> layout::Node {
         let size = limits.resolve(Length::Fill, Length::Fill, Size::ZERO);
-        tree.state.downcast_mut::<state::State>().follow(&self.rows, self.selected, size.height);
+        tree.state.downcast_mut::<state::State>().follow(self.list, &self.rows, self.selected, size.height);
         layout::Node::new(size)
     }
 

@@ -9,7 +9,7 @@ use iced::{
 use jiff::tz::TimeZone;
 
 use super::{
-    super::{lines::state_mark, places},
+    super::{document::Source, lines::state_mark, places},
     Message,
 };
 use crate::{
@@ -131,7 +131,13 @@ pub fn item_view(item: &Item) -> Element<'_, Message> {
 }
 
 /// What the heading over the contacts is about, and its switch.
-pub fn contacts_view<'a>(appears: bool) -> Element<'a, Message> {
+pub fn contacts_view<'a>(source: Source) -> Element<'a, Message> {
+    let title = text("Contacts and their clients").size(size::TITLE).font(font::STRONG);
+    let Source::Live { appears } = source else {
+        let words = "The contacts as they were when the snapshot was taken, with the clients that were online then.";
+        let words = text(words).size(size::TEXT).style(style::muted);
+        return container(column![title, words].spacing(gap::M)).padding(gap::M).into();
+    };
     let words = "Servers tell who is online, and with which client, only to those who are seen themselves. While you are \
                  shown, your contacts see one more client of yours, with priority -1, so that no message goes astray.";
     let switch = checkbox(appears)
@@ -140,7 +146,6 @@ pub fn contacts_view<'a>(appears: bool) -> Element<'a, Message> {
         .text_size(size::TEXT)
         .spacing(gap::S)
         .on_toggle(Message::Appeared);
-    let title = text("Contacts and their clients").size(size::TITLE).font(font::STRONG);
     container(column![title, text(words).size(size::TEXT).style(style::muted), switch].spacing(gap::M))
         .padding(gap::M)
         .into()
