@@ -47,6 +47,8 @@ pub mod size {
     pub const LINE_SMALL: f32 = 19.4;
     /// The height of a line in [`TITLE`].
     pub const LINE_HEAD: f32 = 24.0;
+    /// The widest name of what is shown, when another name stands beside it.
+    pub const HEAD: f32 = 320.0;
     /// The height of a tab over a tree.
     pub const TAB: f32 = 28.0;
     /// The widest tab over a tree.
@@ -71,6 +73,10 @@ pub mod size {
     pub const NOTICE: f32 = 400.0;
     /// The widest tooltip.
     pub const TOOLTIP: f32 = 480.0;
+    /// The height of a pill around a number.
+    pub const PILL: f32 = 16.0;
+    /// The room in a pill at each side of the number.
+    pub const PILL_PADDING: f32 = 6.0;
     /// Corners of cards, inputs and buttons.
     pub const RADIUS: f32 = 6.0;
     /// Corners of what is small: rows, badges.

@@ -167,9 +167,8 @@ impl<R: Rows, Message> Widget<Message, Theme, Renderer> for Tree<'_, R, Message>
             self.draw_rows(state, renderer, colors, bounds, cursor);
             draw_bar(state, renderer, colors, bounds);
             if state.is_focused {
-                // A pixel inside, so that nothing of it stays behind in a neighbour when the keyboard goes elsewhere.
                 let quad = renderer::Quad {
-                    bounds: bounds.shrink(1.0),
+                    bounds: whole_pixels(bounds),
                     border: theme::style::outline(colors.accent, 0.0),
                     ..renderer::Quad::default()
                 };
@@ -229,7 +228,13 @@ impl<R: Rows, Message> Tree<'_, R, Message> {
         cut.clear();
         let hovered = cursor.position_over(bounds).and(state.hovered());
         let selected = state.pending.or(self.selected);
-        let mut painter = draw::Painter { renderer, colors, labels: &mut labels, clip: bounds };
+        let mut painter = draw::Painter {
+            renderer,
+            colors,
+            labels: &mut labels,
+            clip: bounds,
+            column_share: self.rows.column_share(),
+        };
         for index in state.scroll.visible() {
             let look = draw::Look {
                 is_selected: selected == Some(index),
@@ -268,6 +273,13 @@ fn row_bounds(state: &state::State, bounds: Rectangle, index: usize) -> Rectangl
         width: rows_width(state, bounds),
         height: size::ROW,
     }
+}
+
+/// The pixels that are wholly inside, so that nothing of a ring stays behind in a neighbour when the keyboard goes elsewhere.
+fn whole_pixels(bounds: Rectangle) -> Rectangle {
+    let (x, y) = (bounds.x.ceil(), bounds.y.ceil());
+    let (right, bottom) = ((bounds.x + bounds.width).floor(), (bounds.y + bounds.height).floor());
+    Rectangle { x, y, width: (right - x).max(0.0), height: (bottom - y).max(0.0) }
 }
 
 /// What the scrollbar leaves of the width.

@@ -20,7 +20,7 @@ pub fn view(document: &Document) -> Element<'_, Message> {
     let Some(kept) = document.kept() else { return space().into() };
     let words = line(kept.words());
     let path = line(kept.path.display().to_string()).wire().color(|colors| colors.muted).fill();
-    container(row![Icon::Late.view(), words, path].spacing(gap::M).align_y(Alignment::Center))
+    container(row![Icon::Snapshot.view(), words, path].spacing(gap::M).align_y(Alignment::Center))
         .padding([gap::XS, gap::M])
         .style(style::kept)
         .width(Length::Fill)
@@ -44,7 +44,7 @@ pub fn status(kept: &Kept, has_session: bool) -> Element<'_, Message> {
             .on_press(Message::ConnectWanted)
     });
     let line = row![
-        Icon::Late.view().style(style::icon_muted),
+        Icon::Snapshot.view().style(style::icon_muted),
         line(words).color(|colors| colors.muted).fill(),
         text(hint).size(size::TEXT).style(style::muted).wrapping(text::Wrapping::None),
     ]

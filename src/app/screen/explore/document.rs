@@ -175,7 +175,7 @@ impl Document {
     pub fn icon(&self) -> Icon {
         match &self.about {
             About::Live(_) => Icon::Link,
-            About::Snapshot(_) => Icon::Late,
+            About::Snapshot(_) => Icon::Snapshot,
         }
     }
 

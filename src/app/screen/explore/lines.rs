@@ -74,6 +74,8 @@ pub struct Line {
     count: Option<u64>,
     at: Option<(Kind, At)>,
     badge: Option<Badge>,
+    /// It names a value that is empty, or not there.
+    is_label: bool,
 }
 
 /// The lines of one entity.
@@ -186,6 +188,7 @@ impl Line {
             count: None,
             at: None,
             badge: None,
+            is_label: false,
         }
     }
 }
@@ -210,6 +213,7 @@ impl Rows for Lines {
             word: Cow::Borrowed(&line.word),
             mark: line.mark,
             badge: line.badge,
+            is_dimmed: line.is_label,
             count: line.count.map(|known| Count { known, has_more: false }),
             ..Row::new(u16::from(!line.is_heading()), &*line.title)
         }

@@ -184,10 +184,11 @@ fn wire<'a>(entity: &'a Entity, parent: Option<&Entity>) -> Cow<'a, str> {
 /// The icon of what the entity says it is.
 pub fn icon(entity: &Entity) -> Icon {
     match entity.info.answer() {
-        Some(info) => {
-            info.primary().and_then(|identity| identity.category.as_deref()).map_or(Icon::Unknown, Icon::category)
-        }
-        None => Icon::NotKnownYet,
+        Some(info) => info.primary().map_or(Icon::Unknown, Icon::identity),
+        None => match entity.info.known() {
+            State::NotAsked | State::Waiting { .. } => Icon::NotKnownYet,
+            _ => Icon::Withheld,
+        },
     }
 }
 

@@ -54,7 +54,7 @@ impl Lines {
         let sent = [var, field.kind.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
         if field.values.is_empty() {
             let word = said(Some("no value"), Some(&sent));
-            self.all.push(Line { title: title.clone(), word, ..Line::blank(section) });
+            self.all.push(Line { title: title.clone(), word, is_label: true, ..Line::blank(section) });
         }
         let readable = names::readable(form_type, field);
         for (number, (value, readable)) in field.values.iter().zip(readable).enumerate() {
@@ -71,6 +71,7 @@ impl Lines {
                     is_first.then_some(&*sent),
                 ),
                 wire: value.clone(),
+                is_label: value.is_empty(),
                 ..Line::blank(section)
             });
         }

@@ -140,7 +140,7 @@ fn identity_line(identity: &Identity) -> Line {
     let lang = identity.lang.as_ref().map(|lang| format!(" · {}", lang.tag())).unwrap_or_default();
     let words = format!("{meaning}{lang}");
     Line {
-        icon: Some(identity.category.as_deref().map_or(Icon::Unknown, Icon::category)),
+        icon: Some(Icon::identity(identity)),
         title: identity.name.clone().unwrap_or_default(),
         wire: wire.into(),
         word: words.into(),
