@@ -49,6 +49,8 @@ pub mod size {
     pub const LINE_HEAD: f32 = 24.0;
     /// The widest name of what is shown, when another name stands beside it.
     pub const HEAD: f32 = 320.0;
+    /// The widest question.
+    pub const QUESTION: f32 = 520.0;
     /// The height of a tab over a tree.
     pub const TAB: f32 = 28.0;
     /// The widest tab over a tree.

@@ -136,6 +136,17 @@ pub struct Wish {
     pub is_again: bool,
 }
 
+/// What is to be saved, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Described {
+    /// What it is.
+    pub words: String,
+    /// Who saw it, without resource, if that is known.
+    pub account: Option<String>,
+    /// What the file may be called.
+    pub name: String,
+}
+
 /// The tree of the screen.
 pub const TREE: &str = "tree";
 
@@ -215,10 +226,24 @@ impl Explore {
         }
     }
 
-    /// The account of a tree, bare, and a name for a file that holds it; `None` for the account when it is not known.
-    pub fn names(&self, document: DocumentId) -> Option<(Option<String>, String)> {
-        let document = self.documents.get(document)?;
-        Some((document.account(), document.file_stem()))
+    /// What is to be saved, in words; none when it is not there any more.
+    pub fn describe(&self, wish: Wish) -> Option<Described> {
+        let document = self.documents.get(wish.document)?;
+        let account = document.account();
+        let named = |place| match document.address_at(place) {
+            Some(address) => address.to_string(),
+            None => "this".to_owned(),
+        };
+        let words = match wish.scope {
+            Scope::Whole => match (&account, document.kept()) {
+                (_, Some(_)) => "a copy of the snapshot".to_owned(),
+                (Some(account), None) => format!("the whole tree of {account}"),
+                (None, None) => "the whole tree".to_owned(),
+            },
+            Scope::Below(place) => format!("{} and everything below", named(place)),
+            Scope::Only(place) => format!("{} alone", named(place)),
+        };
+        Some(Described { words, account, name: document.file_name(wish.scope) })
     }
 
     /// What is to be told at the edge of the window since this was asked last.

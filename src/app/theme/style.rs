@@ -43,6 +43,21 @@ pub fn card(theme: &Theme) -> container::Style {
     container::Style { border: outline(colors.border, size::RADIUS), ..filled(colors.surface, theme) }
 }
 
+/// Over a screen that cannot be used while something is asked.
+pub fn shade(theme: &Theme) -> container::Style {
+    let shade = Color { a: 0.35, ..Color::BLACK };
+    container::Style {
+        background: Some(Background::Color(shade)),
+        text_color: Some(colors(theme).text),
+        ..Default::default()
+    }
+}
+
+/// A window over which something is dragged that can be dropped there.
+pub fn drop_target(theme: &Theme) -> container::Style {
+    container::Style { border: ring(colors(theme), size::RADIUS), ..shade(theme) }
+}
+
 /// A message that floats above the window.
 pub fn toast(theme: &Theme) -> container::Style {
     floating(theme, size::RADIUS)

@@ -158,17 +158,22 @@ impl Document {
         }
     }
 
-    /// What a file that holds it may be called, without ending.
-    pub fn file_stem(&self) -> String {
+    /// What a file that holds a part of it may be called.
+    pub fn file_name(&self, scope: Scope) -> String {
         let (server, at) = match &self.about {
             About::Live(live) => (Some(live.status.server()), Some(Timestamp::now())),
             About::Snapshot(kept) => (kept.origin.server.as_deref(), kept.origin.taken_at),
         };
+        let row = match scope {
+            Scope::Whole => None,
+            Scope::Below(place) | Scope::Only(place) => self.address_at(place),
+        };
+        let name = row.as_ref().map(|address| &*address.jid).or(server).unwrap_or("snapshot");
         let day = at.map(|at| at.to_zoned(TimeZone::system()).strftime("-%Y-%m-%d").to_string());
-        // The server's name may be a stranger's word.
-        let is_plain = |character: &char| character.is_alphanumeric() || matches!(character, '.' | '-');
-        let server: String = server.unwrap_or("snapshot").chars().filter(is_plain).take(60).collect();
-        format!("{}{}", server.trim_start_matches('.'), day.unwrap_or_default())
+        // The name may be a stranger's word.
+        let is_plain = |character: &char| character.is_alphanumeric() || matches!(character, '.' | '-' | '@' | '_');
+        let name: String = name.chars().filter(is_plain).take(60).collect();
+        format!("{}{}.json", name.trim_start_matches('.'), day.unwrap_or_default())
     }
 
     /// Its icon.

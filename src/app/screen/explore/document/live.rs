@@ -40,6 +40,11 @@ pub struct Saved {
 const WORTH_SAVING: usize = 500;
 
 impl Live {
+    /// Our own JID, without resource.
+    pub fn account(&self) -> &str {
+        bare(self.status.account())
+    }
+
     /// Where a snapshot of it comes from.
     pub fn origin(&self) -> Origin {
         Origin::of(self.status.account(), self.status.server())
