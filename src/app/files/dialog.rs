@@ -97,7 +97,7 @@ impl Dialog {
 
     fn of(purpose: Purpose, keep: Keep, field: Option<(PathField, Task<Listing>)>) -> (Self, Task<Message>) {
         let (field, listing) = field.unzip();
-        let listing = listing.map(|listing| listing.map(Message::Listed)).unwrap_or_else(Task::none);
+        let listing = listing.map_or_else(Task::none, |listing| listing.map(Message::Listed));
         // Without a field this takes the keyboard away from what is below.
         let focus = Task::batch([operation::focus(PATH), operation::move_cursor_to_end(PATH)]);
         (Self { purpose, keep, field, is_confirmed: false }, Task::batch([listing, focus]))
