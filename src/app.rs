@@ -333,7 +333,7 @@ impl App {
         let edge = bottom_right(edge.spacing(gap::S)).padding(gap::L);
         let question = match (self.departure, self.explore.live()) {
             (Some(Departure::Asked(_)), Some((_, live))) => {
-                Some(ending::view(live.account(), live.answers()).map(Message::Departure))
+                Some(ending::view(live.account(), live.answers(), live.saved().is_some()).map(Message::Departure))
             }
             _ => None,
         };

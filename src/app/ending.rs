@@ -29,14 +29,16 @@ pub enum Answer {
     Stay,
 }
 
-/// The question over the screen.
-pub fn view<'a>(account: &str, answers: usize) -> Element<'a, Answer> {
+/// The question over the screen; `has_file` says that it is known where to save.
+pub fn view<'a>(account: &str, answers: usize, has_file: bool) -> Element<'a, Answer> {
     let title = text("Save what you saw?").size(size::TITLE).font(font::STRONG);
     let words = format!(
         "The tree of {account} holds {answers} answers, and not all of them are saved. Without saving they are lost."
     );
-    let save =
-        button(text("Save…").size(size::TEXT)).padding([gap::S, gap::L]).style(style::primary).on_press(Answer::Save);
+    let save = button(text(if has_file { "Save" } else { "Save…" }).size(size::TEXT))
+        .padding([gap::S, gap::L])
+        .style(style::primary)
+        .on_press(Answer::Save);
     let keys = text("Enter saves, Ctrl+D does not, Esc stays").size(size::SMALL).style(style::muted);
     let buttons = row![
         keys,

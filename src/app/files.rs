@@ -100,7 +100,7 @@ pub enum Message {
     /// A snapshot was read, or not.
     Read(u64, Result<Parcel<Opened>, Trouble>),
     /// A snapshot was written, or not.
-    Written(u64, Result<(), Trouble>),
+    Written(u64, Result<String, Trouble>),
     /// The list of recent snapshots changed.
     Recents(Vec<Recent>),
     /// A snapshot is not to be remembered any more.
@@ -347,11 +347,11 @@ impl Files {
         }
     }
 
-    fn was_written(&mut self, number: u64, result: Result<(), Trouble>) -> Action {
+    fn was_written(&mut self, number: u64, result: Result<String, Trouble>) -> Action {
         let Some(Job { work: Work::Writing(target), .. }) = self.end(number) else { return Action::None };
         match result {
-            Ok(()) => {
-                let remember = disk::remember(target.path.clone(), "Saved by you".to_owned());
+            Ok(words) => {
+                let remember = disk::remember(target.path.clone(), words);
                 Action::Saved(target, Task::perform(remember, Message::Recents))
             }
             Err(Trouble::Cancelled) => Action::NotSaved(None),

@@ -246,6 +246,9 @@ impl Dialog {
             Standing::Nothing(name) if is_save => {
                 (format!("“{name}” will be made; with .gz at its end it is compressed."), |colors| colors.muted)
             }
+            Standing::Nothing(_) if !field.is_empty() => {
+                ("Tab completes the name, or goes on to the next.".to_owned(), |colors| colors.muted)
+            }
             Standing::Nothing(name) => (format!("There is no file “{name}” here."), |colors| colors.refused),
         };
         line(words).color(role).fill().into()
@@ -304,7 +307,11 @@ fn field_view(field: &PathField) -> Element<'_, Message> {
         .style(style::input)
         .on_input(Message::Edited)
         .on_submit(Message::Confirmed);
-    let list = tree::tree(field, Message::Row).selected(field.chosen()).id("folder");
+    let list: Element<'_, Message> = if field.is_empty() {
+        center(text("Nothing here that could be meant.").size(size::TEXT).style(style::muted)).into()
+    } else {
+        tree::tree(field, Message::Row).selected(field.chosen()).id("folder").into()
+    };
     let list = container(list).padding(size::LINE_WIDTH).style(style::card).height(Length::Fill);
     column![path, list].spacing(gap::S).height(Length::Fill).into()
 }

@@ -8,7 +8,10 @@ use std::{
 use tokio::task::spawn_blocking;
 
 use crate::{
-    app::screen::explore::document::{content::Content, kept::Opened},
+    app::screen::explore::document::{
+        content::Content,
+        kept::{self, Opened},
+    },
     profile::{
         folder::{self, Listing},
         recent::{Recent, Store},
@@ -83,9 +86,16 @@ pub async fn read(path: PathBuf, watch: Watch) -> Result<Parcel<Opened>, Trouble
     spawn_blocking(work).await.map_err(|error| ended(&error))?.map_err(Trouble::from)
 }
 
-/// Makes a snapshot and writes it.
-pub async fn write(content: Content, path: PathBuf, keep: Keep, watch: Watch) -> Result<(), Trouble> {
-    let work = move || file::write(&content.snapshot(), &path, &keep, &watch);
+/// Makes a snapshot and writes it; gives what it is, in words.
+pub async fn write(content: Content, path: PathBuf, keep: Keep, watch: Watch) -> Result<String, Trouble> {
+    let work = move || {
+        let mut snapshot = content.snapshot();
+        file::write(&snapshot, &path, &keep, &watch)?;
+        if keep.without_address {
+            snapshot.origin.account = None;
+        }
+        Ok::<_, Error>(kept::words(&snapshot.origin))
+    };
     spawn_blocking(work).await.map_err(|error| ended(&error))?.map_err(Trouble::from)
 }
 

@@ -23,6 +23,8 @@ pub struct PathField {
     /// The folder that is being looked into, until its listing comes.
     awaited: Option<PathBuf>,
     shown: Vec<Entry>,
+    /// How the names begin that are shown: as somebody has typed, not as was suggested.
+    beginning: String,
     chosen: Option<usize>,
 }
 
@@ -58,8 +60,16 @@ const ENDINGS: [&str; 2] = [".json", ".gz"];
 impl PathField {
     /// A path to begin with.
     pub fn new(text: String, home: Option<PathBuf>, use_: Use) -> (Self, Task<Listing>) {
-        let mut field =
-            Self { text, home, use_, listing: Listing::default(), awaited: None, shown: Vec::new(), chosen: None };
+        let mut field = Self {
+            text,
+            home,
+            use_,
+            listing: Listing::default(),
+            awaited: None,
+            shown: Vec::new(),
+            beginning: String::new(),
+            chosen: None,
+        };
         let task = field.look();
         (field, task)
     }
@@ -67,6 +77,11 @@ impl PathField {
     /// The path as it is written.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Whether there is nothing to choose from.
+    pub fn is_empty(&self) -> bool {
+        self.shown.is_empty() && self.awaited.is_none()
     }
 
     /// The entry that is chosen.
@@ -78,6 +93,7 @@ impl PathField {
     pub fn edit(&mut self, text: String) -> Task<Listing> {
         self.text = text;
         self.chosen = None;
+        folder::split(&self.text).1.clone_into(&mut self.beginning);
         self.look()
     }
 
@@ -93,7 +109,9 @@ impl PathField {
     /// Completes what is written as far as the entries agree; where they do not, chooses the next.
     pub fn complete(&mut self) -> Task<Listing> {
         let (folder, name) = folder::split(&self.text);
-        match folder::complete(name, self.shown.iter()) {
+        let wanted = name.to_lowercase();
+        let possible = self.shown.iter().filter(|entry| entry.name.to_lowercase().starts_with(&wanted));
+        match folder::complete(name, possible) {
             Some(completed) if self.chosen.is_none() => {
                 let text = format!("{folder}{completed}");
                 self.edit(text)
@@ -175,7 +193,7 @@ impl PathField {
     }
 
     fn filter(&mut self) {
-        let (_, name) = folder::split(&self.text);
+        let name = &self.beginning;
         let is_shown = |entry: &&Entry| {
             entry.is_folder || !name.is_empty() || ENDINGS.iter().any(|ending| entry.name.ends_with(ending))
         };

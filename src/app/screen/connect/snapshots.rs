@@ -48,7 +48,9 @@ fn recent(recent: &Recent) -> Element<'_, Message> {
     } else {
         (recent.words.as_str(), |colors| colors.muted)
     };
-    let words = column![line(name).fill(), line(words).small().color(role).fill()].width(Length::Fill);
+    let folder = recent.path.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
+    let name = row![line(name), line(folder).wire().color(|colors| colors.muted).fill()].spacing(gap::S);
+    let words = column![name, line(words).small().color(role).fill()].width(Length::Fill);
     let icon = if recent.is_missing { Icon::CutOff } else { Icon::Snapshot };
     let content = row![icon.view().style(style::icon_muted), words].spacing(gap::M).align_y(Alignment::Center);
     let open = button(content)

@@ -29,12 +29,10 @@ pub fn view(document: &Document) -> Element<'_, Message> {
 
 /// The status line of a snapshot.
 pub fn status(kept: &Kept, has_session: bool) -> Element<'_, Message> {
-    let entities = counted(kept.entities, "entity was asked", "entities were asked");
-    let wrong = match kept.wrong {
-        0 => "nothing is wrong with any".to_owned(),
-        count => format!("something is wrong with {count}"),
-    };
-    let words = format!("{entities}, {wrong} · made by {}", kept.origin.program);
+    let entities =
+        if kept.entities == 1 { "1 entity asked".to_owned() } else { format!("{} entities asked", kept.entities) };
+    let wrong = if kept.wrong == 0 { "no findings".to_owned() } else { format!("findings in {}", kept.wrong) };
+    let words = format!("{entities} · {wrong} · made by {}", kept.origin.program);
     let hint =
         if has_session { "“Ask again” goes to the live tree" } else { "Nobody is asked: there is no session" };
     let connect = (!has_session).then(|| {
@@ -54,8 +52,4 @@ pub fn status(kept: &Kept, has_session: bool) -> Element<'_, Message> {
         .style(style::bar)
         .width(Length::Fill)
         .into()
-}
-
-fn counted(count: usize, one: &str, more: &str) -> String {
-    if count == 1 { format!("1 {one}") } else { format!("{count} {more}") }
 }

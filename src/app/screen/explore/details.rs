@@ -363,7 +363,7 @@ impl Details {
             (Tab::Xml, _) => Cow::Borrowed("XML"),
         };
         button(text(label).size(size::TEXT))
-            .padding([gap::XS, gap::M])
+            .padding([gap::XS, gap::S])
             .style(style::tab(tab == self.tab))
             .on_press(Message::TabNumber(number))
             .into()

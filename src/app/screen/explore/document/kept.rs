@@ -92,14 +92,7 @@ impl Kept {
 
     /// When it was taken and who saw it.
     pub fn words(&self) -> String {
-        let taken_at = self.origin.taken_at.map(|at| at.to_zoned(TimeZone::system()));
-        let taken_at = taken_at.map(|at| at.strftime("%-d %B %Y, %H:%M").to_string());
-        match (taken_at, self.origin.account.as_deref().map(bare)) {
-            (Some(at), Some(account)) => format!("Snapshot of {at}, as {account} saw it"),
-            (Some(at), None) => format!("Snapshot of {at}; who saw it was left out"),
-            (None, Some(account)) => format!("Snapshot of {account}’s tree, in which nothing was asked"),
-            (None, None) => "Snapshot in which nothing was asked".to_owned(),
-        }
+        words(&self.origin)
     }
 
     /// All that the server announced of its capabilities.
@@ -111,6 +104,20 @@ impl Kept {
     pub fn announced(&self, address: &Address) -> &[Announced] {
         let is_server = address.node.is_none() && self.origin.server.as_deref() == Some(&*address.jid);
         if is_server { &self.announced } else { &[] }
+    }
+}
+
+/// When a snapshot was taken and who saw it.
+pub fn words(origin: &Origin) -> String {
+    let taken_at = origin.taken_at.map(|at| at.to_zoned(TimeZone::system()));
+    let taken_at = taken_at.map(|at| at.strftime("%-d %B %Y, %H:%M").to_string());
+    // What stands for an address that was left out says nothing.
+    let account = origin.account.as_deref().map(bare).filter(|account| !account.ends_with("@hidden.invalid"));
+    match (taken_at, account) {
+        (Some(at), Some(account)) => format!("Snapshot of {at}, as {account} saw it"),
+        (Some(at), None) => format!("Snapshot of {at}; who saw it was left out"),
+        (None, Some(account)) => format!("Snapshot of {account}’s tree, in which nothing was asked"),
+        (None, None) => "Snapshot in which nothing was asked".to_owned(),
     }
 }
 
