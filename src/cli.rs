@@ -30,6 +30,9 @@ pub struct Cli {
     /// The window's appearance.
     #[arg(long, value_enum, default_value_t)]
     pub theme: Appearance,
+    /// Open a snapshot in the window; may be given more than once.
+    #[arg(long, value_name = "FILE")]
+    pub open: Vec<std::path::PathBuf>,
     /// How to connect.
     #[command(flatten)]
     pub connection: Connection,

@@ -6,5 +6,6 @@ pub mod app;
 pub mod cli;
 pub mod demo;
 pub mod disco;
+pub mod profile;
 pub mod session;
 pub mod snapshot;

@@ -44,6 +44,8 @@ fn window(cli: &Cli) -> Result<(), String> {
         timeout: connection.timeout.0,
         address: address.transpose().map_err(|error| error.to_string())?,
         appearance: appearance(cli.theme),
+        open: cli.open.iter().map(|path| std::path::absolute(path).unwrap_or_else(|_| path.clone())).collect(),
+        chooser: app::files::Chooser::default(),
     };
     app::run(options).map_err(|error| error.to_string())
 }

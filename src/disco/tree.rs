@@ -1,6 +1,7 @@
 //! The tree: places over entities. An entity is stored once and may stand in many places; cycles are normal.
 
 mod growth;
+mod look;
 mod part;
 mod people;
 
@@ -290,15 +291,8 @@ impl Tree {
 
     /// Shows the children of a place; gives the questions that nobody asked before.
     pub fn open(&mut self, place: PlaceId, now: Timestamp) -> Vec<Question> {
-        if let Some(place) = self.places.get_mut(&place).filter(|place| place.subject != Subject::Item) {
-            place.is_open = true;
-        }
-        self.is_settled = false;
+        self.show(place);
         let Some(entity) = self.entity_at(place) else { return Vec::new() };
-        // Places that have children are kept up to date by every answer, open or not.
-        if self.children(place).is_empty() {
-            self.fill(place);
-        }
         self.ask_first(entity, &[Kind::Info, Kind::Items], now)
     }
 
