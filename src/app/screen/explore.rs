@@ -179,6 +179,7 @@ impl Explore {
                     self.toast = Some(Toast::stray(&notice));
                 }
                 Event::Connecting { .. } => self.status.connecting(),
+                Event::HeldBack(_) => {}
                 Event::Online(online) => {
                     self.forget_presence();
                     self.status.online(online);
