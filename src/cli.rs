@@ -10,7 +10,9 @@ use crate::disco::{address::Address, state::Kind};
 
 mod ask;
 mod connection;
+mod crawl;
 mod print;
+mod progress;
 
 pub use connection::Connection;
 
@@ -54,6 +56,8 @@ pub enum Command {
     Features(Target),
     /// Ask one entity for both.
     All(Target),
+    /// Ask an entity and everything below it, and save what they say.
+    Crawl(crawl::Crawl),
 }
 
 /// Whom to ask.
@@ -138,13 +142,16 @@ impl Part {
 }
 
 /// Runs a headless command to its end and tells the exit status.
-pub fn run(command: &Command, connection: &Connection) -> ExitCode {
+pub fn run(command: &Command, connection: &Connection, verbosity: Verbosity) -> ExitCode {
     let (part, target) = match command {
         Command::Info(target) => (Part::Info, target),
         Command::Items(target) => (Part::Items, target),
         Command::Identities(target) => (Part::Identities, target),
         Command::Features(target) => (Part::Features, target),
         Command::All(target) => (Part::All, target),
+        Command::Crawl(crawl) => {
+            return crawl::run(crawl, connection, verbosity).unwrap_or_else(|error| trouble(&error.to_string()));
+        }
     };
     match one(part, target, connection) {
         Ok(status) => status,

@@ -149,6 +149,7 @@ impl Document {
         let live = self.live_mut()?;
         match event {
             Event::Connecting { .. } => live.status.connecting(),
+            Event::HeldBack(_) => {}
             Event::Online(online) => live.status.online(online),
             Event::Offline { why, next } => {
                 live.status.offline(&why, next);
