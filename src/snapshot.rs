@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::Timestamp;
 
+pub mod compare;
 pub mod error;
 pub mod file;
 mod reach;
