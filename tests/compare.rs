@@ -11,7 +11,7 @@ mod mapping;
 mod record;
 #[path = "support/schema.rs"]
 mod schema;
-#[path = "support/seen.rs"]
+#[path = "compare/seen.rs"]
 mod seen;
 #[path = "compare/trees.rs"]
 mod trees;

@@ -1,131 +1,137 @@
-//! What somebody saw, made of XML, for whoever needs a snapshot without a server.
+//! Trees as a session would have made them: every entity is read from the stanzas that it keeps.
+#![allow(dead_code)]
 
-use std::{sync::Arc, time::Duration};
+use std::{fmt::Write, sync::Arc, time::Duration};
 
-use discoscope::{
-    disco::{
-        address::Address,
-        read,
-        state::{Answer, Asked, Kind, Outcome, Reply, State, Timing},
-        tree::{Scope, Tree},
-        xml::{Document, Limits, Read, Unreadable, parse},
-    },
-    snapshot::{Origin, Snapshot},
+use discoscope::disco::{
+    address::Address,
+    read,
+    reply::{Info, Items, Refusal},
+    state::{Answer, Asked, Outcome, Reply, State, Timing},
+    tree::Tree,
+    xml::{self, Element, Limits, Read},
 };
 use jiff::Timestamp;
 
-const INFO: &str = "http://jabber.org/protocol/disco#info";
-const ITEMS: &str = "http://jabber.org/protocol/disco#items";
+pub const INFO: &str = "http://jabber.org/protocol/disco#info";
+pub const ITEMS: &str = "http://jabber.org/protocol/disco#items";
 
-/// A tree that is being filled.
-#[derive(Debug, Default)]
-pub struct Seen {
-    tree: Tree,
+/// When the question number `n` left.
+pub fn at(n: u64) -> Timestamp {
+    let start: Timestamp = "2026-11-22T10:00:00.123Z".parse().unwrap();
+    start + Duration::from_millis(n * 7)
 }
 
-/// An address, as `jid` or `jid#node`.
-pub fn address(text: &str) -> Address {
-    match text.split_once('#') {
-        Some((jid, node)) => Address::with_node(jid, node),
-        None => Address::new(text),
-    }
+pub fn asked(n: u64, address: &Address, namespace: &str) -> Asked {
+    let node = address.node.as_deref().map(|node| format!(" node='{}'", xml::escape(node))).unwrap_or_default();
+    let request = format!(
+        "<iq type='get' id='d{n:x}' to='{}'><query xmlns='{namespace}'{node}/></iq>",
+        xml::escape(&address.jid)
+    );
+    Asked { at: at(n), request_xml: Some(request.into()) }
 }
 
-impl Seen {
-    /// A tree with these roots.
-    pub fn new(roots: &[&str]) -> Self {
-        let mut tree = Tree::new();
-        for root in roots {
-            let _ = tree.add_root(address(root));
-        }
-        Self { tree }
-    }
-
-    /// An answer to disco#info whose query holds `content`.
-    pub fn info(self, whom: &str, content: &str) -> Self {
-        let info = read::info(document(&query(INFO, content)).root().unwrap());
-        self.outcome(whom, Outcome::Info(State::Answered(reply(Arc::new(info)))))
-    }
-
-    /// An answer to disco#items whose query holds `content`.
-    pub fn items(self, whom: &str, content: &str) -> Self {
-        let items = read::items(document(&query(ITEMS, content)).root().unwrap());
-        self.outcome(whom, Outcome::Items(State::Answered(reply(Arc::new(items)))))
-    }
-
-    /// An answer to disco#items with items of these addresses, in short.
-    pub fn lists(self, whom: &str, items: &[&str]) -> Self {
-        let item = |text: &&str| match address(text) {
-            Address { jid, node: Some(node) } => format!("<item jid='{jid}' node='{node}'/>"),
-            Address { jid, node: None } => format!("<item jid='{jid}'/>"),
-        };
-        self.items(whom, &items.iter().map(item).collect::<Vec<_>>().concat())
-    }
-
-    /// An error in place of an answer.
-    pub fn refuses(self, whom: &str, kind: Kind, error: &str) -> Self {
-        let xml = format!("<iq type='error' xmlns='jabber:client'>{error}</iq>");
-        let refusal = Arc::new(read::refusal(document(&xml).root().unwrap()));
-        let outcome = match kind {
-            Kind::Info => Outcome::Info(State::Refused(reply(refusal))),
-            _ => Outcome::Items(State::Refused(reply(refusal))),
-        };
-        self.outcome(whom, outcome)
-    }
-
-    /// Names and values, as an answer to one of the other questions.
-    pub fn facts(self, whom: &str, kind: Kind, facts: &[(&str, &str)]) -> Self {
-        let facts = facts.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
-        self.outcome(whom, Outcome::Besides(kind, State::Answered(reply(Arc::new(facts)))))
-    }
-
-    /// Any end of a question.
-    pub fn outcome(mut self, whom: &str, outcome: Outcome) -> Self {
-        self.tree.answer(Answer { address: address(whom), outcome });
-        self
-    }
-
-    /// What was seen.
-    pub fn snapshot(&self) -> Snapshot {
-        Snapshot::of(self.tree.part(Scope::Whole), Origin::of("me@a.example/x7", "a.example"))
+pub fn reply<T>(n: u64, address: &Address, namespace: &str, stanza: &str, body: T) -> Reply<T> {
+    Reply {
+        asked: asked(n, address, namespace),
+        took: Duration::from_micros(1200 + n % 1000),
+        timing: if n % 11 == 10 { Timing::Late } else { Timing::InTime },
+        reply_xml: Some(stanza.into()),
+        reply_bytes: stanza.len(),
+        body,
     }
 }
 
-/// A reply that holds that; no two took the same time.
-pub fn reply<T>(body: T) -> Reply<T> {
-    let at = Timestamp::now();
-    let took = Duration::from_nanos(u64::from(at.subsec_nanosecond().unsigned_abs()));
-    Reply { asked: asked(), took, timing: Timing::InTime, reply_xml: Some("<iq/>".into()), reply_bytes: 5, body }
+fn parsed<T>(stanza: &str, lang: Option<&str>, read: impl Fn(Element<'_>) -> T) -> T {
+    let Read::Whole { document, .. } = xml::parse(stanza, lang, Limits::default()).unwrap().content else { panic!() };
+    read(document.root().unwrap())
 }
 
-/// A question.
-pub fn asked() -> Asked {
-    Asked { at: Timestamp::now(), request_xml: Some("<iq/>".into()) }
+/// A result to disco#info whose query holds `content`, over a stream of that language.
+pub fn info_over(n: u64, address: &Address, content: &str, lang: Option<&str>) -> State<Info> {
+    let stanza = result(n, address, INFO, content);
+    let body = Arc::new(parsed(&stanza, lang, read::info));
+    State::Answered(reply(n, address, INFO, &stanza, body))
 }
 
-/// Silence.
-pub fn silent<T>() -> State<T> {
-    State::TimedOut { asked: asked(), after: Duration::from_secs(10) }
+pub fn info(n: u64, address: &Address, content: &str) -> State<Info> {
+    info_over(n, address, content, None)
 }
 
-/// A connection that went.
-pub fn cut_off<T>() -> State<T> {
-    State::CutOff { at: Timestamp::now(), asked: None, why: "gone".into() }
+pub fn items(n: u64, address: &Address, content: &str) -> State<Items> {
+    let stanza = result(n, address, ITEMS, content);
+    let body = Arc::new(parsed(&stanza, None, read::items));
+    State::Answered(reply(n, address, ITEMS, &stanza, body))
 }
 
-/// A reply with too much in it.
-pub fn too_large<T>(limit: usize) -> State<T> {
-    State::Unreadable(reply(Unreadable::TooLarge(limit)))
+pub fn refused<T>(n: u64, address: &Address, namespace: &str, error: &str) -> State<T> {
+    let stanza = format!("<iq type='error' id='d{n:x}' from='{}'>{error}</iq>", xml::escape(&address.jid));
+    let body: Arc<Refusal> = Arc::new(parsed(&stanza, None, read::refusal));
+    State::Refused(reply(n, address, namespace, &stanza, body))
 }
 
-fn query(namespace: &str, content: &str) -> String {
-    if content.starts_with("<iq") {
-        return content.to_owned();
+fn result(n: u64, address: &Address, namespace: &str, content: &str) -> String {
+    let jid = xml::escape(&address.jid);
+    let node = address.node.as_deref().map(|node| format!(" node='{}'", xml::escape(node))).unwrap_or_default();
+    format!("<iq type='result' id='d{n:x}' from='{jid}'><query xmlns='{namespace}'{node}>{content}</query></iq>")
+}
+
+pub fn take_info(tree: &mut Tree, address: &Address, state: State<Info>) {
+    tree.answer(Answer { address: address.clone(), outcome: Outcome::Info(state) });
+}
+
+pub fn take_items(tree: &mut Tree, address: &Address, state: State<Items>) {
+    tree.answer(Answer { address: address.clone(), outcome: Outcome::Items(state) });
+}
+
+/// A server with so many rooms, each fully asked, with 20 features; the server's row is open.
+pub fn rooms(count: u64) -> Tree {
+    let mut tree = Tree::new();
+    let server = Address::new("rooms.example.org");
+    let top = tree.add_root(server.clone());
+    let mut list = String::new();
+    for n in 0..count {
+        let _ = write!(list, "<item jid='room-{n}@rooms.example.org' name='Room {n}'/>");
     }
-    format!("<iq><query xmlns='{namespace}'>{content}</query></iq>")
+    take_info(&mut tree, &server, info(0, &server, &features("Chat rooms", 0)));
+    take_items(&mut tree, &server, items(0, &server, &list));
+    let _ = tree.open(top, at(0));
+    for n in 0..count {
+        let room = Address::new(format!("room-{n}@rooms.example.org"));
+        take_info(&mut tree, &room, info(n, &room, &features(&format!("Room {n}"), n)));
+        take_items(&mut tree, &room, items(n, &room, ""));
+    }
+    tree.settle();
+    tree
 }
 
-fn document(xml: &str) -> Document {
-    let Read::Whole { document, .. } = parse(xml, None, Limits::default()).unwrap().content else { panic!("{xml}") };
-    document
+/// An identity and twenty features, as rooms have them.
+pub fn features(name: &str, n: u64) -> String {
+    const FEATURES: [&str; 19] = [
+        "http://jabber.org/protocol/disco#info",
+        "http://jabber.org/protocol/disco#items",
+        "http://jabber.org/protocol/muc",
+        "http://jabber.org/protocol/muc#request",
+        "http://jabber.org/protocol/muc#stable_id",
+        "http://jabber.org/protocol/muc#self-ping-optimization",
+        "muc_persistent",
+        "muc_public",
+        "muc_open",
+        "muc_unmoderated",
+        "muc_semianonymous",
+        "muc_unsecured",
+        "urn:xmpp:mam:2",
+        "urn:xmpp:mam:2#extended",
+        "urn:xmpp:sid:0",
+        "urn:xmpp:occupant-id:0",
+        "urn:xmpp:ping",
+        "vcard-temp",
+        "jabber:iq:register",
+    ];
+    let mut content = format!("<identity category='conference' type='text' name='{name}'/>");
+    for feature in FEATURES {
+        let _ = write!(content, "<feature var='{feature}'/>");
+    }
+    let _ = write!(content, "<feature var='urn:example:of:{}'/>", n % 7);
+    content
 }
