@@ -9,6 +9,7 @@ use tracing_subscriber::filter::Targets;
 use crate::disco::{address::Address, state::Kind};
 
 mod ask;
+mod compare;
 mod connection;
 mod print;
 
@@ -18,7 +19,8 @@ pub use connection::Connection;
 #[derive(Debug, Parser)]
 #[command(name = "discoscope", version, args_conflicts_with_subcommands = false, subcommand_negates_reqs = true)]
 #[command(after_help = "The password is read from DISCOSCOPE_PASSWORD, else asked for; it is never an argument.\n\
-    Exit status: 0 answered, 1 asked but refused or silent, 2 wrong usage or no connection.")]
+    Exit status: 0 answered, or the same; 1 asked but refused or silent, or different; 2 wrong usage, no connection,\n\
+    or nothing to compare.")]
 pub struct Cli {
     /// What to do without a window; left out, the window opens.
     #[command(subcommand)]
@@ -51,6 +53,8 @@ pub enum Command {
     Features(Target),
     /// Ask one entity for both.
     All(Target),
+    /// Compare two snapshots, or an entity of each; asks nobody.
+    Compare(compare::Arguments),
 }
 
 /// Whom to ask.
@@ -142,6 +146,7 @@ pub fn run(command: &Command, connection: &Connection) -> ExitCode {
         Command::Identities(target) => (Part::Identities, target),
         Command::Features(target) => (Part::Features, target),
         Command::All(target) => (Part::All, target),
+        Command::Compare(arguments) => return compare::run(arguments),
     };
     match one(part, target, connection) {
         Ok(status) => status,

@@ -156,6 +156,13 @@ impl Mark {
 }
 
 impl Comparison {
+    /// Of two entities alone.
+    pub fn of(change: EntityChange, options: Options) -> Self {
+        let changes = vec![change];
+        let summary = Summary::of(&changes);
+        Self { changes, options, summary }
+    }
+
     /// One line's entity side by side; made anew with each call, so keep it while it is shown.
     pub fn groups(&self, line: usize) -> Vec<Group> {
         self.changes.get(line).map(|change| change.groups(&self.options)).unwrap_or_default()

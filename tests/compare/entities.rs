@@ -4,7 +4,11 @@ use std::sync::Arc;
 
 use discoscope::{
     disco::state::{Kind, Outcome, State},
-    snapshot::compare::{self, Aspect, EntityChange, Heading, Mark, Options},
+    snapshot::{
+        Watch,
+        compare::{self, Aspect, EntityChange, Heading, Mark, Options},
+        file::{self, Keep},
+    },
 };
 
 use crate::seen::{Seen, address, cut_off, silent, too_large};
@@ -615,6 +619,26 @@ fn how_long_an_answer_took_is_never_compared() {
     let all = ignoring(&[]);
     let (one, other) = (entity(|seen| seen.info(WHOM, "")), entity(|seen| seen.info(WHOM, "")));
     assert_eq!(compare::entities(&one, &other, &all).mark, Mark::Same);
+}
+
+#[test]
+fn a_reply_that_was_kept_without_its_stanza_is_the_same() {
+    let says: [Says; 3] = [
+        |seen| seen.info(WHOM, "<iq/>"),
+        |seen| seen.refuses(WHOM, Kind::Info, "<query xmlns='http://jabber.org/protocol/disco#info'><error/></query>"),
+        |seen| seen.info(WHOM, "<identity category='a' type='b' xml:lang='en'/><feature var='x' odd='1'/>"),
+    ];
+    for says in says {
+        let whole = says(Seen::new(&[WHOM])).snapshot();
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let keep = Keep { without_xml: true, ..Keep::default() };
+        file::write(&whole, file.path(), &keep, &Watch::default()).unwrap();
+        let bare = file::read(file.path(), &Watch::default()).unwrap();
+        for (left, right) in [(&whole, &bare), (&bare, &whole), (&bare, &bare)] {
+            let change = compare::entities(&left.entities[0], &right.entities[0], &ignoring(&[]));
+            assert_eq!(change.mark, Mark::Same, "{:?}", lines(&change, &ignoring(&[])));
+        }
+    }
 }
 
 #[test]

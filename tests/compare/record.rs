@@ -83,8 +83,8 @@ fn a_record_says_what_was_compared() {
     assert_eq!(entity["left"], json!({ "jid": "shop.example", "node": null }));
     assert_eq!(entity["right"], json!({ "jid": "test.example", "node": null }));
     let expected = json!([{ "question": "info", "heading": "features", "name": null, "lines": [
-        { "mark": "added", "what": "", "left": null, "right": { "text": "y", "value": "y" } },
         { "mark": "removed", "what": "", "left": { "text": "x", "value": "x" }, "right": null },
+        { "mark": "added", "what": "", "left": null, "right": { "text": "y", "value": "y" } },
     ] }]);
     assert_eq!(entity["groups"], expected);
 }

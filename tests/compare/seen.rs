@@ -43,14 +43,16 @@ impl Seen {
 
     /// An answer to disco#info whose query holds `content`.
     pub fn info(self, whom: &str, content: &str) -> Self {
-        let info = read::info(document(&query(INFO, content)).root().unwrap());
-        self.outcome(whom, Outcome::Info(State::Answered(reply(Arc::new(info)))))
+        let xml = query(INFO, content);
+        let info = read::info(document(&xml).root().unwrap());
+        self.outcome(whom, Outcome::Info(State::Answered(reply(Arc::new(info), &xml))))
     }
 
     /// An answer to disco#items whose query holds `content`.
     pub fn items(self, whom: &str, content: &str) -> Self {
-        let items = read::items(document(&query(ITEMS, content)).root().unwrap());
-        self.outcome(whom, Outcome::Items(State::Answered(reply(Arc::new(items)))))
+        let xml = query(ITEMS, content);
+        let items = read::items(document(&xml).root().unwrap());
+        self.outcome(whom, Outcome::Items(State::Answered(reply(Arc::new(items), &xml))))
     }
 
     /// An answer to disco#items with items of these addresses, in short.
@@ -67,8 +69,8 @@ impl Seen {
         let xml = format!("<iq type='error' xmlns='jabber:client'>{error}</iq>");
         let refusal = Arc::new(read::refusal(document(&xml).root().unwrap()));
         let outcome = match kind {
-            Kind::Info => Outcome::Info(State::Refused(reply(refusal))),
-            _ => Outcome::Items(State::Refused(reply(refusal))),
+            Kind::Info => Outcome::Info(State::Refused(reply(refusal, &xml))),
+            _ => Outcome::Items(State::Refused(reply(refusal, &xml))),
         };
         self.outcome(whom, outcome)
     }
@@ -76,7 +78,7 @@ impl Seen {
     /// Names and values, as an answer to one of the other questions.
     pub fn facts(self, whom: &str, kind: Kind, facts: &[(&str, &str)]) -> Self {
         let facts = facts.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
-        self.outcome(whom, Outcome::Besides(kind, State::Answered(reply(Arc::new(facts)))))
+        self.outcome(whom, Outcome::Besides(kind, State::Answered(reply(Arc::new(facts), "<iq/>"))))
     }
 
     /// Any end of a question.
@@ -92,10 +94,10 @@ impl Seen {
 }
 
 /// A reply that holds that; no two took the same time.
-pub fn reply<T>(body: T) -> Reply<T> {
+pub fn reply<T>(body: T, xml: &str) -> Reply<T> {
     let at = Timestamp::now();
     let took = Duration::from_nanos(u64::from(at.subsec_nanosecond().unsigned_abs()));
-    Reply { asked: asked(), took, timing: Timing::InTime, reply_xml: Some("<iq/>".into()), reply_bytes: 5, body }
+    Reply { asked: asked(), took, timing: Timing::InTime, reply_xml: Some(xml.into()), reply_bytes: xml.len(), body }
 }
 
 /// A question.
@@ -115,7 +117,7 @@ pub fn cut_off<T>() -> State<T> {
 
 /// A reply with too much in it.
 pub fn too_large<T>(limit: usize) -> State<T> {
-    State::Unreadable(reply(Unreadable::TooLarge(limit)))
+    State::Unreadable(reply(Unreadable::TooLarge(limit), "<iq"))
 }
 
 fn query(namespace: &str, content: &str) -> String {

@@ -219,7 +219,7 @@ fn what_is_new_stands_in_its_place() {
     let features = groups.iter().find(|group| group.title() == "Features").unwrap();
     let side = |value: &Option<compare::Value>| value.as_ref().map_or("-".to_owned(), ToString::to_string);
     let lines: Vec<String> = features.lines.iter().map(|line| side(&line.left) + &side(&line.right)).collect();
-    assert_eq!(lines, ["-x", "aa", "-y", "b-", "cc"]);
+    assert_eq!(lines, ["-x", "aa", "b-", "-y", "cc"]);
 }
 
 #[test]

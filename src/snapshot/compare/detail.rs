@@ -151,7 +151,8 @@ impl Question<'_> {
             None => Marks::UNKNOWN,
         };
         let before = sink.differences();
-        let lines = Lines { kind: self.kind, marks, options: self.options };
+        let has_stanzas = state::has_stanza(left) && state::has_stanza(right);
+        let lines = Lines { kind: self.kind, marks, has_stanzas, options: self.options };
         sink.group(self.kind, Heading::State, None);
         state::compare(left, right, &lines, sink);
         let refusals = (refusal_of(left), refusal_of(right));
@@ -160,7 +161,8 @@ impl Question<'_> {
         // Where a refusal stands against an answer, nobody can tell what the one who refused would have said.
         let is_one_sided = answers.0.is_some() != answers.1.is_some();
         let marks = if self.alone.is_none() && is_one_sided { Marks::UNKNOWN } else { marks };
-        body(answers.0, answers.1, &Lines { marks, ..lines }, sink);
+        let lines = Lines { marks, ..lines };
+        body(answers.0, answers.1, &lines, sink);
         if S::WANTS_ALL {
             let differs = self.alone.is_some() || sink.differences() > before;
             findings::compare(findings.0, findings.1, differs, &lines, sink);
@@ -172,6 +174,8 @@ impl Question<'_> {
 struct Lines<'a> {
     kind: Kind,
     marks: Marks,
+    /// Whether no reply was kept without its stanza, which alone tells what is wrong with its frame.
+    has_stanzas: bool,
     options: &'a Options,
 }
 

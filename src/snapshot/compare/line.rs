@@ -98,17 +98,6 @@ impl Group {
         }
     }
 
-    /// The question's name in the JSON contract.
-    pub fn question(&self) -> &'static str {
-        match self.kind {
-            Kind::Info => "info",
-            Kind::Items => "items",
-            Kind::Version => "version",
-            Kind::Time => "time",
-            Kind::LastActivity => "last-activity",
-        }
-    }
-
     /// Whether a line differs.
     pub fn differs(&self) -> bool {
         self.lines.iter().any(|line| line.mark.differs())

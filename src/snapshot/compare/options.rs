@@ -1,10 +1,10 @@
 //! What is compared and what is left out.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use super::mapping::{Mapping, Rule, Side};
 use crate::{
-    disco::{address::Address, tree::Named},
+    disco::{address::Address, state::Entity, tree::Named},
     snapshot::Snapshot,
 };
 
@@ -43,6 +43,11 @@ impl Aspect {
     /// All of them.
     pub const ALL: [Self; 5] = [Self::Counts, Self::Times, Self::Order, Self::Words, Self::Extras];
 
+    /// The aspect of that name.
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|aspect| aspect.word() == word)
+    }
+
     /// Its name on the command line and in the JSON contract.
     pub fn word(self) -> &'static str {
         match self {
@@ -61,6 +66,18 @@ impl Options {
     pub fn suggested(left: &Snapshot, right: &Snapshot) -> Option<Rule> {
         let rule = Rule::new(&only_root(left)?.jid, &only_root(right)?.jid).ok()?;
         (rule.side(Side::Left) != rule.side(Side::Right)).then_some(rule)
+    }
+
+    /// The entity of the right that stands for an address of the left.
+    pub fn counterpart<'a>(&self, address: &Address, right: &'a Snapshot) -> Option<&'a Arc<Entity>> {
+        let jid = self.mapping.jid(Side::Left, &address.jid);
+        let stands = |entity: &&Arc<Entity>, is_literal: bool| {
+            let nodes = (address.node.as_deref(), entity.address.node.as_deref());
+            let same_node = if is_literal { nodes.0 == nodes.1 } else { self.same(nodes.0, nodes.1) };
+            same_node && self.mapping.jid(Side::Right, &entity.address.jid) == jid
+        };
+        let mut entities = right.entities.iter();
+        entities.clone().find(|entity| stands(entity, true)).or_else(|| entities.find(|entity| stands(entity, false)))
     }
 
     /// Whether something is left out.

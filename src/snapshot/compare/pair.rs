@@ -50,9 +50,10 @@ impl Pairing {
         self.right_of.iter().chain(&self.left_of).all(Option::is_some)
     }
 
-    /// Both lists as one: in the order of the left, what the right alone has after what it follows there.
+    /// Both lists as one, in the order of the left; what the right alone has after what it follows there. Between two
+    /// pairs the left comes first.
     pub fn lines(&self) -> Vec<Line> {
-        // What follows each entry of the left on the right; the first list is for what comes before all of them.
+        // What the right alone has after each entry of the left; the first list is for what comes before all of them.
         let mut after: Vec<Vec<usize>> = vec![Vec::new(); self.right_of.len() + 1];
         let mut anchor = 0;
         for (at, partner) in self.left_of.iter().enumerate() {
@@ -61,13 +62,17 @@ impl Pairing {
                 None => after.get_mut(anchor).into_iter().for_each(|after| after.push(at)),
             }
         }
-        let mut lines = Vec::with_capacity(self.right_of.len() + self.left_of.len());
-        let mut after = after.into_iter().map(|added| added.into_iter().map(|at| (None, Some(at))));
-        lines.extend(after.next().into_iter().flatten());
-        for ((at, partner), added) in self.right_of.iter().enumerate().zip(after) {
+        let mut lines: Vec<Line> = Vec::with_capacity(self.right_of.len() + self.left_of.len());
+        let mut after = after.into_iter();
+        let mut added = after.next().unwrap_or_default();
+        for ((at, partner), next) in self.right_of.iter().enumerate().zip(after) {
+            if partner.is_some() {
+                lines.extend(added.drain(..).map(|at| (None, Some(at))));
+                added = next;
+            }
             lines.push((Some(at), *partner));
-            lines.extend(added);
         }
+        lines.extend(added.into_iter().map(|at| (None, Some(at))));
         lines
     }
 

@@ -147,7 +147,7 @@ impl Entities<'_> {
         let lines = group.lines.iter().filter(|line| self.is_whole || line.mark != Mark::Same);
         let lines: Vec<_> = lines.map(line).collect();
         let name = group.name.as_deref();
-        let (question, heading) = (group.question(), group.heading.word());
+        let (question, heading) = (group.kind.word(), group.heading.word());
         (!lines.is_empty()).then_some(GroupRecord { question, heading, name, lines })
     }
 }

@@ -85,7 +85,7 @@ impl Sink for Counter {
             self.heading.into_iter().for_each(|heading| self.headings.add(heading));
         }
         // What clients are asked besides is asked only when somebody looks at them.
-        self.has_unknown |= mark == Mark::Unknown && self.is_main;
+        self.has_unknown |= mark == Mark::Unknown && self.is_main && self.heading == Some(Heading::State);
     }
 
     fn compared(&mut self) {

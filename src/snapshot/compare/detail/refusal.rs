@@ -65,7 +65,8 @@ fn texts<S: Sink>(left: &[Text], right: &[Text], lines: &Lines<'_>, sink: &mut S
 /// Where the errors stood, if not where they belong.
 fn place<S: Sink>(left: Option<&Refusal>, right: Option<&Refusal>, lines: &Lines<'_>, sink: &mut S) {
     let [ours, theirs] = [left, right].map(|refusal| refusal.map(|refusal| refusal.place));
-    if [ours, theirs].into_iter().flatten().all(|place| place == ErrorPlace::InStanza) {
+    let is_usual = [ours, theirs].into_iter().flatten().all(|place| place == ErrorPlace::InStanza);
+    if is_usual || !lines.has_stanzas {
         return;
     }
     let words = |place: ErrorPlace| {

@@ -21,6 +21,15 @@ pub fn is_silent<T>(state: &State<T>) -> bool {
     matches!(state, State::NotAsked | State::Waiting { .. })
 }
 
+/// Whether a reply, if there is one, was kept with its stanza.
+pub fn has_stanza<T>(state: &State<T>) -> bool {
+    match state {
+        State::Answered(reply) => reply.reply_xml.is_some(),
+        State::Refused(reply) => reply.reply_xml.is_some(),
+        _ => true,
+    }
+}
+
 /// The line of the two states.
 pub fn compare<T, S: Sink>(left: &State<T>, right: &State<T>, lines: &Lines<'_>, sink: &mut S) {
     let sides = (Some(left).filter(|state| !is_silent(state)), Some(right).filter(|state| !is_silent(state)));
@@ -37,7 +46,7 @@ pub fn compare<T, S: Sink>(left: &State<T>, right: &State<T>, lines: &Lines<'_>,
 /// The line of how the query was found, where that is unusual.
 pub fn shape<S: Sink>(left: Option<&QueryShape>, right: Option<&QueryShape>, lines: &Lines<'_>, sink: &mut S) {
     let is_usual = |shape: Option<&QueryShape>| shape.is_none_or(|shape| *shape == QueryShape::One);
-    if is_usual(left) && is_usual(right) {
+    if (is_usual(left) && is_usual(right)) || !lines.has_stanzas {
         return;
     }
     let mark = super::mark_of(left, right, lines.marks, |left, right| left == right);
