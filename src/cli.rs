@@ -9,6 +9,7 @@ use tracing_subscriber::filter::Targets;
 use crate::disco::{address::Address, state::Kind};
 
 mod ask;
+mod compare;
 mod connection;
 mod crawl;
 mod print;
@@ -20,7 +21,8 @@ pub use connection::Connection;
 #[derive(Debug, Parser)]
 #[command(name = "discoscope", version, args_conflicts_with_subcommands = false, subcommand_negates_reqs = true)]
 #[command(after_help = "The password is read from DISCOSCOPE_PASSWORD, else asked for; it is never an argument.\n\
-    Exit status: 0 answered, 1 asked but refused or silent, 2 wrong usage or no connection.")]
+    Exit status: 0 answered, or the same; 1 asked but refused or silent, or different; 2 wrong usage, no connection,\n\
+    or nothing to compare.")]
 pub struct Cli {
     /// What to do without a window; left out, the window opens.
     #[command(subcommand)]
@@ -58,6 +60,8 @@ pub enum Command {
     All(Target),
     /// Ask an entity and everything below it, and save what they say.
     Crawl(crawl::Crawl),
+    /// Compare two snapshots, or an entity of each; asks nobody.
+    Compare(compare::Arguments),
 }
 
 /// Whom to ask.
@@ -152,6 +156,7 @@ pub fn run(command: &Command, connection: &Connection, verbosity: Verbosity) -> 
         Command::Crawl(crawl) => {
             return crawl::run(crawl, connection, verbosity).unwrap_or_else(|error| trouble(&error.to_string()));
         }
+        Command::Compare(arguments) => return compare::run(arguments),
     };
     match one(part, target, connection) {
         Ok(status) => status,

@@ -133,7 +133,7 @@ impl Document {
                     }
                 }
                 Event::Presence(presence) => self.take_presence(presence),
-                Event::Connecting { .. } | Event::Online(_) | Event::Offline { .. } => {
+                Event::Connecting { .. } | Event::HeldBack(_) | Event::Online(_) | Event::Offline { .. } => {
                     notices.extend(self.take_link(event));
                 }
             }
@@ -149,7 +149,6 @@ impl Document {
         let live = self.live_mut()?;
         match event {
             Event::Connecting { .. } => live.status.connecting(),
-            Event::HeldBack(_) => {}
             Event::Online(online) => live.status.online(online),
             Event::Offline { why, next } => {
                 live.status.offline(&why, next);
