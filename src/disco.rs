@@ -5,6 +5,7 @@ pub mod caps;
 pub mod contact;
 pub mod finding;
 pub mod known;
+pub mod link;
 pub mod names;
 pub mod namespace;
 pub mod read;
