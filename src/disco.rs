@@ -4,6 +4,7 @@ pub mod address;
 pub mod caps;
 pub mod contact;
 pub mod finding;
+mod intern;
 pub mod known;
 pub mod link;
 pub mod names;

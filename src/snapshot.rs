@@ -1,12 +1,21 @@
 //! Trees that last: what was seen, as a value that can be written, read again, compared and handed over.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 
+mod decode;
+mod document;
+mod encode;
 pub mod error;
 pub mod file;
+mod hide;
+mod indent;
 mod reach;
+mod text;
 pub mod watch;
 
 pub use error::Error;
@@ -81,9 +90,30 @@ impl Snapshot {
             .into_iter()
             .filter(|(address, _)| entities.binary_search_by(|entity| entity.address.cmp(address)).is_ok());
         let earlier = earlier.collect();
-        let taken_at = entities.iter().filter_map(|entity| last_event(entity)).max();
+        let taken_at = entities.iter().filter_map(|entity| last_event(entity)).max().map(to_the_millisecond);
         let origin = Origin { taken_at, ..origin };
         Self { origin, roots: part.roots, unfolded: part.unfolded, entities, earlier, ..Self::default() }
+    }
+
+    /// The same with what is known besides: of the contacts those that its rows show, of what the server announces and of
+    /// replies that nobody waited for what is about its entities.
+    pub fn with(self, contacts: &Contacts, announced: &[Announced], strays: BTreeMap<Address, Vec<Finding>>) -> Self {
+        let shows_roster = self.roots.contains(&Named::Folder(Folder::Contacts));
+        let jids: HashSet<&str> = self.entities.iter().map(|entity| &*entity.address.jid).collect();
+        let mut known = Contacts::default();
+        if shows_roster {
+            let _ = known.whole_roster(contacts.entries().cloned().collect());
+        }
+        for presence in contacts.presences() {
+            let bare = presence.from.split('/').next().unwrap_or_default();
+            if shows_roster || jids.contains(&*presence.from) || jids.contains(bare) {
+                let _ = known.presence(presence.clone());
+            }
+        }
+        let has_server = self.origin.server.as_deref().is_some_and(|server| jids.contains(server));
+        let announced = if has_server { announced.to_vec() } else { Vec::new() };
+        let strays = strays.into_iter().filter(|(address, _)| self.find(address).is_some()).collect();
+        Self { contacts: known, announced, strays, ..self }
     }
 
     /// An entity, if it was asked.
@@ -105,6 +135,11 @@ impl Snapshot {
         tree.settle();
         tree
     }
+}
+
+/// Files hold times to the millisecond; what was read again must equal what was written.
+fn to_the_millisecond(at: Timestamp) -> Timestamp {
+    Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at)
 }
 
 /// When the last thing that is known of an entity came to be known.

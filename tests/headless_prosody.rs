@@ -106,6 +106,7 @@ fn check_record(record: &Value) {
                 ("extras", Value::is_array),
                 ("error", |value| value.is_object() || value.is_null()),
                 ("findings", Value::is_array),
+                ("reply_bytes", |value| value.is_u64() || value.is_null()),
                 ("request_xml", text_or_null),
                 ("reply_xml", text_or_null),
             ],

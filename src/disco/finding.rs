@@ -74,6 +74,14 @@ const QUOTED_CHARACTERS: usize = 72;
 
 /// Everything that is wrong with what is known of an entity; while a question is repeated, with what was known before.
 pub fn of_entity(entity: &Entity) -> EntityFindings {
+    if let Some(recorded) = &entity.recorded {
+        return EntityFindings::clone(recorded);
+    }
+    computed(entity)
+}
+
+/// What the typed values alone show to be wrong.
+fn computed(entity: &Entity) -> EntityFindings {
     let mut findings = EntityFindings::default();
     of_info(entity, &mut findings.info);
     of_items(entity, &mut findings.items);
@@ -84,6 +92,9 @@ pub fn of_entity(entity: &Entity) -> EntityFindings {
 
 /// How much is wrong: the sums of [`of_entity`] without making any of its findings.
 pub fn count(entity: &Entity) -> Counts {
+    if let Some(recorded) = &entity.recorded {
+        return recorded.counts();
+    }
     let mut counts = Counts::default();
     of_info(entity, &mut counts);
     of_items(entity, &mut counts);
@@ -132,6 +143,20 @@ impl EntityFindings {
         let mut counts = Counts::default();
         self.iter().for_each(|finding| counts.add_one(finding.severity));
         counts
+    }
+
+    /// What was found when the stanzas were there, each at its line as far as what is left of the entity shows it.
+    pub fn recorded(entity: &Entity, info: Vec<Finding>, items: Vec<Finding>) -> Self {
+        let computed = computed(entity);
+        let placed = |recorded: Vec<Finding>, mut computed: Vec<Finding>| {
+            let place = |finding: Finding| {
+                let same =
+                    computed.iter().position(|other| other.rule == finding.rule && other.detail == finding.detail);
+                same.map_or(finding, |index| computed.remove(index))
+            };
+            recorded.into_iter().map(place).collect()
+        };
+        Self { info: placed(info, computed.info), items: placed(items, computed.items) }
     }
 
     /// Whether nothing is wrong.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{
     address,
+    intern::intern,
     namespace::{DATA, INFO, ITEMS, RSM, STANZAS},
     reply::{At, ErrorPlace, Extra, Identity, Info, Item, Items, Lang, Odd, Paging, QueryShape, Refusal, Text},
     state::Facts,
@@ -32,7 +33,7 @@ pub fn info(stanza: Element<'_>) -> Info {
             }
             ("feature", INFO) => {
                 keep(child, At::Feature(info.features.len()), &["var"], extras);
-                info.features.push(attribute(child, "var"));
+                info.features.push(shared(child, "var"));
             }
             ("x", DATA) => {
                 let form = form(child, info.forms.len(), extras);
@@ -94,7 +95,7 @@ pub fn refusal(stanza: Element<'_>) -> Refusal {
             ("text", STANZAS) => {
                 refusal.text.push(Text { lang: child.lang().map(tag), text: Arc::from(&*child.text()) });
             }
-            (name, STANZAS) if refusal.condition.is_none() => refusal.condition = Some(name.into()),
+            (name, STANZAS) if refusal.condition.is_none() => refusal.condition = Some(intern(name)),
             _ => refusal.application.push(child.to_xml().into()),
         }
     }
@@ -159,12 +160,12 @@ fn surplus(element: Element<'_>) -> Extra {
 
 fn identity(element: Element<'_>) -> Identity {
     Identity {
-        category: attribute(element, "category"),
-        kind: attribute(element, "type"),
+        category: shared(element, "category"),
+        kind: shared(element, "type"),
         name: attribute(element, "name"),
         lang: element.lang().map(|lang| match lang {
-            xml::Lang::Own(tag) => Lang::Own(tag.into()),
-            xml::Lang::Inherited(tag) => Lang::Inherited(tag.into()),
+            xml::Lang::Own(tag) => Lang::Own(intern(tag)),
+            xml::Lang::Inherited(tag) => Lang::Inherited(intern(tag)),
         }),
     }
 }
@@ -200,8 +201,13 @@ fn attribute(element: Element<'_>, name: &str) -> Option<Arc<str>> {
     element.attribute(name).map(Arc::from)
 }
 
+/// An attribute of which there are few different values.
+fn shared(element: Element<'_>, name: &str) -> Option<Arc<str>> {
+    element.attribute(name).map(intern)
+}
+
 fn tag(lang: xml::Lang<'_>) -> Arc<str> {
     match lang {
-        xml::Lang::Own(tag) | xml::Lang::Inherited(tag) => tag.into(),
+        xml::Lang::Own(tag) | xml::Lang::Inherited(tag) => intern(tag),
     }
 }

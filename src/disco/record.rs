@@ -6,9 +6,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
+    address::Address,
     finding::{self, Finding},
     reply::{Extra, Form, Identity, Info, Item, Items, Paging, Refusal},
-    state::{Asked, Entity, Reply, State, Timing},
+    state::{Asked, Entity, Facts, Kind, Reply, State, Timing},
 };
 
 /// One entity.
@@ -38,6 +39,7 @@ pub struct Answer<'a, B> {
     error: Option<Arc<Refusal>>,
     findings: Vec<Finding>,
     problem: Option<String>,
+    reply_bytes: Option<usize>,
     request_xml: Option<Arc<str>>,
     reply_xml: Option<Arc<str>>,
 }
@@ -68,7 +70,7 @@ pub struct ItemsBody<'a> {
 }
 
 impl<'a> Record<'a> {
-    /// The record of an entity as it is known now.
+    /// The record of an entity as it is known now; while a question is repeated, as it was known before.
     pub fn new(entity: &'a Entity) -> Self {
         let findings = finding::of_entity(entity);
         Self {
@@ -77,6 +79,52 @@ impl<'a> Record<'a> {
             info: answer(&entity.info, findings.info, info_body, |info| (&info.node_echoed, &info.extras)),
             items: answer(&entity.items, findings.items, items_body, |items| (&items.node_echoed, &items.extras)),
         }
+    }
+}
+
+/// What an entity said besides disco, as it stands in snapshots.
+#[derive(Debug, Serialize)]
+pub struct BesideRecord<'a> {
+    jid: &'a str,
+    node: Option<&'a str>,
+    question: &'static str,
+    #[serde(flatten)]
+    answer: Answer<'a, FactsBody<'a>>,
+}
+
+/// What only these answers have.
+#[derive(Debug, Default, Serialize)]
+pub struct FactsBody<'a> {
+    facts: &'a [(Arc<str>, Arc<str>)],
+}
+
+impl<'a> BesideRecord<'a> {
+    /// The record of one answer.
+    pub fn new(address: &'a Address, kind: Kind, state: &'a State<Facts>) -> Self {
+        static NEITHER: (Option<Arc<str>>, Vec<Extra>) = (None, Vec::new());
+        let body = |facts: &'a Facts| FactsBody { facts };
+        let answer = answer(state, Vec::new(), body, |_| (&NEITHER.0, &NEITHER.1));
+        Self { jid: &address.jid, node: address.node.as_deref(), question: kind.word(), answer }
+    }
+
+    /// Whom was asked: JID and node.
+    pub fn address(&self) -> (&'a str, Option<&'a str>) {
+        (self.jid, self.node)
+    }
+
+    /// The record without the stanzas.
+    pub fn without_xml(mut self) -> Self {
+        (self.answer.request_xml, self.answer.reply_xml) = (None, None);
+        self
+    }
+}
+
+impl Record<'_> {
+    /// The record without the stanzas; everything that was read from them stays.
+    pub fn without_xml(mut self) -> Self {
+        (self.info.request_xml, self.info.reply_xml) = (None, None);
+        (self.items.request_xml, self.items.reply_xml) = (None, None);
+        self
     }
 }
 
@@ -108,7 +156,7 @@ fn answer<'a, T, B: Default>(
     common: impl Fn(&'a T) -> (&'a Option<Arc<str>>, &'a Vec<Extra>),
 ) -> Answer<'a, B> {
     let blank = Answer {
-        state: state.word(),
+        state: state.known().word(),
         asked_at: None,
         took_ms: None,
         late: false,
@@ -118,10 +166,11 @@ fn answer<'a, T, B: Default>(
         error: None,
         findings: Vec::new(),
         problem: None,
+        reply_bytes: None,
         request_xml: None,
         reply_xml: None,
     };
-    match state {
+    match state.known() {
         State::NotAsked => blank,
         State::Waiting { since, .. } => Answer { asked_at: Some(instant(*since)), ..blank },
         State::Answered(reply) => {
@@ -133,13 +182,16 @@ fn answer<'a, T, B: Default>(
         State::Unreadable(reply) => Answer { problem: Some(reply.body.to_string()), findings, ..replied(blank, reply) },
         State::TimedOut { asked, after } => {
             let problem = format!("no reply within {} s", after.as_secs_f64());
-            Answer { problem: Some(problem), ..sent(blank, asked) }
+            Answer { problem: Some(problem), took_ms: Some(milliseconds(*after)), ..sent(blank, asked) }
         }
-        State::CutOff { asked, why, .. } => {
+        State::CutOff { at, asked, why } => {
             let blank = Answer { problem: Some(why.to_string()), ..blank };
             match asked {
-                Some(asked) => sent(blank, asked),
-                None => blank,
+                Some(asked) => {
+                    let took = Duration::try_from(at.duration_since(asked.at)).unwrap_or_default();
+                    Answer { took_ms: Some(milliseconds(took)), ..sent(blank, asked) }
+                }
+                None => Answer { asked_at: Some(instant(*at)), ..blank },
             }
         }
     }
@@ -153,6 +205,7 @@ fn replied<'a, B, T>(blank: Answer<'a, B>, reply: &Reply<T>) -> Answer<'a, B> {
     Answer {
         took_ms: Some(milliseconds(reply.took)),
         late: reply.timing == Timing::Late,
+        reply_bytes: Some(reply.reply_bytes),
         reply_xml: reply.reply_xml.clone(),
         ..sent(blank, &reply.asked)
     }
@@ -178,6 +231,7 @@ pub fn milliseconds(duration: Duration) -> f64 {
     (duration.as_secs_f64() * 1_000_000.0).round() / 1000.0
 }
 
-fn instant(at: Timestamp) -> String {
+/// A time as it is written, to the millisecond.
+pub fn instant(at: Timestamp) -> String {
     format!("{at:.3}")
 }

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::{
     address::Address,
+    finding::EntityFindings,
     reply::{Info, Items, Refusal},
     xml::Unreadable,
 };
@@ -23,6 +24,19 @@ pub enum Kind {
     Time,
     /// Last activity (XEP-0012).
     LastActivity,
+}
+
+impl Kind {
+    /// Its name in files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Items => "items",
+            Self::Version => "version",
+            Self::Time => "time",
+            Self::LastActivity => "last-activity",
+        }
+    }
 }
 
 /// What an entity says besides, as pairs of a name and a value.
@@ -182,6 +196,8 @@ pub struct Entity {
     pub items: State<Items>,
     /// The answers to the other questions that were asked.
     pub besides: BTreeMap<Kind, State<Facts>>,
+    /// What was found wrong while the stanzas were still there: of an entity whose snapshot was kept without them.
+    pub recorded: Option<Arc<EntityFindings>>,
     /// Grows with every change, so that who shows the entity need not compare it.
     pub revision: u64,
 }
@@ -189,7 +205,14 @@ pub struct Entity {
 impl Entity {
     /// An entity that nobody asked yet.
     pub fn new(address: Address) -> Self {
-        Self { address, info: State::NotAsked, items: State::NotAsked, besides: BTreeMap::new(), revision: 0 }
+        Self {
+            address,
+            info: State::NotAsked,
+            items: State::NotAsked,
+            besides: BTreeMap::new(),
+            recorded: None,
+            revision: 0,
+        }
     }
 
     /// Whether a question was never asked.
@@ -214,6 +237,7 @@ impl Entity {
     /// Takes the end of a question in; tells whether it was waited for.
     pub fn take(&mut self, outcome: Outcome) -> bool {
         self.revision += 1;
+        self.recorded = None;
         match outcome {
             Outcome::Info(state) => self.info.end(state),
             Outcome::Items(state) => self.items.end(state),

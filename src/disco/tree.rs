@@ -51,6 +51,15 @@ pub enum Folder {
     Contacts,
 }
 
+impl Folder {
+    /// Its name in files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Contacts => "contacts",
+        }
+    }
+}
+
 /// How a place came to stand where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {

@@ -1,8 +1,21 @@
 //! Snapshots as files.
 
-use std::path::Path;
+use std::{
+    fs::{self, File},
+    io::{self, BufWriter, Read},
+    path::{Path, PathBuf},
+};
 
-use super::{Snapshot, error::Error, watch::Watch};
+use flate2::read::MultiGzDecoder;
+
+use super::{
+    Snapshot,
+    decode::{self, decode},
+    document::VERSION,
+    encode::{self, encode},
+    error::Error,
+    watch::Watch,
+};
 
 /// What of a snapshot is written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,13 +26,148 @@ pub struct Keep {
     pub without_address: bool,
 }
 
+/// A document is not longer; the largest tree that the window shows well is a fifth of it.
+const MOST_BYTES: u64 = 2 << 30;
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
 /// Reads a snapshot, compressed or not; blocks, and stops when the watch says so.
-pub fn read(path: &Path, _watch: &Watch) -> Result<Snapshot, Error> {
-    Err(Error::Read { path: path.display().to_string(), why: "not written yet".to_owned() })
+pub fn read(path: &Path, watch: &Watch) -> Result<Snapshot, Error> {
+    let document = load(path)?;
+    let named = shown(path);
+    decode(&document, watch).map_err(|problem| match problem {
+        decode::Problem::Cancelled => Error::Cancelled,
+        decode::Problem::Foreign(why) => Error::Foreign { path: named, why },
+        decode::Problem::Newer(version) => Error::Newer { path: named, version, newest: VERSION },
+        decode::Problem::Damaged { line, column, why } => Error::Damaged { path: named, line, column, why },
+    })
 }
 
 /// Writes a snapshot beside the file and puts it in the file's place once it is on the disk; a name that ends in `.gz`
 /// compresses. Blocks, and stops when the watch says so; then, and on every error, the file is as it was before.
-pub fn write(_snapshot: &Snapshot, path: &Path, _keep: &Keep, _watch: &Watch) -> Result<(), Error> {
-    Err(Error::Write { path: path.display().to_string(), why: "not written yet".to_owned() })
+pub fn write(snapshot: &Snapshot, path: &Path, keep: &Keep, watch: &Watch) -> Result<(), Error> {
+    let compresses = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
+    replace(path, |out| {
+        encode(snapshot, keep, compresses, out, watch).map_err(|problem| match problem {
+            encode::Problem::Cancelled => Error::Cancelled,
+            encode::Problem::Io(error) => unwritten(path, &error),
+        })
+    })
+}
+
+/// Puts new content in the place of a file: it is written beside it, brought to the disk and renamed, so that whatever
+/// happens the old file or the new one is there, whole. Links are followed; permissions stay.
+pub fn replace(path: &Path, content: impl FnOnce(&mut BufWriter<File>) -> Result<(), Error>) -> Result<(), Error> {
+    let failed = |error: io::Error| unwritten(path, &error);
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let beside = beside(&target).ok_or_else(|| failed(io::Error::other("it is no file's name")))?;
+    let file = claim(&beside).map_err(|error| match error.kind() {
+        io::ErrorKind::WouldBlock => Error::Busy { path: shown(path) },
+        _ => failed(error),
+    })?;
+    let filled = finish(file, &target, &beside, content, failed);
+    if filled.is_err() {
+        let _ = fs::remove_file(&beside);
+    }
+    filled
+}
+
+fn finish(
+    file: File,
+    target: &Path,
+    beside: &Path,
+    content: impl FnOnce(&mut BufWriter<File>) -> Result<(), Error>,
+    failed: impl Fn(io::Error) -> Error,
+) -> Result<(), Error> {
+    if let Ok(before) = fs::metadata(target) {
+        if !before.is_file() {
+            return Err(failed(io::Error::other("something that is no file has that name")));
+        }
+        file.set_permissions(before.permissions()).map_err(&failed)?;
+    }
+    let mut out = BufWriter::with_capacity(1 << 20, file);
+    content(&mut out)?;
+    let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
+    file.sync_all().map_err(&failed)?;
+    fs::rename(beside, target).map_err(&failed)?;
+    // The new name, too, has to reach the disk; not every file system lets one say so.
+    if let Some(folder) = target.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    }
+    Ok(())
+}
+
+/// The name under which a file is written before it takes its place: always the same, so that a crash leaves at most
+/// one piece, and the next save takes it away.
+fn beside(target: &Path) -> Option<PathBuf> {
+    let mut name = std::ffi::OsString::from(".");
+    name.push(target.file_name()?);
+    name.push(".part");
+    Some(target.with_file_name(name))
+}
+
+/// Makes the file beside ours, unless another program is writing it at this moment.
+fn claim(beside: &Path) -> io::Result<File> {
+    if let Ok(left) = File::open(beside) {
+        left.try_lock().map_err(|error| match error {
+            fs::TryLockError::WouldBlock => io::ErrorKind::WouldBlock.into(),
+            fs::TryLockError::Error(error) => error,
+        })?;
+        fs::remove_file(beside)?;
+    }
+    // A link that somebody put there is not followed.
+    let file = File::options().write(true).create_new(true).open(beside)?;
+    file.try_lock().map_err(|_| io::Error::from(io::ErrorKind::WouldBlock))?;
+    Ok(file)
+}
+
+/// The document's bytes, uncompressed, within the limit.
+fn load(path: &Path) -> Result<Vec<u8>, Error> {
+    let failed = |why: String| Error::Read { path: shown(path), why };
+    let mut file = File::open(path).map_err(|error| failed(words(&error)))?;
+    let size = file.metadata().map_err(|error| failed(words(&error)))?;
+    if !size.is_file() {
+        return Err(failed("it is no file".to_owned()));
+    }
+    let mut start = Vec::with_capacity(2);
+    let _ = Read::by_ref(&mut file).take(2).read_to_end(&mut start).map_err(|error| failed(words(&error)))?;
+    let is_compressed = start == GZIP;
+    let whole = io::Cursor::new(start).chain(file);
+    let mut document = Vec::new();
+    let read = if is_compressed {
+        MultiGzDecoder::new(io::BufReader::with_capacity(1 << 18, whole))
+            .take(MOST_BYTES + 1)
+            .read_to_end(&mut document)
+    } else {
+        document.reserve_exact(usize::try_from(size.len().min(MOST_BYTES)).unwrap_or_default());
+        whole.take(MOST_BYTES + 1).read_to_end(&mut document)
+    };
+    match read {
+        Ok(count) if count as u64 > MOST_BYTES => Err(Error::TooLarge { path: shown(path), limit: "2 GiB".to_owned() }),
+        Ok(_) => Ok(document),
+        Err(error) if is_compressed => {
+            let why = format!("the compressed data breaks off or is damaged ({error})");
+            let (line, column) = decode::end_of(&document);
+            Err(Error::Damaged { path: shown(path), line, column, why })
+        }
+        Err(error) => Err(failed(words(&error))),
+    }
+}
+
+fn unwritten(path: &Path, error: &io::Error) -> Error {
+    Error::Write { path: shown(path), why: words(error) }
+}
+
+fn shown(path: &Path) -> String {
+    crate::disco::text::visible_within(&path.display().to_string(), 300).into_owned()
+}
+
+/// What the system says, without its number and as the middle of a sentence.
+fn words(error: &io::Error) -> String {
+    let said = error.to_string();
+    let said = said.split(" (os error").next().unwrap_or(&said);
+    let mut characters = said.chars();
+    match characters.next() {
+        Some(first) => first.to_lowercase().chain(characters).collect(),
+        None => said.to_owned(),
+    }
 }

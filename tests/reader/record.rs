@@ -69,7 +69,7 @@ fn keys(value: &Value, expected: &[(&str, Is)]) {
 /// Fails when the record breaks the contract.
 fn check(record: &Value) {
     keys(record, &[("jid", Value::is_string), ("node", text), ("info", Value::is_object), ("items", Value::is_object)]);
-    let common: [(&str, Is); 11] = [
+    let common: [(&str, Is); 12] = [
         ("state", Value::is_string),
         ("asked_at", text),
         ("took_ms", |value| value.is_f64() || value.is_null()),
@@ -79,6 +79,7 @@ fn check(record: &Value) {
         ("error", |value| value.is_object() || value.is_null()),
         ("findings", Value::is_array),
         ("problem", text),
+        ("reply_bytes", |value| value.is_u64() || value.is_null()),
         ("request_xml", text),
         ("reply_xml", text),
     ];
@@ -199,7 +200,7 @@ fn an_answer_is_written_out_whole() {
                     finding("feature-without-var", "error", "XEP-0030 §3.1", "absent"),
                     finding("feature-duplicate", "warning", "XEP-0115 §5.4", "a")
                 ],
-                "problem": null,
+                "problem": null, "reply_bytes": 5,
                 "request_xml": "<iq type='get'/>", "reply_xml": "<iq/>"
             },
             "items": {
@@ -219,7 +220,7 @@ fn an_answer_is_written_out_whole() {
                     finding("item-node-empty", "warning", "XEP-0030 §4.2", "node=''"),
                     finding("item-with-action", "note", "XEP-0030 §5", "update")
                 ],
-                "problem": null,
+                "problem": null, "reply_bytes": 5,
                 "request_xml": "<iq type='get'/>", "reply_xml": "<iq/>"
             }
         })
@@ -251,7 +252,7 @@ fn every_state_has_every_key() {
         assert_eq!(record["info"]["state"], record["items"]["state"]);
         assert_eq!((&record["node"], &record["items"]["paging"]), (&Value::Null, &Value::Null));
         assert_eq!(info["error"].is_object(), info["state"] == "refused");
-        assert_eq!(info["reply_xml"].is_string(), info["took_ms"].is_f64());
+        assert_eq!(info["reply_xml"].is_string(), info["reply_bytes"].is_u64());
     }
     assert_eq!(
         words,
@@ -261,9 +262,9 @@ fn every_state_has_every_key() {
             "waiting true false false -",
             "refused true true true -",
             "unreadable true true true nested deeper than 128 elements",
-            "timed-out true false true no reply within 30 s",
-            "cut-off true false true the server closed the connection",
-            "cut-off false false false there is no connection yet",
+            "timed-out true true true no reply within 30 s",
+            "cut-off true true true the server closed the connection",
+            "cut-off true false false there is no connection yet",
         ]
     );
     let entity = Entity { info: State::Refused(reply(refusal)), ..Entity::new(Address::new("x")) };

@@ -164,7 +164,7 @@ async fn presence_tells_who_is_there() {
         (&*presence.from, presence.word(), presence.status.as_deref()),
         ("alice@demo.localhost/x", "busy", Some("Busy"))
     );
-    assert_eq!(&*presence.xml, said);
+    assert_eq!(presence.xml.as_deref(), Some(said));
     live.control.tell(Command::Say("<presence from='alice@demo.localhost/x' type='unavailable'/>".to_owned()));
     assert_eq!(live.heard.presence().await.word(), "offline");
     live.goes_on().await;

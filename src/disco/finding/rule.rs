@@ -20,6 +20,11 @@ macro_rules! rules {
                 match self { $(Self::$name => $id,)* }
             }
 
+            /// The rule of that name.
+            pub fn of(id: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|rule| rule.id() == id)
+            }
+
             /// How bad it is.
             pub fn severity(self) -> Severity {
                 match self { $(Self::$name => Severity::$severity,)* }

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::{
-    attribute,
     odd::{keep_alone, keep_unless, keep_words},
-    surplus,
+    shared, surplus,
 };
 use crate::disco::{
+    intern::intern,
     namespace::{DATA, MEDIA, VALIDATE},
     reply::{At, Extra, Field, Form},
     xml::Element,
@@ -15,7 +15,7 @@ use crate::disco::{
 
 /// Reads the form that is the `number`th of its reply.
 pub fn form(element: Element<'_>, number: usize, extras: &mut Vec<Extra>) -> Form {
-    let mut form = Form { kind: attribute(element, "type"), ..Form::default() };
+    let mut form = Form { kind: shared(element, "type"), ..Form::default() };
     let at = At::Form(number);
     keep_alone(element, at, &["type"], extras);
     for child in element.elements() {
@@ -71,10 +71,10 @@ fn field(element: Element<'_>) -> Field {
     let values = element.elements().filter(|child| child.is("value", DATA));
     let media = element.elements().filter(|child| child.is("media", MEDIA)).flat_map(Element::elements);
     Field {
-        var: attribute(element, "var"),
-        kind: attribute(element, "type"),
-        label: attribute(element, "label"),
-        values: values.map(|value| Arc::from(&*value.text())).collect(),
+        var: shared(element, "var"),
+        kind: shared(element, "type"),
+        label: shared(element, "label"),
+        values: values.map(|value| intern(&value.text())).collect(),
         media: media.filter(|uri| uri.is("uri", MEDIA)).map(|uri| Arc::from(uri.text().trim())).collect(),
     }
 }

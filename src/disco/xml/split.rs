@@ -101,6 +101,16 @@ pub enum Unreadable {
     TooLarge(usize),
 }
 
+impl std::str::FromStr for Unreadable {
+    type Err = ();
+
+    fn from_str(words: &str) -> Result<Self, ()> {
+        let number: usize = words.split(' ').find_map(|word| word.parse().ok()).ok_or(())?;
+        let known = [Self::TooDeep(number), Self::TooLarge(number)];
+        known.into_iter().find(|unreadable| unreadable.to_string() == words).ok_or(())
+    }
+}
+
 /// Why the stream cannot be read any further.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum Problem {

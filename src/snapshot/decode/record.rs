@@ -1,0 +1,441 @@
+//! One record, back to what it was made from. Where the stanza was kept, it is read again: it says more than the record.
+
+use std::{sync::Arc, time::Duration};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Deserializer, de};
+
+use crate::{
+    disco::{
+        address::Address,
+        finding::{EntityFindings, Finding, Rule},
+        read,
+        reply::{At, ErrorPlace, Extra, Field, Form, Identity, Info, Item, Items, Lang, Paging, Refusal},
+        state::{Asked, Entity, Facts, Kind, Reply, State, Timing},
+        xml::{self, Element, Limits, Read, Unreadable},
+    },
+    snapshot::text::{Text, maybe},
+};
+
+/// The longest time that is believed: a hundred years.
+const LONGEST_MS: f64 = 100.0 * 366.0 * 86_400_000.0;
+
+/// One entity.
+#[derive(Deserialize)]
+pub struct Record<'a> {
+    #[serde(borrow)]
+    jid: Text<'a>,
+    node: Option<Text<'a>>,
+    info: InfoRecord<'a>,
+    items: ItemsRecord<'a>,
+}
+
+/// What an entity said besides disco.
+#[derive(Deserialize)]
+pub struct Beside<'a> {
+    #[serde(borrow)]
+    jid: Text<'a>,
+    node: Option<Text<'a>>,
+    question: Question,
+    #[serde(flatten)]
+    answer: FactsRecord<'a>,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Question {
+    Version,
+    Time,
+    LastActivity,
+}
+
+macro_rules! answer {
+    ($name:ident { $($field:ident: $kind:ty),* }) => {
+        #[derive(Deserialize)]
+        struct $name<'a> {
+            state: Word,
+            asked_at: Option<Instant>,
+            took_ms: Option<Milliseconds>,
+            late: bool,
+            #[serde(borrow)]
+            node_echoed: Option<Text<'a>>,
+            extras: Vec<Text<'a>>,
+            error: Option<ErrorRecord<'a>>,
+            findings: Vec<FindingRecord<'a>>,
+            problem: Option<Text<'a>>,
+            reply_bytes: Option<usize>,
+            request_xml: Option<Text<'a>>,
+            reply_xml: Option<Text<'a>>,
+            $($field: $kind,)*
+        }
+
+        impl<'a> $name<'a> {
+            fn split(self) -> (Common<'a>, ($($kind,)*)) {
+                let Self {
+                    state, asked_at, took_ms, late, node_echoed, extras, error, findings, problem, reply_bytes,
+                    request_xml, reply_xml, $($field,)*
+                } = self;
+                let common = Common {
+                    state, asked_at, took_ms, late, node_echoed, extras, error, findings, problem, reply_bytes,
+                    request_xml, reply_xml,
+                };
+                (common, ($($field,)*))
+            }
+        }
+    };
+}
+
+answer!(InfoRecord { identities: Vec<IdentityRecord<'a>>, features: Vec<Option<Text<'a>>>, forms: Vec<FormRecord<'a>> });
+answer!(ItemsRecord { items: Vec<ItemRecord<'a>>, paging: Option<PagingRecord> });
+answer!(FactsRecord { facts: Vec<(Text<'a>, Text<'a>)> });
+
+/// What all answers have in common.
+struct Common<'a> {
+    state: Word,
+    asked_at: Option<Instant>,
+    took_ms: Option<Milliseconds>,
+    late: bool,
+    node_echoed: Option<Text<'a>>,
+    extras: Vec<Text<'a>>,
+    error: Option<ErrorRecord<'a>>,
+    findings: Vec<FindingRecord<'a>>,
+    problem: Option<Text<'a>>,
+    reply_bytes: Option<usize>,
+    request_xml: Option<Text<'a>>,
+    reply_xml: Option<Text<'a>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Word {
+    NotAsked,
+    Waiting,
+    Answered,
+    Refused,
+    TimedOut,
+    CutOff,
+    Unreadable,
+}
+
+#[derive(Deserialize)]
+struct IdentityRecord<'a> {
+    #[serde(borrow)]
+    category: Option<Text<'a>>,
+    #[serde(rename = "type")]
+    kind: Option<Text<'a>>,
+    name: Option<Text<'a>>,
+    lang: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+struct FormRecord<'a> {
+    #[serde(borrow)]
+    form_type: Option<Text<'a>>,
+    #[serde(rename = "type")]
+    kind: Option<Text<'a>>,
+    title: Option<Text<'a>>,
+    instructions: Vec<Text<'a>>,
+    fields: Vec<FieldRecord<'a>>,
+    reported: Vec<FieldRecord<'a>>,
+    rows: Vec<Vec<FieldRecord<'a>>>,
+}
+
+#[derive(Deserialize)]
+struct FieldRecord<'a> {
+    #[serde(borrow)]
+    var: Option<Text<'a>>,
+    #[serde(rename = "type")]
+    kind: Option<Text<'a>>,
+    label: Option<Text<'a>>,
+    values: Vec<Text<'a>>,
+    media: Vec<Text<'a>>,
+}
+
+/// An item, also of the lists that are kept beside the records.
+#[derive(Deserialize)]
+pub struct ItemRecord<'a> {
+    #[serde(borrow)]
+    jid: Option<Text<'a>>,
+    node: Option<Text<'a>>,
+    name: Option<Text<'a>>,
+    action: Option<Text<'a>>,
+    valid_jid: bool,
+}
+
+#[derive(Deserialize)]
+struct PagingRecord {
+    count: Option<u64>,
+    complete: bool,
+}
+
+#[derive(Deserialize)]
+struct ErrorRecord<'a> {
+    #[serde(rename = "type", borrow)]
+    kind: Option<Text<'a>>,
+    condition: Option<Text<'a>>,
+    text: Vec<WordsRecord<'a>>,
+    by: Option<Text<'a>>,
+    application: Vec<Text<'a>>,
+    legacy_code: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+struct WordsRecord<'a> {
+    #[serde(borrow)]
+    lang: Option<Text<'a>>,
+    text: Text<'a>,
+}
+
+/// A finding; those of rules that are not known here are passed over.
+#[derive(Deserialize)]
+pub struct FindingRecord<'a> {
+    #[serde(borrow)]
+    rule: Text<'a>,
+    detail: Text<'a>,
+}
+
+/// A time as RFC 3339 has it.
+pub struct Instant(pub Timestamp);
+
+struct Milliseconds(Duration);
+
+impl<'de> Deserialize<'de> for Instant {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Text::deserialize(deserializer)?;
+        let expected = &"a time such as 2026-11-22T10:00:00.123Z";
+        text.parse().map(Self).map_err(|_| de::Error::invalid_value(de::Unexpected::Str(&text), expected))
+    }
+}
+
+impl<'de> Deserialize<'de> for Milliseconds {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let number = f64::deserialize(deserializer)?;
+        if !(0.0..=LONGEST_MS).contains(&number) {
+            let expected = "a number of milliseconds, at most a hundred years";
+            return Err(de::Error::invalid_value(de::Unexpected::Float(number), &expected));
+        }
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within the range that was checked")]
+        Ok(Self(Duration::from_micros((number * 1000.0).round() as u64)))
+    }
+}
+
+impl Record<'_> {
+    /// The entity; says what is wrong with a record that contradicts itself.
+    pub fn entity(self) -> Result<Entity, String> {
+        let (mut info, (identities, features, forms)) = self.info.split();
+        let (mut items, (list, paging)) = self.items.split();
+        let found = (findings(&info.findings), findings(&items.findings));
+        // Without the stanzas only the file knows what was wrong with them.
+        let is_kept = [&info, &items].iter().any(|answer| answer.request_xml.is_some() || answer.reply_xml.is_some());
+        let node = maybe(self.node.as_ref());
+        let mut entity = Entity::new(Address { jid: self.jid.shared(), node });
+        let langs: Vec<_> = identities.iter().map(|identity| maybe(identity.lang.as_ref())).collect();
+        entity.info = state(
+            &mut info,
+            |stanza| {
+                let mut read = read::info(stanza);
+                inherit(&mut read, &langs);
+                read
+            },
+            |common| Info {
+                node_echoed: maybe(common.node_echoed.as_ref()),
+                identities: identities.iter().map(identity).collect(),
+                features: features.iter().map(|feature| maybe(feature.as_ref())).collect(),
+                forms: forms.iter().map(form).collect(),
+                extras: extras(&common.extras),
+                ..Info::default()
+            },
+        )?;
+        entity.items = state(&mut items, read::items, |common| Items {
+            node_echoed: maybe(common.node_echoed.as_ref()),
+            items: list.iter().map(ItemRecord::item).collect(),
+            paging: paging
+                .as_ref()
+                .map_or_else(Paging::default, |paging| Paging { count: paging.count, complete: paging.complete }),
+            extras: extras(&common.extras),
+            ..Items::default()
+        })?;
+        if !is_kept {
+            entity.recorded = Some(Arc::new(EntityFindings::recorded(&entity, found.0, found.1)));
+        }
+        Ok(entity)
+    }
+}
+
+impl Beside<'_> {
+    /// Whom it is about, which question, and what came of it.
+    pub fn state(self) -> Result<(Address, Kind, State<Facts>), String> {
+        let kind = match self.question {
+            Question::Version => Kind::Version,
+            Question::Time => Kind::Time,
+            Question::LastActivity => Kind::LastActivity,
+        };
+        let (mut common, (facts,)) = self.answer.split();
+        let kept = |_: &Common<'_>| facts.iter().map(|(name, value)| (name.shared(), value.shared())).collect();
+        let state = state(&mut common, read::facts, kept)?;
+        Ok((Address { jid: self.jid.shared(), node: maybe(self.node.as_ref()) }, kind, state))
+    }
+}
+
+impl ItemRecord<'_> {
+    /// The item.
+    pub fn item(&self) -> Item {
+        Item {
+            jid: maybe(self.jid.as_ref()),
+            node: maybe(self.node.as_ref()),
+            name: maybe(self.name.as_ref()),
+            action: maybe(self.action.as_ref()),
+            valid_jid: self.valid_jid,
+        }
+    }
+}
+
+/// The findings of rules that are known here.
+pub fn findings(records: &[FindingRecord<'_>]) -> Vec<Finding> {
+    let known =
+        records.iter().filter_map(|record| Some(Finding::new(Rule::of(&record.rule)?, At::Reply, &record.detail)));
+    known.collect()
+}
+
+/// The state of a question: its body is read from the stanza where there is one, else made from the record.
+fn state<T>(
+    common: &mut Common<'_>,
+    read: impl Fn(Element<'_>) -> T,
+    recorded: impl Fn(&Common<'_>) -> T,
+) -> Result<State<T>, String> {
+    let missing = |what: &str| format!("the record says “{}” and has no {what}", word(common.state));
+    let asked_at = || common.asked_at.as_ref().map(|instant| instant.0).ok_or_else(|| missing("asked_at"));
+    let took = || common.took_ms.as_ref().map(|took| took.0).ok_or_else(|| missing("took_ms"));
+    let why = || common.problem.as_ref().ok_or_else(|| missing("problem"));
+    let asked = || asked_at().map(|at| Asked { at, request_xml: maybe(common.request_xml.as_ref()) });
+    Ok(match common.state {
+        Word::NotAsked => State::NotAsked,
+        Word::Waiting => State::Waiting { since: asked_at()?, before: None },
+        Word::Answered => {
+            let body = match &common.reply_xml {
+                Some(xml) => stanza(xml, &read)?,
+                None => recorded(common),
+            };
+            State::Answered(reply(common, asked()?, took()?, Arc::new(body)))
+        }
+        Word::Refused => {
+            let mut refusal = match &common.reply_xml {
+                Some(xml) => stanza(xml, read::refusal)?,
+                None => Refusal::default(),
+            };
+            let error = common.error.as_ref().ok_or_else(|| missing("error"))?;
+            refuse(&mut refusal, error, common.reply_xml.is_some());
+            State::Refused(reply(common, asked()?, took()?, Arc::new(refusal)))
+        }
+        Word::Unreadable => {
+            let why = why()?;
+            let unreadable: Unreadable =
+                why.parse().map_err(|()| "the record does not say why the reply is unreadable".to_owned())?;
+            State::Unreadable(reply(common, asked()?, took()?, unreadable))
+        }
+        Word::TimedOut => State::TimedOut { asked: asked()?, after: took()? },
+        Word::CutOff => {
+            let (at, why) = (asked_at()?, why()?.shared());
+            match &common.took_ms {
+                Some(took) => State::CutOff { at: at + took.0, asked: Some(asked()?), why },
+                None => State::CutOff { at, asked: None, why },
+            }
+        }
+    })
+}
+
+fn word(word: Word) -> &'static str {
+    match word {
+        Word::NotAsked => "not-asked",
+        Word::Waiting => "waiting",
+        Word::Answered => "answered",
+        Word::Refused => "refused",
+        Word::TimedOut => "timed-out",
+        Word::CutOff => "cut-off",
+        Word::Unreadable => "unreadable",
+    }
+}
+
+fn reply<T>(common: &Common<'_>, asked: Asked, took: Duration, body: T) -> Reply<T> {
+    let timing = if common.late { Timing::Late } else { Timing::InTime };
+    let reply_xml = maybe(common.reply_xml.as_ref());
+    let reply_bytes = common.reply_bytes.or_else(|| reply_xml.as_ref().map(|xml| xml.len())).unwrap_or_default();
+    Reply { asked, took, timing, reply_xml, reply_bytes, body }
+}
+
+fn stanza<T>(xml: &str, read: impl Fn(Element<'_>) -> T) -> Result<T, String> {
+    let stanza = xml::parse(xml, None, Limits::default()).map_err(|problem| format!("reply_xml: {problem}"))?;
+    match &stanza.content {
+        Read::Whole { document, .. } => document.root().map(read).ok_or_else(|| "reply_xml is empty".to_owned()),
+        Read::Cut { why, .. } => Err(format!("reply_xml is {why}")),
+    }
+}
+
+/// A language that the stream had set stands in the record alone.
+fn inherit(info: &mut Info, langs: &[Option<Arc<str>>]) {
+    for (identity, lang) in info.identities.iter_mut().zip(langs) {
+        if identity.lang.is_none() {
+            identity.lang = lang.clone().map(Lang::Inherited);
+        }
+    }
+}
+
+/// Fills in what the stanza does not show by itself, or everything where there is none.
+fn refuse(refusal: &mut Refusal, error: &ErrorRecord<'_>, has_stanza: bool) {
+    if has_stanza {
+        for (text, recorded) in refusal.text.iter_mut().zip(&error.text) {
+            if text.lang.is_none() {
+                text.lang = maybe(recorded.lang.as_ref());
+            }
+        }
+        return;
+    }
+    let text = |words: &WordsRecord<'_>| crate::disco::reply::Text {
+        lang: maybe(words.lang.as_ref()),
+        text: words.text.shared(),
+    };
+    *refusal = Refusal {
+        kind: maybe(error.kind.as_ref()),
+        condition: maybe(error.condition.as_ref()),
+        text: error.text.iter().map(text).collect(),
+        by: maybe(error.by.as_ref()),
+        application: error.application.iter().map(Text::shared).collect(),
+        legacy_code: maybe(error.legacy_code.as_ref()),
+        place: ErrorPlace::InStanza,
+    };
+}
+
+fn identity(record: &IdentityRecord<'_>) -> Identity {
+    Identity {
+        category: maybe(record.category.as_ref()),
+        kind: maybe(record.kind.as_ref()),
+        name: maybe(record.name.as_ref()),
+        lang: maybe(record.lang.as_ref()).map(Lang::Own),
+    }
+}
+
+fn form(record: &FormRecord<'_>) -> Form {
+    Form {
+        form_type: maybe(record.form_type.as_ref()),
+        kind: maybe(record.kind.as_ref()),
+        title: maybe(record.title.as_ref()),
+        instructions: record.instructions.iter().map(Text::shared).collect(),
+        fields: record.fields.iter().map(field).collect(),
+        reported: record.reported.iter().map(field).collect(),
+        rows: record.rows.iter().map(|row| row.iter().map(field).collect()).collect(),
+    }
+}
+
+fn field(record: &FieldRecord<'_>) -> Field {
+    Field {
+        var: maybe(record.var.as_ref()),
+        kind: maybe(record.kind.as_ref()),
+        label: maybe(record.label.as_ref()),
+        values: record.values.iter().map(Text::shared).collect(),
+        media: record.media.iter().map(Text::shared).collect(),
+    }
+}
+
+fn extras(records: &[Text<'_>]) -> Vec<Extra> {
+    records.iter().map(|xml| Extra { at: At::Reply, xml: xml.shared(), odd: Vec::new() }).collect()
+}
