@@ -10,6 +10,7 @@ use crate::disco::{address::Address, state::Kind};
 
 mod ask;
 mod connection;
+mod export;
 mod print;
 
 pub use connection::Connection;
@@ -51,6 +52,8 @@ pub enum Command {
     Features(Target),
     /// Ask one entity for both.
     All(Target),
+    /// Write a saved snapshot as something that others can read.
+    Export(export::Arguments),
 }
 
 /// Whom to ask.
@@ -142,6 +145,7 @@ pub fn run(command: &Command, connection: &Connection) -> ExitCode {
         Command::Identities(target) => (Part::Identities, target),
         Command::Features(target) => (Part::Features, target),
         Command::All(target) => (Part::All, target),
+        Command::Export(arguments) => return export::run(arguments),
     };
     match one(part, target, connection) {
         Ok(status) => status,

@@ -4,6 +4,7 @@ mod growth;
 mod part;
 mod people;
 
+pub use growth::lists_published_items;
 pub use part::{Named, Part, Scope, Unfolded};
 
 use std::{collections::HashMap, sync::Arc};
