@@ -12,6 +12,7 @@ mod ask;
 mod compare;
 mod connection;
 mod crawl;
+mod export;
 mod print;
 mod progress;
 
@@ -62,6 +63,8 @@ pub enum Command {
     Crawl(crawl::Crawl),
     /// Compare two snapshots, or an entity of each; asks nobody.
     Compare(compare::Arguments),
+    /// Write a saved snapshot as something that others can read.
+    Export(export::Arguments),
 }
 
 /// Whom to ask.
@@ -157,6 +160,7 @@ pub fn run(command: &Command, connection: &Connection, verbosity: Verbosity) -> 
             return crawl::run(crawl, connection, verbosity).unwrap_or_else(|error| trouble(&error.to_string()));
         }
         Command::Compare(arguments) => return compare::run(arguments),
+        Command::Export(arguments) => return export::run(arguments),
     };
     match one(part, target, connection) {
         Ok(status) => status,

@@ -6,6 +6,7 @@ pub mod contact;
 pub mod finding;
 pub mod intern;
 pub mod known;
+pub mod link;
 pub mod names;
 pub mod namespace;
 pub mod read;

@@ -5,7 +5,7 @@ mod look;
 mod part;
 mod people;
 
-pub use growth::Leads;
+pub use growth::{Leads, lists_published_items};
 pub use part::{Named, Part, Scope, Unfolded};
 
 use std::{collections::HashMap, sync::Arc};

@@ -62,6 +62,7 @@ fn target(item: &Item) -> Option<Address> {
     Some(Address { jid: jid.clone(), node: item.node.clone() }.normal())
 }
 
-fn was_asked(entity: &Entity) -> bool {
+/// Whether anything was asked of an entity.
+pub fn was_asked(entity: &Entity) -> bool {
     !(entity.info.is_not_asked() && entity.items.is_not_asked() && entity.besides.is_empty())
 }
