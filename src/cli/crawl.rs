@@ -192,11 +192,13 @@ fn try_out(path: &Path) -> Result<(), snapshot::Error> {
     if path.is_dir() {
         return Err(fail("it is a folder".to_owned()));
     }
-    let Some(name) = path.file_name() else { return Err(fail("it names no file".to_owned())) };
+    // Saving follows links, too.
+    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let Some(name) = target.file_name() else { return Err(fail("it names no file".to_owned())) };
     let mut beside = std::ffi::OsString::from(".");
     beside.push(name);
     beside.push(format!(".{}.trial", std::process::id()));
-    let beside = path.with_file_name(beside);
+    let beside = target.with_file_name(beside);
     let tried = std::fs::OpenOptions::new().write(true).create_new(true).open(&beside);
     let _ = tried.map_err(|error| fail(error.to_string()))?;
     std::fs::remove_file(&beside).map_err(|error| fail(error.to_string()))
