@@ -11,7 +11,10 @@ use crate::disco::{address::Address, state::Kind};
 mod ask;
 mod compare;
 mod connection;
+mod crawl;
+mod export;
 mod print;
+mod progress;
 
 pub use connection::Connection;
 
@@ -32,6 +35,9 @@ pub struct Cli {
     /// The window's appearance.
     #[arg(long, value_enum, default_value_t)]
     pub theme: Appearance,
+    /// Open a snapshot in the window; may be given more than once.
+    #[arg(long, value_name = "FILE")]
+    pub open: Vec<std::path::PathBuf>,
     /// How to connect.
     #[command(flatten)]
     pub connection: Connection,
@@ -53,8 +59,12 @@ pub enum Command {
     Features(Target),
     /// Ask one entity for both.
     All(Target),
+    /// Ask an entity and everything below it, and save what they say.
+    Crawl(crawl::Crawl),
     /// Compare two snapshots, or an entity of each; asks nobody.
     Compare(compare::Arguments),
+    /// Write a saved snapshot as something that others can read.
+    Export(export::Arguments),
 }
 
 /// Whom to ask.
@@ -139,14 +149,18 @@ impl Part {
 }
 
 /// Runs a headless command to its end and tells the exit status.
-pub fn run(command: &Command, connection: &Connection) -> ExitCode {
+pub fn run(command: &Command, connection: &Connection, verbosity: Verbosity) -> ExitCode {
     let (part, target) = match command {
         Command::Info(target) => (Part::Info, target),
         Command::Items(target) => (Part::Items, target),
         Command::Identities(target) => (Part::Identities, target),
         Command::Features(target) => (Part::Features, target),
         Command::All(target) => (Part::All, target),
+        Command::Crawl(crawl) => {
+            return crawl::run(crawl, connection, verbosity).unwrap_or_else(|error| trouble(&error.to_string()));
+        }
         Command::Compare(arguments) => return compare::run(arguments),
+        Command::Export(arguments) => return export::run(arguments),
     };
     match one(part, target, connection) {
         Ok(status) => status,

@@ -12,6 +12,7 @@ mod decode;
 mod document;
 mod encode;
 pub mod error;
+pub mod export;
 pub mod file;
 mod hide;
 mod indent;
