@@ -2,28 +2,45 @@
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use iced::{Element, Size, Subscription, Task, theme::Mode, window};
-use tokio::{sync::mpsc::UnboundedReceiver, task::JoinHandle};
-
-use crate::{
-    demo::{self, Demo},
-    disco::address::Address,
-    session::{self, Account, Event, Passwords, Session, Settings, Tls},
+use iced::{
+    Element, Size, Subscription, Task,
+    theme::Mode,
+    widget::{bottom_right, column, space, stack},
+    window,
 };
 
+use crate::{
+    demo::Demo,
+    disco::address::Address,
+    session::{Event, Tls},
+};
+
+mod connection;
 pub mod display;
+pub mod ending;
+pub mod files;
 pub mod highlight;
 pub mod icon;
+mod keeping;
 mod link;
+pub mod notice;
 pub mod screen;
 pub mod theme;
 pub mod widget;
 
+use connection::{Link, form};
+use ending::Ending;
+use files::{Chooser, Files};
+use keeping::Departure;
+use notice::Notices;
 use screen::{
     connect::{self, Connect},
-    explore::{self, Explore},
+    explore::{
+        self, Explore,
+        shortcut::{self, Shortcut},
+    },
 };
-use theme::{Appearance, Theme, font};
+use theme::{Appearance, Theme, font, space as gap};
 
 /// What the window starts with.
 #[derive(Clone, Debug, Default)]
@@ -46,6 +63,10 @@ pub struct Options {
     pub address: Option<Address>,
     /// Light, dark, or as the system is.
     pub appearance: Appearance,
+    /// The snapshots to be opened at once.
+    pub open: Vec<PathBuf>,
+    /// Who is asked which file is meant.
+    pub chooser: Chooser,
 }
 
 /// The whole state of the window.
@@ -54,24 +75,24 @@ pub struct App {
     options: Options,
     system: Mode,
     screen: Screen,
+    connect: Connect,
+    /// Stays while the first screen is shown, with the snapshots that are open.
+    explore: Explore,
+    files: Files,
+    notices: Notices,
+    departure: Option<Departure>,
+    /// Whether files that were named at the start stay in front of the session's tree.
+    prefers_files: bool,
     link: Option<Link>,
     /// Which connection the newest events belong to; those of older ones are dropped.
     turn: u64,
 }
 
-#[derive(Debug)]
+/// Which screen is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Screen {
-    Connect(Connect),
-    Explore(Box<Explore>),
-}
-
-/// A running session.
-#[derive(Debug)]
-struct Link {
-    session: Session,
-    task: JoinHandle<()>,
-    demo: Option<Arc<Demo>>,
-    appears: bool,
+    Connect,
+    Explore,
 }
 
 /// What happened.
@@ -81,6 +102,16 @@ pub enum Message {
     Connect(connect::Message),
     /// On the main screen.
     Explore(explore::Message),
+    /// About files.
+    Files(files::Message),
+    /// At the edge.
+    Notice(notice::Message),
+    /// Whether to save before leaving.
+    Departure(ending::Answer),
+    /// A snapshot is to be opened from the first screen.
+    OpenPressed,
+    /// What floats above the first screen is to be closed.
+    EscapePressed,
     /// The session told something.
     Heard {
         /// Which connection.
@@ -104,9 +135,6 @@ pub enum Message {
     /// The session has said goodbye.
     Left,
 }
-
-/// A goodbye takes at most so long; then the window closes anyway.
-const GOODBYE: Duration = Duration::from_millis(600);
 
 /// Opens the window and stays until it is closed; blocks, and must run on the main thread.
 ///
@@ -152,12 +180,25 @@ impl App {
         let connect = form(&options);
         let wants_demo = options.demo;
         let focus = connect.focus().map(Message::Connect);
-        let mut app = Self { options, system: Mode::None, screen: Screen::Connect(connect), link: None, turn: 0 };
-        let mut tasks = vec![iced::system::theme().map(Message::SystemIs), focus];
+        let (mut files, known) = Files::new(options.chooser.clone());
+        let reading: Vec<_> = options.open.iter().map(|path| files.open(path.clone()).map(Message::Files)).collect();
+        let mut app = Self {
+            prefers_files: !options.open.is_empty(),
+            options,
+            system: Mode::None,
+            screen: Screen::Connect,
+            connect,
+            explore: Explore::default(),
+            files,
+            notices: Notices::default(),
+            departure: None,
+            link: None,
+            turn: 0,
+        };
+        let mut tasks = vec![iced::system::theme().map(Message::SystemIs), focus, known.map(Message::Files)];
+        tasks.extend(reading);
         if wants_demo {
-            if let Screen::Connect(connect) = &mut app.screen {
-                connect.starting_demo();
-            }
+            app.connect.starting_demo();
             tasks.push(app.start_demo());
         }
         (app, Task::batch(tasks))
@@ -165,9 +206,9 @@ impl App {
 
     /// The window's title.
     pub fn title(&self) -> String {
-        match &self.screen {
-            Screen::Connect(_) => "Discoscope".to_owned(),
-            Screen::Explore(explore) => explore.title(),
+        match self.screen {
+            Screen::Connect => "Discoscope".to_owned(),
+            Screen::Explore => self.explore.title(),
         }
     }
 
@@ -181,17 +222,23 @@ impl App {
         match message {
             Message::Connect(message) => self.connect_message(message),
             Message::Explore(message) => self.explore_message(message),
+            Message::Files(message) => self.files_message(message),
+            Message::OpenPressed => self.files_message(files::Message::OpenWanted),
+            Message::EscapePressed => {
+                let _ = self.notices.close_newest();
+                Task::none()
+            }
+            Message::Departure(answer) => self.departure_answered(answer),
+            Message::Notice(message) => {
+                self.notices.update(&message);
+                Task::none()
+            }
             Message::Heard { turn, events } if turn == self.turn => self.heard(events),
             Message::DemoStarted { turn, demo: Ok(demo) } if turn == self.turn => {
                 let (settings, passwords) = demo.session();
                 self.start(settings, passwords, Some(demo))
             }
-            Message::DemoStarted { turn, demo: Err(why) } if turn == self.turn => {
-                if let Screen::Connect(connect) = &mut self.screen {
-                    connect.failed(&why);
-                }
-                Task::none()
-            }
+            Message::DemoStarted { turn, demo: Err(why) } if turn == self.turn => self.not_connected(&why),
             Message::Heard { .. } | Message::DemoStarted { .. } => Task::none(),
             Message::SystemIs(mode) => {
                 self.system = mode;
@@ -199,14 +246,13 @@ impl App {
             }
             Message::Focused(is_forward) if is_forward => iced::widget::operation::focus_next(),
             Message::Focused(_) => iced::widget::operation::focus_previous(),
-            Message::CloseRequested => self.leave(),
+            Message::CloseRequested => self.depart(Ending::Quit),
             Message::Left => iced::exit(),
         }
     }
 
     fn connect_message(&mut self, message: connect::Message) -> Task<Message> {
-        let Screen::Connect(connect) = &mut self.screen else { return Task::none() };
-        match connect.update(message) {
+        match self.connect.update(message) {
             connect::Action::None => Task::none(),
             connect::Action::Run(task) => task.map(Message::Connect),
             connect::Action::Connect(mut settings, passwords) => {
@@ -215,132 +261,96 @@ impl App {
             }
             connect::Action::Demo => self.start_demo(),
             connect::Action::Cancel => {
-                self.link = None;
-                self.turn += 1;
+                self.drop_link();
                 Task::none()
+            }
+            connect::Action::Open => self.files_message(files::Message::OpenWanted),
+            connect::Action::OpenFile(path) => self.files_message(files::Message::Open(path)),
+            connect::Action::Forget(path) => self.files_message(files::Message::Forgotten(path)),
+            connect::Action::Return => {
+                self.screen = Screen::Explore;
+                iced::widget::operation::focus(explore::TREE)
             }
         }
     }
 
     fn explore_message(&mut self, message: explore::Message) -> Task<Message> {
-        let Screen::Explore(explore) = &mut self.screen else { return Task::none() };
-        match explore.update(message) {
+        let action = self.explore.update(message);
+        let told = self.told();
+        let task = match action {
             explore::Action::None => Task::none(),
             explore::Action::Run(task) => task.map(Message::Explore),
-            explore::Action::LogOut => {
-                self.turn += 1;
-                self.link = None;
-                let connect = form(&self.options);
-                let focus = connect.focus().map(Message::Connect);
-                self.screen = Screen::Connect(connect);
-                focus
+            explore::Action::Leave => {
+                let _ = self.notices.close_newest();
+                iced::widget::operation::focus(explore::TREE)
             }
-            explore::Action::Quit => self.leave(),
-        }
-    }
-
-    fn start_demo(&mut self) -> Task<Message> {
-        self.link = None;
-        self.turn += 1;
-        let turn = self.turn;
-        Task::perform(demo::start(), move |demo| Message::DemoStarted {
-            turn,
-            demo: demo.map(Arc::new).map_err(|error| error.to_string()),
-        })
-    }
-
-    fn start(&mut self, mut settings: Settings, passwords: Passwords, demo: Option<Arc<Demo>>) -> Task<Message> {
-        self.turn += 1;
-        settings.appears = matches!(settings.account, Account::Password(_));
-        let appears = settings.appears;
-        let (session, events, task) = session::start(settings, passwords);
-        self.link = Some(Link { session, task, demo, appears });
-        listen(self.turn, events)
-    }
-
-    fn heard(&mut self, mut events: Vec<Event>) -> Task<Message> {
-        match &mut self.screen {
-            Screen::Explore(explore) => explore.heard(events).map(Message::Explore),
-            Screen::Connect(connect) => {
-                let position =
-                    events.iter().position(|event| matches!(event, Event::Online(_) | Event::Offline { .. }));
-                let Some(position) = position else { return Task::none() };
-                let rest = events.split_off(position + 1);
-                match (events.pop(), &self.link) {
-                    (Some(Event::Online(online)), Some(link)) => {
-                        let address = self.options.address.clone();
-                        self.screen = Screen::Explore(Box::new(Explore::new(
-                            link.session.clone(),
-                            online,
-                            address,
-                            link.appears,
-                        )));
-                        self.heard(rest)
-                    }
-                    (Some(Event::Offline { why, .. }), _) => {
-                        connect.failed(&why);
-                        self.link = None;
-                        self.turn += 1;
-                        Task::none()
-                    }
-                    _ => Task::none(),
-                }
-            }
-        }
-    }
-
-    /// Says goodbye to the server, for a moment, then ends the program.
-    fn leave(&mut self) -> Task<Message> {
-        self.screen = Screen::Connect(Connect::default());
-        self.turn += 1;
-        let Some(Link { session, task, demo, .. }) = self.link.take() else { return iced::exit() };
-        drop(session);
-        let goodbye = async move {
-            let _ = tokio::time::timeout(GOODBYE, task).await;
-            drop(demo);
+            explore::Action::Connect => self.show_connect(),
+            explore::Action::Open => self.files_message(files::Message::OpenWanted),
+            explore::Action::Save(wish) => self.save(wish),
+            explore::Action::LogOut => self.depart(Ending::LogOut),
+            explore::Action::Quit => self.depart(Ending::Quit),
         };
-        Task::perform(goodbye, |()| Message::Left)
+        let screen = if self.explore.is_empty() { self.show_connect() } else { Task::none() };
+        Task::batch([told, task, screen])
+    }
+
+    /// What the main screen has to say goes to the edge.
+    fn told(&mut self) -> Task<Message> {
+        let told = self.explore.told();
+        Task::batch(told.into_iter().map(|notice| self.notices.add(notice))).map(Message::Notice)
+    }
+
+    fn show_connect(&mut self) -> Task<Message> {
+        self.screen = Screen::Connect;
+        self.connect.focus().map(Message::Connect)
     }
 
     /// What the window listens to.
     pub fn subscription(&self) -> Subscription<Message> {
-        let screen = match &self.screen {
-            Screen::Connect(_) => iced::keyboard::listen().filter_map(focus_key),
-            Screen::Explore(explore) => explore.subscription().map(Message::Explore),
+        let keys = match (self.departure, self.screen) {
+            (Some(Departure::Asked(_)), _) => ending::keys().map(Message::Departure),
+            _ if self.files.has_dialog() => Subscription::none(),
+            (_, Screen::Connect) => iced::keyboard::listen().filter_map(start_key),
+            (_, Screen::Explore) => self.explore.keys().map(Message::Explore),
         };
         let closing = window::close_requests().map(|_| Message::CloseRequested);
-        Subscription::batch([screen, closing, iced::system::theme_changes().map(Message::SystemIs)])
+        let explore = self.explore.subscription().map(Message::Explore);
+        let files = self.files.subscription().map(Message::Files);
+        Subscription::batch([keys, explore, files, closing, iced::system::theme_changes().map(Message::SystemIs)])
     }
 
     /// The window.
     pub fn view(&self) -> Element<'_, Message> {
-        match &self.screen {
-            Screen::Connect(connect) => connect.view().map(Message::Connect),
-            Screen::Explore(explore) => explore.view().map(Message::Explore),
-        }
+        let screen = match self.screen {
+            Screen::Connect => self.connect.view(self.files.recents(), self.explore.count()).map(Message::Connect),
+            Screen::Explore => self.explore.view().map(Message::Explore),
+        };
+        let edge = column![
+            self.files.progress().map(Message::Files),
+            self.notices.view().map(Message::Notice),
+            space().height(gap::XL)
+        ];
+        let edge = bottom_right(edge.spacing(gap::S)).padding(gap::L);
+        let question = match (self.departure, self.explore.live()) {
+            (Some(Departure::Asked(_)), Some((_, live))) => {
+                Some(ending::view(live.account(), live.answers(), live.saved().is_some()).map(Message::Departure))
+            }
+            _ => None,
+        };
+        let above = self.files.above().map(|above| above.map(Message::Files));
+        stack![screen, edge].push(above).push(question).into()
     }
 }
 
-fn form(options: &Options) -> Connect {
-    Connect::new(
-        options.account.clone(),
-        options.connect.clone(),
-        options.tls,
-        options.ca_file.clone(),
-        options.anonymous,
-    )
-}
-
-fn listen(turn: u64, events: UnboundedReceiver<Event>) -> Task<Message> {
-    Task::run(link::batches(events), move |events| Message::Heard { turn, events })
-}
-
-/// Tab goes from field to field; iced leaves that to the application.
+/// The keys of the first screen: Tab goes from field to field, which iced leaves to the application, and what opens files.
 #[allow(clippy::needless_pass_by_value, reason = "the signature that a subscription's filter has")]
-fn focus_key(event: iced::keyboard::Event) -> Option<Message> {
-    use iced::keyboard::{Event, Key, key::Named};
-    match event {
-        Event::KeyPressed { key: Key::Named(Named::Tab), modifiers, .. } => Some(Message::Focused(!modifiers.shift())),
+fn start_key(event: iced::keyboard::Event) -> Option<Message> {
+    match shortcut::of(event)? {
+        Shortcut::NextField => Some(Message::Focused(true)),
+        Shortcut::PreviousField => Some(Message::Focused(false)),
+        Shortcut::Open => Some(Message::OpenPressed),
+        Shortcut::Leave => Some(Message::EscapePressed),
+        Shortcut::Quit => Some(Message::CloseRequested),
         _ => None,
     }
 }

@@ -23,7 +23,7 @@ fn main() -> ExitCode {
     let log = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     tracing_subscriber::registry().with(log).with(cli.verbosity.filter()).init();
     if let Some(command) = &cli.command {
-        return cli::run(command, &cli.connection);
+        return cli::run(command, &cli.connection, cli.verbosity);
     }
     match window(&cli) {
         Ok(()) => ExitCode::SUCCESS,
@@ -44,6 +44,8 @@ fn window(cli: &Cli) -> Result<(), String> {
         timeout: connection.timeout.0,
         address: address.transpose().map_err(|error| error.to_string())?,
         appearance: appearance(cli.theme),
+        open: cli.open.iter().map(|path| std::path::absolute(path).unwrap_or_else(|_| path.clone())).collect(),
+        chooser: app::files::Chooser::default(),
     };
     app::run(options).map_err(|error| error.to_string())
 }

@@ -7,6 +7,7 @@ use std::{
 
 use jiff::Timestamp;
 
+pub mod compare;
 mod decode;
 mod document;
 mod encode;

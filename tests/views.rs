@@ -11,3 +11,5 @@ mod connect;
 mod explore;
 #[path = "views/seen.rs"]
 mod seen;
+#[path = "views/snapshots.rs"]
+mod snapshots;

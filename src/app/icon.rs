@@ -7,7 +7,10 @@ use iced::{
     widget::{Svg, svg},
 };
 
-use crate::app::theme::{Theme, size};
+use crate::{
+    app::theme::{Theme, size},
+    disco::reply::Identity,
+};
 
 /// A drawing of ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -44,8 +47,16 @@ pub enum Icon {
     Store,
     /// A category that the registry does not know.
     Unknown,
+    /// Clients on a phone (type `phone` or `handheld`).
+    Phone,
+    /// Clients in a browser (type `web`).
+    Web,
+    /// Clients without anybody before them (type `bot`).
+    Bot,
     /// No identity has been asked for, or come, yet.
     NotKnownYet,
+    /// Asked, and it does not say what it is.
+    Withheld,
     /// Asked, no answer yet: an hourglass.
     Waiting,
     /// Answered: a tick.
@@ -114,11 +125,13 @@ pub enum Icon {
     Person,
     /// A password.
     Key,
+    /// A tree as it was: a camera.
+    Snapshot,
 }
 
 impl Icon {
     /// All of them, in the order in which they are declared.
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 56] = [
         Self::Account,
         Self::Auth,
         Self::Automation,
@@ -135,7 +148,11 @@ impl Icon {
         Self::Server,
         Self::Store,
         Self::Unknown,
+        Self::Phone,
+        Self::Web,
+        Self::Bot,
         Self::NotKnownYet,
+        Self::Withheld,
         Self::Waiting,
         Self::Answered,
         Self::Refused,
@@ -170,6 +187,7 @@ impl Icon {
         Self::Link,
         Self::Person,
         Self::Key,
+        Self::Snapshot,
     ];
 
     /// The icon of an identity's category (XEP-0030's registry).
@@ -191,6 +209,17 @@ impl Icon {
             "server" => Self::Server,
             "store" => Self::Store,
             _ => Self::Unknown,
+        }
+    }
+
+    /// The icon of an identity: of clients also by what they run on.
+    pub fn identity(identity: &Identity) -> Self {
+        match (identity.category.as_deref(), identity.kind.as_deref()) {
+            (Some("client"), Some("phone" | "handheld")) => Self::Phone,
+            (Some("client"), Some("web")) => Self::Web,
+            (Some("client"), Some("bot")) => Self::Bot,
+            (Some(category), _) => Self::category(category),
+            (None, _) => Self::Unknown,
         }
     }
 
@@ -222,6 +251,11 @@ impl Icon {
             Self::Server => include_bytes!("../../assets/icons/server.svg"),
             Self::Store => include_bytes!("../../assets/icons/store.svg"),
             Self::Unknown => include_bytes!("../../assets/icons/unknown.svg"),
+            Self::Phone => include_bytes!("../../assets/icons/phone.svg"),
+            Self::Web => include_bytes!("../../assets/icons/web.svg"),
+            Self::Bot => include_bytes!("../../assets/icons/bot.svg"),
+            Self::Withheld => include_bytes!("../../assets/icons/withheld.svg"),
+            Self::Snapshot => include_bytes!("../../assets/icons/snapshot.svg"),
             Self::NotKnownYet => include_bytes!("../../assets/icons/not-known-yet.svg"),
             Self::Waiting => include_bytes!("../../assets/icons/waiting.svg"),
             Self::Answered => include_bytes!("../../assets/icons/answered.svg"),

@@ -45,6 +45,18 @@ pub mod size {
     pub const LINE_WIRE: f32 = 18.8;
     /// The height of a line in [`SMALL`], for the same reason.
     pub const LINE_SMALL: f32 = 19.4;
+    /// The height of a line in [`TITLE`].
+    pub const LINE_HEAD: f32 = 24.0;
+    /// The widest name of what is shown, when another name stands beside it.
+    pub const HEAD: f32 = 320.0;
+    /// The widest question.
+    pub const QUESTION: f32 = 520.0;
+    /// The height of a tab over a tree.
+    pub const TAB: f32 = 28.0;
+    /// The widest tab over a tree.
+    pub const TAB_WIDTH: f32 = 220.0;
+    /// The side of the icon that closes a tab.
+    pub const CLOSE: f32 = 12.0;
     /// How far a row of the tree stands in from its parent.
     pub const INDENT: f32 = 16.0;
     /// The width of the mark at the edge of a chosen row, which tells it from one under the pointer without colour.
@@ -59,8 +71,14 @@ pub mod size {
     pub const THUMB: f32 = 6.0;
     /// The shortest thumb that can still be taken.
     pub const THUMB_LENGTH: f32 = 24.0;
+    /// A message at the edge.
+    pub const NOTICE: f32 = 400.0;
     /// The widest tooltip.
     pub const TOOLTIP: f32 = 480.0;
+    /// The height of a pill around a number.
+    pub const PILL: f32 = 16.0;
+    /// The room in a pill at each side of the number.
+    pub const PILL_PADDING: f32 = 6.0;
     /// Corners of cards, inputs and buttons.
     pub const RADIUS: f32 = 6.0;
     /// Corners of what is small: rows, badges.

@@ -1,3 +1,4 @@
 //! Widgets of our own.
 
+pub mod line;
 pub mod tree;

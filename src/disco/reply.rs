@@ -180,9 +180,9 @@ pub struct Text {
 }
 
 impl Refusal {
-    /// The shortest name of what went wrong: the condition, else the type, else a word for nothing.
+    /// The shortest name of what went wrong: the condition, else that there is none.
     pub fn short(&self) -> &str {
-        self.condition.as_deref().or(self.kind.as_deref()).unwrap_or("error without condition")
+        self.condition.as_deref().unwrap_or("error without condition")
     }
 }
 

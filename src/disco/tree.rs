@@ -1,10 +1,11 @@
 //! The tree: places over entities. An entity is stored once and may stand in many places; cycles are normal.
 
 mod growth;
+mod look;
 mod part;
 mod people;
 
-pub use growth::lists_published_items;
+pub use growth::{Leads, lists_published_items};
 pub use part::{Named, Part, Scope, Unfolded};
 
 use std::{collections::HashMap, sync::Arc};
@@ -251,6 +252,11 @@ impl Tree {
         self.by_address.get(&address.normal()).copied()
     }
 
+    /// The number of the entity of an address, which may be new and need not stand anywhere.
+    pub fn meet(&mut self, address: Address) -> EntityId {
+        self.intern(address)
+    }
+
     /// The next place in the order of the whole tree, closed parts included, that a test finds; after the last comes
     /// the first. Takes time with the number of places.
     pub fn next_place(
@@ -291,15 +297,8 @@ impl Tree {
 
     /// Shows the children of a place; gives the questions that nobody asked before.
     pub fn open(&mut self, place: PlaceId, now: Timestamp) -> Vec<Question> {
-        if let Some(place) = self.places.get_mut(&place).filter(|place| place.subject != Subject::Item) {
-            place.is_open = true;
-        }
-        self.is_settled = false;
+        self.show(place);
         let Some(entity) = self.entity_at(place) else { return Vec::new() };
-        // Places that have children are kept up to date by every answer, open or not.
-        if self.children(place).is_empty() {
-            self.fill(place);
-        }
         self.ask_first(entity, &[Kind::Info, Kind::Items], now)
     }
 

@@ -34,7 +34,9 @@ pub fn online() -> Online {
 pub async fn screen(address: Option<Address>) -> Explore {
     let (settings, passwords) = demo::start().await.unwrap().session();
     let (session, ..) = session::start(settings, passwords);
-    Explore::new(session, online(), address, false)
+    let mut explore = Explore::default();
+    let _ = explore.set_live(session, online(), address, false, true);
+    explore
 }
 
 /// A question.

@@ -32,6 +32,7 @@ fn owned(row: Row<'_>) -> Row<'static> {
         icon: row.icon,
         weight: row.weight,
         mark: row.mark,
+        severity: row.severity,
         badge: row.badge,
         count: row.count,
         is_dimmed: row.is_dimmed,

@@ -13,11 +13,11 @@ const HOST: &str = "connect-host";
 const CA: &str = "connect-ca";
 
 fn texts(connect: &Connect) -> Vec<String> {
-    Seen::new(connect.view()).texts()
+    Seen::new(connect.view(&[], 0)).texts()
 }
 
 fn written(connect: &Connect, field: &'static str) -> String {
-    Seen::new(connect.view()).written(field).unwrap_or_else(|| panic!("there is no field {field}"))
+    Seen::new(connect.view(&[], 0)).written(field).unwrap_or_else(|| panic!("there is no field {field}"))
 }
 
 /// Takes messages in; the last action is what came of them.
@@ -26,20 +26,20 @@ fn take(connect: &mut Connect, messages: Vec<Message>) -> Action {
 }
 
 fn click(connect: &mut Connect, text: &str) -> Action {
-    let messages = Seen::new(connect.view()).click(text);
+    let messages = Seen::new(connect.view(&[], 0)).click(text);
     take(connect, messages)
 }
 
 /// Types into a field key by key, the view being made anew after each as in the window.
 fn write(connect: &mut Connect, field: &'static str, text: &str) {
     for character in text.chars() {
-        let messages = Seen::new(connect.view()).write(field, &character.to_string());
+        let messages = Seen::new(connect.view(&[], 0)).write(field, &character.to_string());
         let _ = take(connect, messages);
     }
 }
 
 fn enter(connect: &mut Connect, field: &'static str) -> Action {
-    let messages = Seen::new(connect.view()).enter(field);
+    let messages = Seen::new(connect.view(&[], 0)).enter(field);
     take(connect, messages)
 }
 
@@ -101,9 +101,9 @@ fn nothing_can_be_edited_or_sent_twice_while_it_connects() {
     write(&mut connect, PASSWORD, "secret");
     let _ = settings(click(&mut connect, "Connect"));
     for label in ["Connect", "Open the demo"] {
-        assert!(Seen::new(connect.view()).click(label).is_empty(), "{label}");
+        assert!(Seen::new(connect.view(&[], 0)).click(label).is_empty(), "{label}");
     }
-    assert!(Seen::new(connect.view()).write(JID, "x").is_empty());
+    assert!(Seen::new(connect.view(&[], 0)).write(JID, "x").is_empty());
 }
 
 #[test]

@@ -16,8 +16,11 @@ use crate::{
         icon::Icon,
         theme::{Theme, font, size, space as gap, style},
     },
+    profile::recent::Recent,
     session::{Account, Endpoint, Error, Passwords, Secret, Settings, Tls},
 };
+
+mod snapshots;
 
 /// What is written in the form.
 #[derive(Debug, Default)]
@@ -73,6 +76,14 @@ pub enum Message {
     DemoChosen,
     /// Connecting was given up.
     Cancelled,
+    /// A snapshot is to be chosen and opened.
+    OpenWanted,
+    /// A snapshot is to be opened.
+    RecentChosen(PathBuf),
+    /// A snapshot is not to be remembered any more.
+    RecentForgotten(PathBuf),
+    /// The snapshots that are open are to be shown.
+    Returned,
 }
 
 /// What the screen wants of its parent.
@@ -87,6 +98,14 @@ pub enum Action {
     Demo,
     /// To stop connecting.
     Cancel,
+    /// To choose a snapshot and open it.
+    Open,
+    /// To open this snapshot.
+    OpenFile(PathBuf),
+    /// Not to remember this snapshot any more.
+    Forget(PathBuf),
+    /// To show the snapshots that are open.
+    Return,
 }
 
 const JID: &str = "connect-jid";
@@ -138,6 +157,10 @@ impl Connect {
                 self.phase = Phase::Editing;
                 return Action::Cancel;
             }
+            Message::OpenWanted => return Action::Open,
+            Message::RecentChosen(path) => return Action::OpenFile(path),
+            Message::RecentForgotten(path) => return Action::Forget(path),
+            Message::Returned => return Action::Return,
         }
         if matches!(self.phase, Phase::Failed(_)) {
             self.phase = Phase::Editing;
@@ -175,9 +198,11 @@ impl Connect {
         Ok(settings)
     }
 
-    /// The screen.
-    pub fn view(&self) -> Element<'_, Message> {
-        let content = column![heading(), self.form(), demo(self.is_connecting())].spacing(gap::L).width(WIDTH);
+    /// The screen, with the snapshots of before; `open` of them are open.
+    pub fn view<'a>(&'a self, recents: &'a [Recent], open: usize) -> Element<'a, Message> {
+        let snapshots = snapshots::view(recents, open);
+        let content =
+            column![heading(), self.form(), demo(self.is_connecting()), snapshots].spacing(gap::L).width(WIDTH);
         let page = container(content).padding(gap::XL);
         center(scrollable(page).direction(scrollable::Direction::Vertical(style::scrollbar())).style(style::scroll))
             .style(style::bar)

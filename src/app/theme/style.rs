@@ -27,10 +27,35 @@ pub fn divided(theme: &Theme) -> container::Style {
     filled(colors(theme).border, theme)
 }
 
+/// Behind the tabs over trees.
+pub fn strip(theme: &Theme) -> container::Style {
+    filled(colors(theme).border, theme)
+}
+
+/// What says that a tree was kept.
+pub fn kept(theme: &Theme) -> container::Style {
+    filled(colors(theme).matched, theme)
+}
+
 /// A group of things with an edge around them.
 pub fn card(theme: &Theme) -> container::Style {
     let colors = colors(theme);
     container::Style { border: outline(colors.border, size::RADIUS), ..filled(colors.surface, theme) }
+}
+
+/// Over a screen that cannot be used while something is asked.
+pub fn shade(theme: &Theme) -> container::Style {
+    let shade = Color { a: 0.35, ..Color::BLACK };
+    container::Style {
+        background: Some(Background::Color(shade)),
+        text_color: Some(colors(theme).text),
+        ..Default::default()
+    }
+}
+
+/// A window over which something is dragged that can be dropped there.
+pub fn drop_target(theme: &Theme) -> container::Style {
+    container::Style { border: ring(colors(theme), size::RADIUS), ..shade(theme) }
 }
 
 /// A message that floats above the window.
@@ -90,6 +115,19 @@ pub fn tab(is_active: bool) -> impl Fn(&Theme, button::Status) -> button::Style 
             (true, _) => solid(Some(colors.selected), colors.accent, Border::default().rounded(size::RADIUS)),
             (false, button::Status::Active) => button::Style { text_color: colors.muted, ..flat(theme, status) },
             (false, _) => flat(theme, status),
+        }
+    }
+}
+
+/// A tab over a tree: the one that is shown grows out of the bar below.
+pub fn document_tab(is_active: bool) -> impl Fn(&Theme, button::Status) -> button::Style {
+    move |theme, status| {
+        let colors = colors(theme);
+        let border = Border::default().rounded(border::top(size::RADIUS));
+        match (is_active, status) {
+            (true, _) => solid(Some(colors.window), colors.text, border),
+            (false, button::Status::Active | button::Status::Disabled) => solid(None, colors.muted, border),
+            (false, _) => solid(Some(colors.hover), colors.text, border),
         }
     }
 }

@@ -11,7 +11,7 @@
 
 mod draw;
 mod input;
-mod label;
+pub(super) mod label;
 mod movement;
 mod row;
 mod scroll;
@@ -29,7 +29,7 @@ use iced::{
     border::Border,
 };
 
-pub use draw::mark_icon;
+pub use draw::{Role, mark_icon};
 pub use row::{Badge, Count, Expander, Mark, Row, Rows, Severity, Weight};
 
 use crate::{
@@ -62,6 +62,7 @@ pub enum Event {
 pub struct Tree<'a, R, Message> {
     rows: R,
     selected: Option<usize>,
+    list: u64,
     id: Option<widget::Id>,
     starts_focused: bool,
     on_event: Box<dyn Fn(Event) -> Message + 'a>,
@@ -69,13 +70,19 @@ pub struct Tree<'a, R, Message> {
 
 /// A tree that shows `rows` and says what happens in it.
 pub fn tree<'a, R: Rows, Message>(rows: R, on_event: impl Fn(Event) -> Message + 'a) -> Tree<'a, R, Message> {
-    Tree { rows, selected: None, id: None, starts_focused: false, on_event: Box::new(on_event) }
+    Tree { rows, selected: None, list: 0, id: None, starts_focused: false, on_event: Box::new(on_event) }
 }
 
 impl<R: Rows, Message> Tree<'_, R, Message> {
     /// The chosen row; when it is another one than before, it comes into view.
     pub fn selected(mut self, selected: Option<usize>) -> Self {
         self.selected = selected;
+        self
+    }
+
+    /// Which of several lists it is that take turns here: each is found again where it was left.
+    pub fn list(mut self, list: u64) -> Self {
+        self.list = list;
         self
     }
 
@@ -115,7 +122,7 @@ impl<R: Rows, Message> Widget<Message, Theme, Renderer> for Tree<'_, R, Message>
 
     fn layout(&mut self, tree: &mut widget::Tree, _: &Renderer, limits: &layout::Limits) -> layout::Node {
         let size = limits.resolve(Length::Fill, Length::Fill, Size::ZERO);
-        tree.state.downcast_mut::<state::State>().follow(&self.rows, self.selected, size.height);
+        tree.state.downcast_mut::<state::State>().follow(self.list, &self.rows, self.selected, size.height);
         layout::Node::new(size)
     }
 
@@ -160,9 +167,8 @@ impl<R: Rows, Message> Widget<Message, Theme, Renderer> for Tree<'_, R, Message>
             self.draw_rows(state, renderer, colors, bounds, cursor);
             draw_bar(state, renderer, colors, bounds);
             if state.is_focused {
-                // A pixel inside, so that nothing of it stays behind in a neighbour when the keyboard goes elsewhere.
                 let quad = renderer::Quad {
-                    bounds: bounds.shrink(1.0),
+                    bounds: whole_pixels(bounds),
                     border: theme::style::outline(colors.accent, 0.0),
                     ..renderer::Quad::default()
                 };
@@ -222,7 +228,13 @@ impl<R: Rows, Message> Tree<'_, R, Message> {
         cut.clear();
         let hovered = cursor.position_over(bounds).and(state.hovered());
         let selected = state.pending.or(self.selected);
-        let mut painter = draw::Painter { renderer, colors, labels: &mut labels, clip: bounds };
+        let mut painter = draw::Painter {
+            renderer,
+            colors,
+            labels: &mut labels,
+            clip: bounds,
+            column_share: self.rows.column_share(),
+        };
         for index in state.scroll.visible() {
             let look = draw::Look {
                 is_selected: selected == Some(index),
@@ -261,6 +273,13 @@ fn row_bounds(state: &state::State, bounds: Rectangle, index: usize) -> Rectangl
         width: rows_width(state, bounds),
         height: size::ROW,
     }
+}
+
+/// The pixels that are wholly inside, so that nothing of a ring stays behind in a neighbour when the keyboard goes elsewhere.
+fn whole_pixels(bounds: Rectangle) -> Rectangle {
+    let (x, y) = (bounds.x.ceil(), bounds.y.ceil());
+    let (right, bottom) = ((bounds.x + bounds.width).floor(), (bounds.y + bounds.height).floor());
+    Rectangle { x, y, width: (right - x).max(0.0), height: (bottom - y).max(0.0) }
 }
 
 /// What the scrollbar leaves of the width.

@@ -63,6 +63,8 @@ impl AddressBar {
             jid,
             node,
             go,
+            tool(Icon::FolderOpen, "Open a snapshot… (Ctrl+O)", Some(Shortcut::Open)),
+            tool(Icon::Save, "Save (Ctrl+S)", Some(Shortcut::Save)),
         ];
         container(bar.spacing(gap::S).align_y(Alignment::Center))
             .padding([gap::S, gap::M])

@@ -57,7 +57,7 @@ impl Capabilities {
         let verdict = info.map(|info| caps::verify(announced, info));
         let (mark, word) = match &verdict {
             None => (Mark::Idle, "not asked yet"),
-            Some(Verdict::Match(_)) => (Mark::Answered, "matches"),
+            Some(Verdict::Match(_)) => (Mark::Good, "matches"),
             Some(Verdict::Mismatch(_)) => (Mark::Unreadable, "does not match"),
             Some(Verdict::IllFormed(_)) => (Mark::Unreadable, "cannot be hashed"),
             Some(Verdict::UnknownHash(_)) => (Mark::Idle, "unknown algorithm"),
@@ -222,6 +222,10 @@ impl Rows for Capabilities {
 
     fn index_of(&self, key: u64) -> Option<usize> {
         usize::try_from(key).ok().filter(|index| *index < self.lines.len())
+    }
+
+    fn column_share(&self) -> f32 {
+        0.22
     }
 
     fn depth(&self, index: usize) -> u16 {

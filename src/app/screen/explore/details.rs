@@ -11,6 +11,7 @@ mod parts;
 
 use super::{
     capabilities::Capabilities,
+    document::Source,
     findings::Findings,
     item_rows::ItemRows,
     lines::{Layout, Lines, Order, state_mark},
@@ -52,6 +53,7 @@ pub struct Details {
     announced: Vec<Announced>,
     chosen_capability: Option<usize>,
     chosen_finding: Option<usize>,
+    source: Source,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -85,6 +87,8 @@ pub struct Known<'a> {
     pub wrong: &'a Wrong,
     /// Who is online.
     pub contacts: &'a Contacts,
+    /// Where the tree comes from.
+    pub source: Source,
 }
 
 /// What happened in the pane.
@@ -126,6 +130,8 @@ pub enum Action {
     Appear(bool),
     /// To show another entity.
     Go(Address),
+    /// To show another entity, which may not have been met yet.
+    AskNode(Address),
 }
 
 impl Details {
@@ -133,7 +139,8 @@ impl Details {
     ///
     /// `announced` are the capabilities that are announced for it elsewhere than in presence.
     pub fn show(&mut self, known: &Known<'_>, place: Option<PlaceId>, announced: &[Announced]) -> Task<Message> {
-        let Known { tree, wrong, contacts } = *known;
+        let Known { tree, wrong, contacts, source } = *known;
+        self.source = source;
         let number = place.and_then(|place| tree.entity_at(place));
         let besides = number.map(|number| wrong.besides(number)).unwrap_or_default();
         let place = place.and_then(|place| tree.get(place));
@@ -177,7 +184,7 @@ impl Details {
 
     fn fill(&mut self, entity: &Entity, item: Option<Arc<Item>>, is_same: bool) {
         let closed = if is_same { self.lines.closed().clone() } else { HashSet::new() };
-        let layout = Layout { order: self.order, closed };
+        let layout = Layout { order: self.order, closed, source: self.source };
         if !is_same {
             (self.chosen_line, self.chosen_item, self.chosen_finding) = (None, None, None);
         }
@@ -207,7 +214,7 @@ impl Details {
             Message::Ordered(order) => {
                 self.order = order;
                 if let Shown::Entity(entity, _) = &self.shown {
-                    let layout = Layout { order, closed: self.lines.closed().clone() };
+                    let layout = Layout { order, closed: self.lines.closed().clone(), source: self.source };
                     self.lines = Lines::of(entity, self.presence.as_ref(), &self.findings, layout);
                 }
                 Action::None
@@ -239,7 +246,7 @@ impl Details {
                 self.capabilities.copy(index).map_or(Action::None, |text| Action::Run(clipboard::write(text)))
             }
             Message::Capability(_) => Action::None,
-            Message::NodeWanted(address) => Action::Go(address),
+            Message::NodeWanted(address) => Action::AskNode(address),
             Message::Xml(message) => match (&self.shown, message) {
                 (_, xml_view::Message::CopyWhole) => Action::Run(clipboard::write(self.xml.whole().to_owned())),
                 (Shown::Entity(entity, _), message) => Action::Run(self.xml.update(message, entity).map(Message::Xml)),
@@ -298,11 +305,11 @@ impl Details {
     }
 
     /// The pane.
-    pub fn view<'a>(&'a self, tree: &'a Tree, appears: bool) -> Element<'a, Message> {
+    pub fn view<'a>(&'a self, tree: &'a Tree, source: Source) -> Element<'a, Message> {
         let (entity, item) = match &self.shown {
             Shown::Nothing => return parts::hint("Choose a row on the left to see what that entity says of itself."),
             Shown::Item(item) => return parts::item_view(item),
-            Shown::Contacts => return parts::contacts_view(appears),
+            Shown::Contacts => return parts::contacts_view(source),
             Shown::Entity(entity, item) => (entity, item.as_deref()),
         };
         let tabs = TABS.iter().enumerate().map(|(number, tab)| self.tab_button(number, *tab));
@@ -356,7 +363,7 @@ impl Details {
             (Tab::Xml, _) => Cow::Borrowed("XML"),
         };
         button(text(label).size(size::TEXT))
-            .padding([gap::XS, gap::M])
+            .padding([gap::XS, gap::S])
             .style(style::tab(tab == self.tab))
             .on_press(Message::TabNumber(number))
             .into()

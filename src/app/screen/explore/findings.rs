@@ -76,7 +76,12 @@ impl Rows for Findings {
             Severity::Warning => Icon::Warning,
             Severity::Error => Icon::Error,
         };
-        Row { icon: Some(icon), word: finding.rule.clause().into(), ..Row::new(0, finding.rule.explanation()) }
+        Row {
+            icon: Some(icon),
+            severity: Some(severity(finding.severity)),
+            word: finding.rule.clause().into(),
+            ..Row::new(0, finding.rule.explanation())
+        }
     }
 
     fn key(&self, index: usize) -> u64 {

@@ -8,7 +8,7 @@ use iced::{
 use super::Message;
 use crate::{
     app::theme::{size, space as gap, style},
-    disco::tree::{PlaceId, Tree},
+    disco::tree::{PlaceId, Subject, Tree},
 };
 
 /// An open menu.
@@ -30,6 +30,10 @@ pub enum Entry {
     CopyName,
     /// Ask again.
     Refresh,
+    /// Save it with everything below.
+    SaveBelow,
+    /// Save it alone.
+    SaveOnly,
     /// Show it as a tree of its own.
     OpenAsRoot,
     /// Take the root out of the tree.
@@ -51,11 +55,14 @@ impl Menu {
         let has_node =
             entity.map_or_else(|| item.is_some_and(|item| item.node.is_some()), |entity| entity.address.node.is_some());
         let is_root = tree.parent(self.place).is_none();
+        let can_save = tree.get(self.place).is_some_and(|place| place.subject != Subject::Item);
         let entries = [
             (Entry::CopyJid, "Copy JID", true),
             (Entry::CopyNode, "Copy node", has_node),
             (Entry::CopyName, "Copy name", true),
             (Entry::Refresh, "Ask again", entity.is_some()),
+            (Entry::SaveBelow, "Save this and all below…", can_save),
+            (Entry::SaveOnly, "Save this row…", entity.is_some()),
             (Entry::OpenAsRoot, "Open as a tree of its own", entity.is_some() && !is_root),
             (Entry::RemoveRoot, "Remove from the tree", is_root),
         ];

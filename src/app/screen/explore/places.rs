@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::wrong::Wrong;
+use super::{document::Source, wrong::Wrong};
 use crate::{
     app::{
         icon::Icon,
@@ -21,21 +21,21 @@ pub struct Places<'a> {
     tree: &'a Tree,
     wrong: &'a Wrong,
     contacts: &'a Contacts,
-    appears: bool,
+    source: Source,
 }
 
 impl<'a> Places<'a> {
-    /// The rows as they were last settled; whether contacts see us decides what their heading says.
-    pub fn new(tree: &'a Tree, wrong: &'a Wrong, contacts: &'a Contacts, appears: bool) -> Self {
-        Self { tree, wrong, contacts, appears }
+    /// The rows as they were last settled.
+    pub fn new(tree: &'a Tree, wrong: &'a Wrong, contacts: &'a Contacts, source: Source) -> Self {
+        Self { tree, wrong, contacts, source }
     }
 
     fn folder_row(&self, depth: u16, place: &Place, folder: Folder) -> Row<'_> {
         let Folder::Contacts = folder;
         let expander = if place.is_open { Expander::Open } else { Expander::Closed };
-        let word = if self.appears { "" } else { "hidden from them" };
-        let count = self
-            .appears
+        let is_hidden = self.source == Source::Live { appears: false };
+        let word = if is_hidden { "hidden from them" } else { "" };
+        let count = (!is_hidden)
             .then(|| Count { known: u64::try_from(self.contacts.len()).unwrap_or(u64::MAX), has_more: false });
         Row {
             expander,
@@ -62,7 +62,7 @@ impl Rows for Places<'_> {
             Subject::Entity(number) => match self.tree.entity(*number) {
                 Some(entity) => {
                     let badge = self.wrong.badge(*number);
-                    let drawn = Row { badge, ..entity_row(row.depth, place, entity, parent) };
+                    let drawn = Row { badge, ..entity_row(row.depth, place, entity, parent, self.source) };
                     match (
                         &*drawn.word,
                         self.contacts.of(&entity.address.jid),
@@ -70,6 +70,9 @@ impl Rows for Places<'_> {
                     ) {
                         ("", Some(presence), _) => Row { word: presence.word().into(), ..drawn },
                         ("", None, 1..) if entity.address.node.is_none() => Row { word: "online".into(), ..drawn },
+                        ("", None, _) if self.source == Source::Kept && entity.info.is_not_asked() => {
+                            Row { word: "not asked".into(), ..drawn }
+                        }
                         _ => drawn,
                     }
                 }
@@ -98,7 +101,13 @@ impl Rows for Places<'_> {
     }
 }
 
-fn entity_row<'a>(depth: u16, place: &'a Place, entity: &'a Entity, parent: Option<&Entity>) -> Row<'a> {
+fn entity_row<'a>(
+    depth: u16,
+    place: &'a Place,
+    entity: &'a Entity,
+    parent: Option<&Entity>,
+    source: Source,
+) -> Row<'a> {
     let (mark, word) = mark(entity, place.repeats_ancestor);
     let name = match &place.origin {
         Origin::Known(words) if !words.is_empty() => Some(&**words),
@@ -113,7 +122,9 @@ fn entity_row<'a>(depth: u16, place: &'a Place, entity: &'a Entity, parent: Opti
     let items = entity.items.answer();
     let has_others = place.has_children();
     let is_leaf = items.is_some_and(|items| items.items.is_empty()) && !has_others;
-    let can_open = entity.address.is_valid() && !is_leaf;
+    // Nobody is asked for a kept tree, so only what was listed can be shown.
+    let has_more = source != Source::Kept || has_others || !entity.items.is_not_asked();
+    let can_open = entity.address.is_valid() && !is_leaf && has_more;
     let expander = match (can_open, place.is_open) {
         (false, _) => Expander::None,
         (true, false) => Expander::Closed,
@@ -173,10 +184,11 @@ fn wire<'a>(entity: &'a Entity, parent: Option<&Entity>) -> Cow<'a, str> {
 /// The icon of what the entity says it is.
 pub fn icon(entity: &Entity) -> Icon {
     match entity.info.answer() {
-        Some(info) => {
-            info.primary().and_then(|identity| identity.category.as_deref()).map_or(Icon::Unknown, Icon::category)
-        }
-        None => Icon::NotKnownYet,
+        Some(info) => info.primary().map_or(Icon::Unknown, Icon::identity),
+        None => match entity.info.known() {
+            State::NotAsked | State::Waiting { .. } => Icon::NotKnownYet,
+            _ => Icon::Withheld,
+        },
     }
 }
 

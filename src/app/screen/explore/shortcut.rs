@@ -23,6 +23,18 @@ pub enum Shortcut {
     PreviousField,
     /// A tab of the details, from 0.
     Tab(usize),
+    /// Choose a snapshot and open it.
+    Open,
+    /// Save the tree to the file it was saved to before.
+    Save,
+    /// Save the tree to another file.
+    SaveAs,
+    /// Show the next of the trees.
+    NextDocument,
+    /// Show the one before.
+    PreviousDocument,
+    /// Close the snapshot that is shown.
+    CloseDocument,
     /// Close what floats and go back to the tree.
     Leave,
     /// End the program.
@@ -39,6 +51,10 @@ pub fn of(event: Event) -> Option<Shortcut> {
             Named::F8 => Some(Shortcut::NextFinding),
             Named::ArrowLeft if modifiers.alt() => Some(Shortcut::Back),
             Named::ArrowRight if modifiers.alt() => Some(Shortcut::Forward),
+            Named::Tab | Named::PageUp | Named::PageDown if modifiers.control() => {
+                let is_back = *named == Named::PageUp || (*named == Named::Tab && modifiers.shift());
+                Some(if is_back { Shortcut::PreviousDocument } else { Shortcut::NextDocument })
+            }
             Named::Tab if modifiers.shift() => Some(Shortcut::PreviousField),
             Named::Tab => Some(Shortcut::NextField),
             Named::Escape => Some(Shortcut::Leave),
@@ -51,6 +67,10 @@ pub fn of(event: Event) -> Option<Shortcut> {
     match key.to_latin(physical_key)? {
         'r' => Some(Shortcut::Refresh),
         'l' => Some(Shortcut::Address),
+        'o' => Some(Shortcut::Open),
+        's' if modifiers.shift() => Some(Shortcut::SaveAs),
+        's' => Some(Shortcut::Save),
+        'w' => Some(Shortcut::CloseDocument),
         'q' => Some(Shortcut::Quit),
         '1' => Some(Shortcut::Tab(0)),
         '2' => Some(Shortcut::Tab(1)),

@@ -1,4 +1,4 @@
-//! The status line, and messages that stay until they are read.
+//! The status line of a session.
 
 use std::{
     collections::VecDeque,
@@ -7,7 +7,7 @@ use std::{
 
 use iced::{
     Alignment, Element, Length,
-    widget::{bottom_right, button, container, row, space, text},
+    widget::{button, container, row, space, text},
 };
 
 use super::Message;
@@ -22,7 +22,7 @@ use crate::{
         state::{Answer, Outcome, State},
         text::visible,
     },
-    session::{Error, Next, Notice, Online, Stray},
+    session::{Error, Next, Online},
 };
 
 /// Who is connected, and how the questions go.
@@ -68,6 +68,16 @@ impl Status {
     /// Our own JID.
     pub fn account(&self) -> &str {
         &self.online.jid
+    }
+
+    /// The server's address.
+    pub fn server(&self) -> &str {
+        &self.online.server
+    }
+
+    /// All that the server announces of its capabilities.
+    pub fn all_announced(&self) -> &[Announced] {
+        &self.online.caps
     }
 
     /// What the server announces of its capabilities, if the address is the server's.
@@ -205,43 +215,4 @@ impl Status {
 
 fn small(label: &str, message: Message) -> Element<'_, Message> {
     button(text(label).size(size::TEXT)).padding([0.0, gap::S]).style(style::outlined).on_press(message).into()
-}
-
-/// A message at the edge of the window that stays until it is read.
-#[derive(Clone, Debug)]
-pub struct Toast {
-    words: String,
-}
-
-impl Toast {
-    /// Something went wrong.
-    pub fn problem(words: String) -> Self {
-        Self { words }
-    }
-
-    /// Something came that is not believed.
-    pub fn stray(notice: &Notice) -> Self {
-        let words = match &notice.stray {
-            Stray::Twice => format!("{} answered the same question twice; the first answer counts.", notice.address),
-            Stray::Forged { from: Some(from) } => {
-                format!("{from} sent an answer to a question that went to {}; it is not believed.", notice.address)
-            }
-            Stray::Forged { from: None } => {
-                format!("Somebody without a name answered a question to {}; it is not believed.", notice.address)
-            }
-        };
-        Self { words }
-    }
-
-    /// The message.
-    pub fn view(&self) -> Element<'_, Message> {
-        let close = button(Icon::Close.view()).padding(gap::XS).style(style::flat).on_press(Message::ToastRead);
-        let words = text(visible(&self.words)).size(size::TEXT).width(Length::Fill);
-        let content =
-            row![Icon::Warning.view().style(style::icon_in(|colors| colors.warning)), words, close].spacing(gap::S);
-        let toast =
-            container(content.align_y(Alignment::Center)).padding(gap::M).max_width(size::TOOLTIP).style(style::toast);
-        let above_status = space().height(gap::XL);
-        bottom_right(iced::widget::column![toast, above_status]).padding(gap::L).into()
-    }
 }

@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{Explore, Toast};
+use super::document::{About, Document};
 use crate::disco::{
     address::Address,
-    contact::Presence,
     state::Kind,
-    tree::{EntityId, Place, PlaceId, Subject},
+    tree::{Place, PlaceId, Subject},
 };
 
 /// What is copied of a row.
@@ -23,13 +22,20 @@ pub enum Copied {
     Name,
 }
 
-impl Explore {
+/// Where an address was looked for and not found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotKept;
+
+impl Document {
+    /// Shows what is below a row; below a live one, everybody who was not asked is.
     pub(super) fn open(&mut self, place: PlaceId) {
-        let questions = self.tree.open(place, Timestamp::now());
-        self.ask(questions);
+        match &self.about {
+            About::Live(live) => live.ask(self.tree.open(place, Timestamp::now())),
+            About::Snapshot(_) => self.tree.show(place),
+        }
     }
 
-    /// Chooses a row; a row that is chosen is asked what it is.
+    /// Chooses a row; a live one that is chosen is asked what it is.
     pub(super) fn select(&mut self, place: PlaceId, is_step: bool) {
         if is_step && self.selected != Some(place) {
             self.history.back.extend(self.selected);
@@ -37,8 +43,9 @@ impl Explore {
         }
         self.selected = Some(place);
         if let Some(entity) = self.tree.entity_at(place) {
-            let questions = self.tree.ask_first(entity, &[Kind::Info], Timestamp::now());
-            self.ask(questions);
+            if let About::Live(live) = &self.about {
+                live.ask(self.tree.ask_first(entity, &[Kind::Info], Timestamp::now()));
+            }
             if let Some(entity) = self.tree.entity(entity) {
                 self.bar.show(&entity.address);
             }
@@ -50,11 +57,31 @@ impl Explore {
         let root = self.tree.add_root(address);
         self.open(root);
         self.select(root, true);
-        let _ = self.changed();
+        self.tree.settle();
     }
 
-    /// Chooses the child of the chosen row that has this address, else makes it a root.
-    pub(super) fn reveal(&mut self, address: Address) {
+    /// Goes to an address that somebody typed: live, it becomes a root; a snapshot shows it where it stands.
+    pub(super) fn go_to_typed(&mut self, address: Address) -> Result<(), NotKept> {
+        match &self.about {
+            About::Live(_) => {
+                self.go_to(address);
+                Ok(())
+            }
+            About::Snapshot(_) => self.find(&address),
+        }
+    }
+
+    /// Chooses the first place where an entity stands, if it was ever met.
+    pub(super) fn find(&mut self, address: &Address) -> Result<(), NotKept> {
+        let place = self.tree.number(address).and_then(|entity| self.tree.place_of(entity)).ok_or(NotKept)?;
+        self.tree.uncover(place);
+        self.select(place, true);
+        Ok(())
+    }
+
+    /// Chooses the child of the chosen row that has this address, else another place where it stands; live, it may
+    /// become a root.
+    pub(super) fn reveal(&mut self, address: Address) -> Result<(), NotKept> {
         if let Some(parent) = self.selected {
             self.open(parent);
             self.tree.settle();
@@ -64,17 +91,33 @@ impl Explore {
             });
             if let Some(child) = child {
                 self.select(child, true);
-                return;
+                return Ok(());
             }
         }
-        self.go_to(address);
+        self.go_to_typed(address)
     }
 
-    pub(super) fn refresh(&mut self, kinds: &[Kind]) {
-        if let Some(entity) = self.selected.and_then(|place| self.tree.entity_at(place)) {
-            let questions = self.tree.ask(entity, kinds, Timestamp::now());
-            self.ask(questions);
+    /// Asks an address again wherever it stands, or makes it a root; does nothing in a snapshot.
+    pub(super) fn ask_at(&mut self, address: Address, kinds: &[Kind]) {
+        if self.find(&address).is_err() {
+            self.go_to(address);
         }
+        self.refresh(kinds);
+    }
+
+    /// Asks the chosen entity again; does nothing in a snapshot.
+    pub(super) fn refresh(&mut self, kinds: &[Kind]) {
+        if let (About::Live(live), Some(entity)) =
+            (&self.about, self.selected.and_then(|place| self.tree.entity_at(place)))
+        {
+            live.ask(self.tree.ask(entity, kinds, Timestamp::now()));
+        }
+    }
+
+    /// The address of what stands at a place.
+    pub(super) fn address_at(&self, place: PlaceId) -> Option<Address> {
+        let entity = self.tree.entity_at(place).and_then(|entity| self.tree.entity(entity))?;
+        Some(entity.address.clone())
     }
 
     pub(super) fn step(&mut self, is_forward: bool) {
@@ -94,17 +137,14 @@ impl Explore {
         }
     }
 
-    /// Chooses the next row with something wrong, wherever in the tree it is.
-    pub(super) fn walk(&mut self, is_forward: bool) {
+    /// Chooses the next row with something wrong, wherever in the tree it is; tells whether there is one.
+    pub(super) fn walk(&mut self, is_forward: bool) -> bool {
         let is_wrong =
             |_, place: &Place| matches!(place.subject, Subject::Entity(entity) if self.wrong.has_any(entity));
-        match self.tree.next_place(self.selected, is_forward, is_wrong) {
-            Some(place) => {
-                self.tree.uncover(place);
-                self.select(place, true);
-            }
-            None => self.toast = Some(Toast::problem("Nothing that was asked so far breaks a rule.".to_owned())),
-        }
+        let Some(place) = self.tree.next_place(self.selected, is_forward, is_wrong) else { return false };
+        self.tree.uncover(place);
+        self.select(place, true);
+        true
     }
 
     pub(super) fn copy_of(&self, place: PlaceId, what: Copied) -> Option<String> {
@@ -124,32 +164,9 @@ impl Explore {
         text.map(|text| text.to_string())
     }
 
-    /// The roster as places below its heading; our own account is always there.
-    pub(super) fn show_contacts(&mut self) {
-        let own = self.status.account().split('/').next().unwrap_or_default().to_owned();
-        let _ = self.tree.show_roster(&self.contacts, &own);
-    }
-
-    /// A client came, went, or changed what it says: its row, the nodes that stand for its capabilities, the verdict.
-    pub(super) fn take_presence(&mut self, presence: Presence) {
-        let client = Address::new(presence.from.clone());
-        let bare = self.contacts.presence(presence);
-        self.tree.show_clients(&self.contacts, &bare);
-        self.tree.show_announced(&self.contacts, &client.jid);
-        if let Some(id) = self.tree.number(&client) {
-            self.judge(id, &client);
-        }
-    }
-
-    /// Without a connection, or hidden, nobody is known to be online.
-    pub(super) fn forget_presence(&mut self) {
-        for bare in self.contacts.clear_presence() {
-            self.tree.set_present(&Address::new(bare), Vec::new());
-        }
-    }
-
     /// What a client offers besides disco is asked when it is looked at: support staff want its version at once.
     pub(super) fn ask_besides(&mut self) {
+        let About::Live(live) = &self.about else { return };
         let Some(id) = self.selected.and_then(|place| self.tree.entity_at(place)) else { return };
         let Some(entity) = self.tree.entity(id).filter(|entity| entity.address.node.is_none()) else { return };
         let Some(info) = entity.info.answer() else { return };
@@ -157,16 +174,6 @@ impl Explore {
         let offered =
             [Kind::Version, Kind::Time, Kind::LastActivity].into_iter().filter(|kind| info.has(kind.namespace()));
         let kinds: Vec<_> = offered.filter(|_| is_client).collect();
-        let questions = self.tree.ask_first(id, &kinds, Timestamp::now());
-        self.ask(questions);
-    }
-
-    /// Counts anew what is wrong with an entity.
-    pub(super) fn judge(&mut self, id: EntityId, address: &Address) {
-        self.wrong.judge(&self.tree, id);
-        if address.node.is_none() {
-            let present = self.contacts.of(&address.jid).into_iter().flat_map(|presence| &presence.caps);
-            self.wrong.compare(&self.tree, id, present.chain(self.status.announced(address)));
-        }
+        live.ask(self.tree.ask_first(id, &kinds, Timestamp::now()));
     }
 }

@@ -1,11 +1,13 @@
 //! What is wrong with which entity: counted when an answer comes, so that no row has to be judged while it is drawn.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::{
     app::widget::tree::{Badge, Severity},
     disco::{
+        address::Address,
         caps::{self, Announced, Verdict},
+        contact::Contacts,
         finding::{self, Counts, Finding, Rule},
         reply::{At, Info},
         tree::{EntityId, Tree},
@@ -25,8 +27,23 @@ pub struct Wrong {
 const MOST_STRAYS: usize = 50;
 
 impl Wrong {
-    /// Judges an entity anew.
-    pub fn judge(&mut self, tree: &Tree, id: EntityId) {
+    /// Judges an entity anew, also by what is announced for it in presence and elsewhere.
+    pub fn judge_all(
+        &mut self,
+        tree: &Tree,
+        contacts: &Contacts,
+        announced: &[Announced],
+        id: EntityId,
+        address: &Address,
+    ) {
+        self.judge(tree, id);
+        if address.node.is_none() {
+            let present = contacts.of(&address.jid).into_iter().flat_map(|presence| &presence.caps);
+            self.compare(tree, id, present.chain(announced));
+        }
+    }
+
+    fn judge(&mut self, tree: &Tree, id: EntityId) {
         let Some(entity) = tree.entity(id) else { return };
         let counts = finding::count(entity);
         if counts.total() == 0 {
@@ -48,8 +65,24 @@ impl Wrong {
         }
     }
 
+    /// The replies that nobody waited for, by whose they claim to be.
+    pub fn strays(&self, tree: &Tree) -> impl Iterator<Item = (Address, Vec<Finding>)> {
+        self.strays.iter().filter_map(|(id, findings)| Some((tree.entity(*id)?.address.clone(), findings.clone())))
+    }
+
+    /// Takes over the replies that nobody waited for from a file.
+    pub fn kept_strays(&mut self, id: EntityId, findings: Vec<Finding>) {
+        let _ = self.strays.insert(id, findings);
+    }
+
+    /// With how many entities something is wrong.
+    pub fn len(&self) -> usize {
+        let all = self.counts.keys().chain(self.strays.keys()).chain(self.promises.keys());
+        all.collect::<HashSet<_>>().len()
+    }
+
     /// Compares an entity's reply with the capabilities that are announced for it (XEP-0115 §5.4, XEP-0390 §4.4).
-    pub fn compare<'a>(&mut self, tree: &Tree, id: EntityId, announced: impl Iterator<Item = &'a Announced>) {
+    fn compare<'a>(&mut self, tree: &Tree, id: EntityId, announced: impl Iterator<Item = &'a Announced>) {
         let Some(info) = tree.entity(id).and_then(|entity| entity.info.answer()) else { return };
         let broken: Vec<_> = announced.filter_map(|announced| broken(announced, info)).collect();
         if broken.is_empty() {

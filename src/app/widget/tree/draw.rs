@@ -30,9 +30,6 @@ pub fn indent(depth: u16, width: f32) -> f32 {
     space::XS + levels.max(0.0) * size::INDENT
 }
 
-/// How much of the width stands before the column of values.
-const COLUMN_SHARE: f32 = 0.4;
-
 /// How a row is met by pointer and keyboard.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Look {
@@ -54,6 +51,8 @@ pub struct Painter<'a> {
     pub labels: &'a mut Labels,
     /// What nothing may leave.
     pub clip: Rectangle,
+    /// How much of the width stands before the column of values.
+    pub column_share: f32,
 }
 
 impl Painter<'_> {
@@ -82,7 +81,12 @@ impl Painter<'_> {
         }
         let mut names = left + size::ICON + space::XS;
         if let Some(icon) = row.icon {
-            self.icon(icon, names, bounds, if row.is_dimmed { self.colors.edge } else { self.colors.muted });
+            let color = match row.severity {
+                Some(severity) => severity_color(severity, self.colors),
+                None if row.is_dimmed => self.colors.edge,
+                None => self.colors.muted,
+            };
+            self.icon(icon, names, bounds, color);
             names += size::ICON + space::S;
         }
         let (right, is_trail_cut) = self.trail(row, bounds, names);
@@ -118,14 +122,17 @@ impl Painter<'_> {
             Weight::Detail | Weight::Value => {
                 let title = self.labels.width(&row.title, Face::Title);
                 let value = self.labels.width(&row.wire, Face::Wire);
-                Self::column(row, bounds, names, title).max(title) + space::S + value.max(size::NAME)
+                match self.column(row, bounds, names, title) {
+                    column if column > 0.0 => column + value.max(size::NAME),
+                    _ => title.max(value).max(size::NAME),
+                }
             }
         };
         let mut room = right - names - kept;
         let count = row.count.map(count_text);
         let badge = row.badge.map(|badge| (badge_icon(badge, self.colors), badge.count.to_string()));
         let mark = mark_icon(row.mark).map(|(icon, role)| (icon, role(self.colors)));
-        let count_room = count.as_deref().map_or(0.0, |text| self.labels.width(text, Face::Small) + space::S);
+        let count_room = count.as_deref().map_or(0.0, |text| self.pill_width(text) + space::S);
         let badge_room = badge
             .as_ref()
             .map_or(0.0, |(_, text)| size::ICON + space::XS + self.labels.width(text, Face::Small) + space::S);
@@ -142,7 +149,7 @@ impl Painter<'_> {
         let (has_badge, has_count, has_word) = (takes(badge_room), takes(count_room), takes(word_room));
         let mut x = right;
         if let Some(text) = count.filter(|_| has_count) {
-            x = self.right(&text, x, bounds, self.colors.muted) - space::S;
+            x = self.pill(&text, x, bounds) - space::S;
         }
         if let Some(((icon, color), text)) = badge.filter(|_| has_badge) {
             x = self.right(&text, x, bounds, color) - space::XS - size::ICON;
@@ -168,8 +175,13 @@ impl Painter<'_> {
         let title = self.labels.width(&row.title, face);
         let wire = self.labels.width(&row.wire, Face::Wire);
         let gap = if title > 0.0 && wire > 0.0 { space::S } else { 0.0 };
-        let column = Self::column(row, bounds, left, title);
-        let mut title_room = title.max(column - gap).min((room * TITLE_SHARE).max(room - gap - wire));
+        let column = self.column(row, bounds, left, title);
+        // Values stand in their column, whatever the length of the name before it.
+        let mut title_room = if column > gap {
+            (column - gap).min(room)
+        } else {
+            title.min((room * TITLE_SHARE).max(room - gap - wire))
+        };
         let mut wire_room = room - gap - title_room;
         let is_wire_left_out = wire > wire_room && wire_room < size::WIRE_ROOM;
         if is_wire_left_out && title > 0.0 {
@@ -194,12 +206,27 @@ impl Painter<'_> {
     }
 
     /// How far behind `left` the column of values begins; 0 where there is none.
-    fn column(row: &Row<'_>, bounds: Rectangle, left: f32, title: f32) -> f32 {
+    fn column(&self, row: &Row<'_>, bounds: Rectangle, left: f32, title: f32) -> f32 {
         match row.weight {
             Weight::Detail if title <= 0.0 || row.wire.is_empty() => 0.0,
-            Weight::Detail | Weight::Value => (bounds.x + bounds.width * COLUMN_SHARE - left).max(0.0),
+            Weight::Detail | Weight::Value => (bounds.x + bounds.width * self.column_share - left).max(0.0),
             Weight::Entry | Weight::Heading => 0.0,
         }
+    }
+
+    fn pill_width(&mut self, text: &str) -> f32 {
+        self.labels.width(text, Face::Small).ceil() + 2.0 * size::PILL_PADDING
+    }
+
+    /// A number in a pill that ends at some place, so that it is not taken for a count of findings; says where it begins.
+    fn pill(&mut self, text: &str, right: f32, bounds: Rectangle) -> f32 {
+        let width = self.pill_width(text);
+        let top = bounds.y + ((bounds.height - size::PILL) / 2.0).floor();
+        let pill = Rectangle { x: (right - width).floor(), y: top, width, height: size::PILL };
+        let border = Border { color: self.colors.thumb, width: size::LINE_WIDTH, radius: (size::PILL / 2.0).into() };
+        self.renderer.fill_quad(Quad { bounds: pill, border, ..Quad::default() }, Color::TRANSPARENT);
+        let _ = self.right(text, right - size::PILL_PADDING, bounds, self.colors.muted);
+        right - width
     }
 
     /// A short text that ends at some place; says where it begins.
@@ -236,10 +263,19 @@ fn count_text(count: Count) -> String {
 }
 
 fn badge_icon(badge: Badge, colors: &Colors) -> (Icon, Color) {
-    match badge.severity {
-        Severity::Note => (Icon::Note, colors.muted),
-        Severity::Warning => (Icon::Warning, colors.warning),
-        Severity::Error => (Icon::Error, colors.refused),
+    let icon = match badge.severity {
+        Severity::Note => Icon::Note,
+        Severity::Warning => Icon::Warning,
+        Severity::Error => Icon::Error,
+    };
+    (icon, severity_color(badge.severity, colors))
+}
+
+fn severity_color(severity: Severity, colors: &Colors) -> Color {
+    match severity {
+        Severity::Note => colors.muted,
+        Severity::Warning => colors.warning,
+        Severity::Error => colors.refused,
     }
 }
 
@@ -250,6 +286,7 @@ pub type Role = fn(&Colors) -> Color;
 pub fn mark_icon(mark: Mark) -> Option<(Icon, Role)> {
     match mark {
         Mark::Idle | Mark::Answered => None,
+        Mark::Good => Some((Icon::Answered, |colors| colors.answered)),
         Mark::Waiting => Some((Icon::Waiting, |colors| colors.waiting)),
         Mark::Refused => Some((Icon::Refused, |colors| colors.refused)),
         Mark::TimedOut => Some((Icon::Silent, |colors| colors.silent)),

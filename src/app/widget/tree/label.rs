@@ -32,6 +32,8 @@ const LOOKED_AT: usize = (SHOWN_CHARACTERS + 1) * 4;
 pub enum Face {
     /// Names.
     Title,
+    /// The name of what is shown.
+    Head,
     /// Names that were found.
     Strong,
     /// What came over the wire.
@@ -44,7 +46,7 @@ impl Face {
     fn font(self) -> Font {
         match self {
             Self::Title | Self::Small => font::WORDS,
-            Self::Strong => font::STRONG,
+            Self::Strong | Self::Head => font::STRONG,
             Self::Wire => font::WIRE,
         }
     }
@@ -52,6 +54,7 @@ impl Face {
     fn size(self) -> f32 {
         match self {
             Self::Title | Self::Strong => size::TEXT,
+            Self::Head => size::TITLE,
             Self::Wire => size::WIRE,
             Self::Small => size::SMALL,
         }
@@ -60,6 +63,7 @@ impl Face {
     fn line(self) -> f32 {
         match self {
             Self::Title | Self::Strong => size::LINE,
+            Self::Head => size::LINE_HEAD,
             Self::Wire => size::LINE_WIRE,
             Self::Small => size::LINE_SMALL,
         }

@@ -31,6 +31,11 @@ pub trait Rows {
         self.row(index).depth
     }
 
+    /// How much of the width stands before the column of values.
+    fn column_share(&self) -> f32 {
+        0.4
+    }
+
     /// The row that this one hangs from.
     fn parent(&self, index: usize) -> Option<usize> {
         let depth = self.depth(index);
@@ -59,6 +64,10 @@ impl<R: Rows + ?Sized> Rows for &R {
         (**self).depth(index)
     }
 
+    fn column_share(&self) -> f32 {
+        (**self).column_share()
+    }
+
     fn parent(&self, index: usize) -> Option<usize> {
         (**self).parent(index)
     }
@@ -83,6 +92,8 @@ pub struct Row<'a> {
     pub mark: Mark,
     /// The mark in a word, for instance "forbidden"; empty for none.
     pub word: Cow<'a, str>,
+    /// How bad it is what the row itself tells; its icon is drawn so.
+    pub severity: Option<Severity>,
     /// What is wrong with it.
     pub badge: Option<Badge>,
     /// How many things it lists.
@@ -105,6 +116,7 @@ impl<'a> Row<'a> {
             wire: Cow::Borrowed(""),
             mark: Mark::Idle,
             word: Cow::Borrowed(""),
+            severity: None,
             badge: None,
             count: None,
             is_dimmed: false,
@@ -149,6 +161,8 @@ pub enum Mark {
     Waiting,
     /// It answered.
     Answered,
+    /// It was checked, and is as it should be.
+    Good,
     /// It said no.
     Refused,
     /// It said nothing in time.

@@ -1,6 +1,6 @@
 //! What the tree remembers between frames.
 
-use std::{cell::RefCell, ops::Range};
+use std::{cell::RefCell, collections::HashMap, ops::Range};
 
 use iced::{
     advanced::{mouse::Click, widget::operation::Focusable},
@@ -40,6 +40,17 @@ pub struct State {
     pub cut: RefCell<Vec<usize>>,
     anchors: Vec<Anchor>,
     selected: Option<u64>,
+    list: u64,
+    /// The lists that took turns here, as they were left.
+    left: HashMap<u64, Left>,
+}
+
+/// A list that is not shown now.
+#[derive(Default)]
+struct Left {
+    scroll: Scroll,
+    anchors: Vec<Anchor>,
+    selected: Option<u64>,
 }
 
 /// A row and where it was seen.
@@ -51,7 +62,8 @@ struct Anchor {
 
 impl State {
     /// Takes over a list that may have changed: what is looked at stays where it is, and a newly chosen row comes into view.
-    pub fn follow(&mut self, rows: &impl Rows, selected: Option<usize>, height: f32) {
+    pub fn follow(&mut self, list: u64, rows: &impl Rows, selected: Option<usize>, height: f32) {
+        self.turn_to(list);
         self.pending = None;
         self.scroll.resize(rows.len(), height);
         let held = self.anchors.iter().find_map(|anchor| {
@@ -76,6 +88,24 @@ impl State {
             }
         }
         self.remember(rows, selected);
+    }
+
+    /// Puts the list aside that was shown and takes another one up where it was left.
+    fn turn_to(&mut self, list: u64) {
+        if list == self.list {
+            return;
+        }
+        let Left { scroll, anchors, selected } = self.left.remove(&list).unwrap_or_default();
+        let left = Left {
+            scroll: std::mem::replace(&mut self.scroll, scroll),
+            anchors: std::mem::replace(&mut self.anchors, anchors),
+            selected: std::mem::replace(&mut self.selected, selected),
+        };
+        let _ = self.left.insert(std::mem::replace(&mut self.list, list), left);
+        self.tip = None;
+        self.rest = None;
+        self.click = None;
+        self.grip = None;
     }
 
     /// Notes what is looked at: the chosen row while keys are used, the row below the pointer otherwise, then whatever is on top.

@@ -3,20 +3,23 @@
 use std::borrow::Cow;
 
 use iced::{
-    Alignment, Element,
+    Alignment, Element, Length,
     widget::{button, center, checkbox, column, container, row, space, text},
 };
 use jiff::tz::TimeZone;
 
 use super::{
-    super::{lines::state_mark, places},
+    super::{document::Source, lines::state_mark, places},
     Message,
 };
 use crate::{
     app::{
         icon::Icon,
         theme::{font, size, space as gap, style},
-        widget::tree::{self, Mark},
+        widget::{
+            line::line,
+            tree::{self, Mark},
+        },
     },
     disco::{
         record::milliseconds,
@@ -25,33 +28,38 @@ use crate::{
     },
 };
 
-/// The head of the pane: name, address and how both questions went.
+/// The head of the pane: name, address and how both questions went; it is as high for everybody, so that the tabs below
+/// stay where they are.
 pub fn title<'a>(summary: &'a [(Mark, String)], entity: &'a Entity, item: Option<&'a Item>) -> Element<'a, Message> {
     let own =
         entity.info.answer().and_then(|info| info.identities.iter().find_map(|identity| identity.name.as_deref()));
     let listed = item.and_then(|item| item.name.as_deref()).filter(|name| !name.is_empty());
     let jid = &*entity.address.jid;
     let name = listed.or(own).unwrap_or(jid);
-    let mut lines = column![
-        row![
-            places::icon(entity).view(),
-            text(short(name)).size(size::TITLE).font(font::STRONG).wrapping(text::Wrapping::None)
-        ]
-        .spacing(gap::S)
-        .align_y(Alignment::Center)
-    ]
-    .spacing(gap::XS);
-    lines = lines.push(wire_line("JID", jid));
-    if let Some(node) = &entity.address.node {
-        lines = lines.push(wire_line("Node", node));
-    }
-    if let (Some(listed), Some(own)) = (listed, own)
-        && listed != own
-    {
-        lines = lines.push(words_line("Calls itself", own));
-    }
+    let calls_itself = own.filter(|own| listed.is_some_and(|listed| listed != *own)).map(|own| {
+        row![text("Calls itself").size(size::TEXT).style(style::muted).wrapping(text::Wrapping::None), line(own).fill()]
+            .spacing(gap::S)
+            .width(Length::Fill)
+            .align_y(Alignment::Center)
+    });
+    let name = line(name).head();
+    let name: Element<'_, Message> = match &calls_itself {
+        Some(_) => container(name).max_width(size::HEAD).into(),
+        None => name.into(),
+    };
+    let name = row![places::icon(entity).view(), name].push(calls_itself).spacing(gap::S).align_y(Alignment::Center);
+    let node =
+        entity.address.node.as_deref().map(|node| container(wire_line("Node", node)).width(Length::FillPortion(3)));
+    let jid = wire_line("JID", jid);
+    let jid = if node.is_some() { container(jid).width(Length::FillPortion(2)) } else { container(jid) };
     let summary = summary.iter().map(|(mark, words)| summary_view(*mark, words));
-    lines.push(row(summary).spacing(gap::L)).into()
+    column![
+        name,
+        row![jid].push(node).spacing(gap::M).height(size::LINE_HEAD).align_y(Alignment::Center),
+        row(summary).spacing(gap::L).height(size::LINE).align_y(Alignment::Center)
+    ]
+    .spacing(gap::XS)
+    .into()
 }
 
 /// How a question went, in words with its mark.
@@ -72,7 +80,7 @@ pub fn summary<T>(title: &str, state: &State<T>) -> (Mark, String) {
 /// The words beside their mark.
 pub fn summary_view(mark: Mark, words: &str) -> Element<'_, Message> {
     let icon = tree::mark_icon(mark).map(|(icon, role)| icon.view().style(style::icon_in(role)));
-    let words = text(short(words)).size(size::SMALL).style(style::muted);
+    let words = line(words).small().color(|colors| colors.muted);
     row![].push(icon).push(words).spacing(gap::XS).align_y(Alignment::Center).into()
 }
 
@@ -82,24 +90,10 @@ pub fn wire_line<'a>(label: &'a str, value: &'a str) -> Element<'a, Message> {
         .padding(0)
         .style(style::flat)
         .on_press_with(move || Message::Copied(value.to_owned()));
-    row![
-        text(label).size(size::TEXT).style(style::muted),
-        text(short(value)).size(size::WIRE).font(font::WIRE).wrapping(text::Wrapping::None),
-        copy
-    ]
-    .spacing(gap::S)
-    .align_y(Alignment::Center)
-    .into()
-}
-
-/// A name and words.
-pub fn words_line<'a>(label: &'a str, value: &'a str) -> Element<'a, Message> {
-    row![
-        text(label).size(size::TEXT).style(style::muted),
-        text(short(value)).size(size::TEXT).wrapping(text::Wrapping::None)
-    ]
-    .spacing(gap::S)
-    .into()
+    row![text(label).size(size::TEXT).style(style::muted), line(value).wire().leaving(size::ICON + gap::S), copy]
+        .spacing(gap::S)
+        .align_y(Alignment::Center)
+        .into()
 }
 
 /// Headings are shaped whole, so they are cut first.
@@ -131,7 +125,13 @@ pub fn item_view(item: &Item) -> Element<'_, Message> {
 }
 
 /// What the heading over the contacts is about, and its switch.
-pub fn contacts_view<'a>(appears: bool) -> Element<'a, Message> {
+pub fn contacts_view<'a>(source: Source) -> Element<'a, Message> {
+    let title = text("Contacts and their clients").size(size::TITLE).font(font::STRONG);
+    let Source::Live { appears } = source else {
+        let words = "The contacts as they were when the snapshot was taken, with the clients that were online then.";
+        let words = text(words).size(size::TEXT).style(style::muted);
+        return container(column![title, words].spacing(gap::M)).padding(gap::M).into();
+    };
     let words = "Servers tell who is online, and with which client, only to those who are seen themselves. While you are \
                  shown, your contacts see one more client of yours, with priority -1, so that no message goes astray.";
     let switch = checkbox(appears)
@@ -140,7 +140,6 @@ pub fn contacts_view<'a>(appears: bool) -> Element<'a, Message> {
         .text_size(size::TEXT)
         .spacing(gap::S)
         .on_toggle(Message::Appeared);
-    let title = text("Contacts and their clients").size(size::TITLE).font(font::STRONG);
     container(column![title, text(words).size(size::TEXT).style(style::muted), switch].spacing(gap::M))
         .padding(gap::M)
         .into()

@@ -1,0 +1,132 @@
+//! The session of the window: how it comes about, what it tells, how it ends.
+
+use std::{sync::Arc, time::Duration};
+
+use iced::Task;
+use tokio::{sync::mpsc::UnboundedReceiver, task::JoinHandle};
+
+use super::{
+    App, Message, Options, Screen, link,
+    notice::Notice,
+    screen::{connect::Connect, explore::Explore},
+};
+use crate::{
+    demo::{self, Demo},
+    session::{self, Account, Event, Passwords, Session, Settings},
+};
+
+/// A running session.
+#[derive(Debug)]
+pub struct Link {
+    session: Session,
+    task: JoinHandle<()>,
+    demo: Option<Arc<Demo>>,
+    appears: bool,
+}
+
+/// A goodbye takes at most so long; then the window closes anyway.
+const GOODBYE: Duration = Duration::from_millis(600);
+
+impl App {
+    pub(super) fn start_demo(&mut self) -> Task<Message> {
+        self.drop_link();
+        let turn = self.turn;
+        Task::perform(demo::start(), move |demo| Message::DemoStarted {
+            turn,
+            demo: demo.map(Arc::new).map_err(|error| error.to_string()),
+        })
+    }
+
+    pub(super) fn start(
+        &mut self,
+        mut settings: Settings,
+        passwords: Passwords,
+        demo: Option<Arc<Demo>>,
+    ) -> Task<Message> {
+        self.turn += 1;
+        settings.appears = matches!(settings.account, Account::Password(_));
+        let appears = settings.appears;
+        let (session, events, task) = session::start(settings, passwords);
+        self.link = Some(Link { session, task, demo, appears });
+        listen(self.turn, events)
+    }
+
+    /// Whatever the session still tells is not heard any more.
+    pub(super) fn drop_link(&mut self) {
+        self.link = None;
+        self.turn += 1;
+    }
+
+    pub(super) fn heard(&mut self, mut events: Vec<Event>) -> Task<Message> {
+        if self.explore.live().is_some() {
+            let task = self.explore.heard(events).map(Message::Explore);
+            return Task::batch([self.told(), task]);
+        }
+        let position = events.iter().position(|event| matches!(event, Event::Online(_) | Event::Offline { .. }));
+        let Some(position) = position else { return Task::none() };
+        let rest = events.split_off(position + 1);
+        match (events.pop(), &self.link) {
+            (Some(Event::Online(online)), Some(link)) => {
+                let (session, appears) = (link.session.clone(), link.appears);
+                let address = self.options.address.clone();
+                // Whoever named files on the command line wants to see them, also when the session is there later.
+                let shows = !std::mem::take(&mut self.prefers_files);
+                let live = self.explore.set_live(session, online, address, appears, shows);
+                self.screen = Screen::Explore;
+                self.connect = form(&self.options);
+                Task::batch([live.map(Message::Explore), self.heard(rest)])
+            }
+            (Some(Event::Offline { why, .. }), _) => {
+                self.drop_link();
+                self.not_connected(&why)
+            }
+            _ => Task::none(),
+        }
+    }
+
+    /// Says why no connection came about, also to those who look at something else by now.
+    pub(super) fn not_connected(&mut self, why: &impl ToString) -> Task<Message> {
+        self.connect.failed(why);
+        match self.screen {
+            Screen::Connect => Task::none(),
+            Screen::Explore => self.notices.add(Notice::problem(why.to_string())).map(Message::Notice),
+        }
+    }
+
+    /// Ends the session; the snapshots that are open stay.
+    pub(super) fn log_out(&mut self) -> Task<Message> {
+        self.drop_link();
+        let _ = self.explore.drop_live();
+        self.connect = form(&self.options);
+        self.show_connect()
+    }
+
+    /// Says goodbye to the server, for a moment, then ends the program.
+    pub(super) fn leave(&mut self) -> Task<Message> {
+        self.screen = Screen::Connect;
+        self.explore = Explore::default();
+        self.turn += 1;
+        let Some(Link { session, task, demo, .. }) = self.link.take() else { return iced::exit() };
+        drop(session);
+        let goodbye = async move {
+            let _ = tokio::time::timeout(GOODBYE, task).await;
+            drop(demo);
+        };
+        Task::perform(goodbye, |()| Message::Left)
+    }
+}
+
+/// The first screen, with what the command line says.
+pub fn form(options: &Options) -> Connect {
+    Connect::new(
+        options.account.clone(),
+        options.connect.clone(),
+        options.tls,
+        options.ca_file.clone(),
+        options.anonymous,
+    )
+}
+
+fn listen(turn: u64, events: UnboundedReceiver<Event>) -> Task<Message> {
+    Task::run(link::batches(events), move |events| Message::Heard { turn, events })
+}

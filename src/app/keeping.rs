@@ -1,0 +1,123 @@
+//! Saving, opening, and what is asked before something is lost.
+
+use iced::{Task, widget::operation};
+
+use super::{
+    App, Message, Screen,
+    ending::{self, Ending},
+    files::{self, Request, Target},
+    notice::Notice,
+    screen::explore::{TREE, Wish, document::live::Saved},
+};
+use crate::disco::tree::Scope;
+
+/// How far somebody has come who wants to leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Departure {
+    /// Asked whether to save first.
+    Asked(Ending),
+    /// Waits until something is saved.
+    Saving(Ending),
+}
+
+impl App {
+    pub(super) fn files_message(&mut self, message: files::Message) -> Task<Message> {
+        let had_dialog = self.files.has_dialog();
+        let task = match self.files.update(message) {
+            files::Action::None => Task::none(),
+            files::Action::Run(task) => task.map(Message::Files),
+            files::Action::Write(target) => self.write(target),
+            files::Action::Opened(opened, task) => {
+                self.screen = Screen::Explore;
+                let open = self.explore.open(*opened).map(Message::Explore);
+                Task::batch([open, task.map(Message::Files)])
+            }
+            files::Action::Saved(target, task) => Task::batch([task.map(Message::Files), self.saved(target)]),
+            files::Action::NotSaved(notice) => {
+                if !self.files.has_dialog() {
+                    self.departure = None;
+                }
+                notice.map_or_else(Task::none, |notice| self.tell(notice))
+            }
+            files::Action::Tell(notice, task) => Task::batch([self.tell(notice), task.map(Message::Files)]),
+        };
+        let is_closed = had_dialog && !self.files.has_dialog() && self.screen == Screen::Explore;
+        let focus = if is_closed { operation::focus(TREE) } else { Task::none() };
+        Task::batch([task, focus])
+    }
+
+    pub(super) fn tell(&mut self, notice: Notice) -> Task<Message> {
+        self.notices.add(notice).map(Message::Notice)
+    }
+
+    /// Saves to the file of before where that is wanted and there is one, else asks where.
+    pub(super) fn save(&mut self, wish: Wish) -> Task<Message> {
+        if let Some(Saved { path, keep, .. }) = self.explore.saved(wish.document).filter(|_| wish.is_again).cloned() {
+            return self.write(Target { wish, path, keep, answers: 0 });
+        }
+        let Some(described) = self.explore.describe(wish) else { return Task::none() };
+        let request = Request { wish, words: described.words, account: described.account, name: described.name };
+        self.files.ask_where(request).map(Message::Files)
+    }
+
+    fn write(&mut self, target: Target) -> Task<Message> {
+        let Some(content) = self.explore.content(target.wish) else {
+            self.departure = None;
+            return self.tell(Notice::problem("What was to be saved is not there any more; nothing was saved."));
+        };
+        let answers = self.explore.live().map_or(0, |(_, live)| live.answers());
+        self.files.write(Target { answers, ..target }, content).map(Message::Files)
+    }
+
+    fn saved(&mut self, target: Target) -> Task<Message> {
+        let Target { wish, path, keep, answers } = target;
+        let notice = Notice::done(format!("Saved to {}.", path.display()));
+        if wish.scope == Scope::Whole {
+            self.explore.was_saved(wish.document, Saved { path, keep, answers });
+        }
+        match self.departure.take() {
+            Some(Departure::Saving(ending)) => self.go(ending),
+            departure => {
+                self.departure = departure;
+                self.tell(notice)
+            }
+        }
+    }
+
+    /// Ends the program or the session, unless something would be lost that somebody would be sorry for.
+    pub(super) fn depart(&mut self, ending: Ending) -> Task<Message> {
+        if matches!(self.departure, Some(Departure::Saving(_))) {
+            return self.go(ending);
+        }
+        if self.files.is_writing() {
+            self.departure = Some(Departure::Saving(ending));
+            return Task::none();
+        }
+        if self.explore.live().is_some_and(|(_, live)| live.is_unsaved()) {
+            self.departure = Some(Departure::Asked(ending));
+            // No field has this name: the keyboard belongs to the question.
+            return operation::focus("question");
+        }
+        self.go(ending)
+    }
+
+    pub(super) fn departure_answered(&mut self, answer: ending::Answer) -> Task<Message> {
+        let Some(Departure::Asked(ending)) = self.departure.take() else { return Task::none() };
+        match (answer, self.explore.live()) {
+            (ending::Answer::Save, Some((document, _))) => {
+                self.departure = Some(Departure::Saving(ending));
+                self.save(Wish { document, scope: Scope::Whole, is_again: true })
+            }
+            (ending::Answer::Discard | ending::Answer::Save, _) => self.go(ending),
+            (ending::Answer::Stay, _) => operation::focus(TREE),
+        }
+    }
+
+    fn go(&mut self, ending: Ending) -> Task<Message> {
+        self.departure = None;
+        match ending {
+            Ending::Quit => self.leave(),
+            Ending::LogOut => self.log_out(),
+        }
+    }
+}

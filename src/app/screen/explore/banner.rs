@@ -1,0 +1,55 @@
+//! What says that a tree was kept: the line below the address bar, and its status line.
+
+use iced::{
+    Alignment, Element, Length,
+    widget::{button, container, row, space, text},
+};
+
+use super::{
+    Message,
+    document::{Document, kept::Kept},
+};
+use crate::app::{
+    icon::Icon,
+    theme::{size, space as gap, style},
+    widget::line::line,
+};
+
+/// The line below the address bar of a snapshot; nothing for a live tree.
+pub fn view(document: &Document) -> Element<'_, Message> {
+    let Some(kept) = document.kept() else { return space().into() };
+    let words = line(kept.words());
+    let path = line(kept.path.display().to_string()).wire().color(|colors| colors.muted).fill();
+    container(row![Icon::Snapshot.view(), words, path].spacing(gap::M).align_y(Alignment::Center))
+        .padding([gap::XS, gap::M])
+        .style(style::kept)
+        .width(Length::Fill)
+        .into()
+}
+
+/// The status line of a snapshot.
+pub fn status(kept: &Kept, has_session: bool) -> Element<'_, Message> {
+    let entities =
+        if kept.entities == 1 { "1 entity asked".to_owned() } else { format!("{} entities asked", kept.entities) };
+    let wrong = if kept.wrong == 0 { "no findings".to_owned() } else { format!("findings in {}", kept.wrong) };
+    let words = format!("{entities} · {wrong} · made by {}", kept.origin.program);
+    let hint =
+        if has_session { "“Ask again” goes to the live tree" } else { "Nobody is asked: there is no session" };
+    let connect = (!has_session).then(|| {
+        button(text("Connect…").size(size::TEXT))
+            .padding([0.0, gap::S])
+            .style(style::outlined)
+            .on_press(Message::ConnectWanted)
+    });
+    let line = row![
+        Icon::Snapshot.view().style(style::icon_muted),
+        line(words).color(|colors| colors.muted).fill(),
+        text(hint).size(size::TEXT).style(style::muted).wrapping(text::Wrapping::None),
+    ]
+    .push(connect);
+    container(line.spacing(gap::M).align_y(Alignment::Center))
+        .padding([gap::XS, gap::M])
+        .style(style::bar)
+        .width(Length::Fill)
+        .into()
+}

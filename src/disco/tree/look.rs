@@ -1,0 +1,44 @@
+//! Looking at what is known without asking anybody: what a tree that was kept needs.
+
+use std::collections::HashSet;
+
+use super::{EntityId, PlaceId, Subject, Tree};
+
+impl Tree {
+    /// Shows the children of a place, as far as they are known; asks nobody.
+    pub fn show(&mut self, place: PlaceId) {
+        if let Some(place) = self.places.get_mut(&place).filter(|place| place.subject != Subject::Item) {
+            place.is_open = true;
+        }
+        self.is_settled = false;
+        // Places that have children are kept up to date by every answer, open or not.
+        if self.children(place).is_empty() {
+            self.fill(place);
+        }
+    }
+
+    /// Makes the children of everything that is known, so that walking through the tree leads everywhere; rows that are
+    /// closed stay so. An entity that stands in many places has its children below the first of them only, because
+    /// cycles never end. Takes time with the number of items.
+    pub fn fill_in(&mut self) {
+        let mut seen: HashSet<EntityId> = HashSet::new();
+        let mut to_visit: Vec<_> = self.roots.iter().rev().copied().collect();
+        while let Some(place) = to_visit.pop() {
+            if let Some(entity) = self.entity_at(place) {
+                if !seen.insert(entity) {
+                    continue;
+                }
+                if self.children(place).is_empty() {
+                    self.fill(place);
+                }
+            }
+            to_visit.extend(self.children(place).iter().rev());
+        }
+        self.is_settled = false;
+    }
+
+    /// The first place in the order of the whole tree where an entity stands. Takes time with the number of places.
+    pub fn place_of(&self, entity: EntityId) -> Option<PlaceId> {
+        self.next_place(None, true, |_, place| place.subject == Subject::Entity(entity))
+    }
+}
