@@ -148,3 +148,15 @@ fn a_reader_that_has_seen_enough_is_no_error_and_a_full_disk_is_one() {
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(said.contains("could not be written") && said.lines().count() == 1, "{said}");
 }
+
+#[test]
+fn what_was_crawled_can_be_exported() {
+    let folder = TempDir::with_prefix("discoscope-export-").unwrap();
+    let path = folder.path().join("demo.json.gz");
+    let crawl = ["--demo", "--timeout", "1", "-q", "crawl", "demo.localhost", "--entities", "100", "--out"];
+    let _ = Program::new(crawl.into_iter().chain([path.to_str().unwrap()])).run();
+    for (to, _) in FORMATS {
+        let exported = export(&path, &["--to", to]).expect(0).stdout;
+        assert!(exported.contains("demo.localhost"), "{to}");
+    }
+}
