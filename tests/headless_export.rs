@@ -96,7 +96,7 @@ fn a_part_can_be_exported() {
     let (_folder, path) = saved(&harm::small().snapshot(), "tree.json");
     let room = export(&path, &["--to", "markdown", "--below", "LOBBY@rooms.a.example"]).expect(0).stdout;
     assert!(room.starts_with("# Service discovery of `lobby@rooms.a.example`\n"), "{room}");
-    assert!(!room.contains("Lab Prosody") && room.contains("1 entity asked"), "{room}");
+    assert!(!room.contains("Lab Prosody") && room.contains("2 entities asked"), "{room}");
     let unknown = export(&path, &["--to", "dot", "--below", "nobody.example", "--node", "x"]).expect(2);
     assert!(unknown.sentence().contains("Nothing is known of “nobody.example node x” in “"), "{unknown:?}");
     let wrong = export(&path, &["--to", "dot", "--below", "a@b@c"]).expect(2);
