@@ -160,3 +160,15 @@ fn what_was_crawled_can_be_exported() {
         assert!(exported.contains("demo.localhost"), "{to}");
     }
 }
+
+#[test]
+fn the_demo_server_is_exported_as_it_is_now() {
+    let demo =
+        |arguments: &[&str]| Program::new(["--demo", "--timeout", "1", "-q", "export"].iter().chain(arguments)).run();
+    let rooms = demo(&["--to", "markdown", "--below", "rooms.demo.localhost"]);
+    assert_eq!(rooms.status, Some(0), "{}", rooms.stderr);
+    assert!(rooms.stdout.contains("rooms.demo.localhost") && !rooms.stdout.contains("pubsub.demo.localhost"));
+    let nothing = Program::new(["export", "--to", "json"]).run();
+    assert_eq!(nothing.status, Some(2));
+    assert!(nothing.stderr.contains("There is nothing to export; name a snapshot"), "{}", nothing.stderr);
+}
