@@ -295,3 +295,29 @@ fn two_crawls_of_one_server_are_the_same_and_a_short_one_lacks_nothing() {
     let output = run(&whole, &whole, &rooms).expect(1);
     assert!(output.stdout.contains("~ conference/text [en]  “Lobby” → “Support”"), "{}", output.stdout);
 }
+
+#[test]
+fn a_snapshot_is_compared_with_what_is_said_now() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("seen.json");
+    let file = path.to_str().unwrap();
+    let now = |arguments: &[&str]| Program::new(["--demo", "--timeout", "1", "-q"].iter().chain(arguments)).run();
+    let crawled = now(&["crawl", "rooms.demo.localhost", "--out", file]);
+    assert_eq!(crawled.status, Some(0), "{}", crawled.stderr);
+    let same = now(&["compare", file]);
+    assert_eq!(same.status, Some(0), "{}{}", same.stdout, same.stderr);
+    // Another snapshot of the same place, in which a feature stands that nobody has any more.
+    let text = std::fs::read_to_string(&path).unwrap();
+    let muc = "http://jabber.org/protocol/muc";
+    let gone = ["'", "\""].iter().fold(text, |text, quote| {
+        text.replace(&format!("{quote}{muc}{quote}"), &format!("{quote}urn:example:gone{quote}"))
+    });
+    assert!(gone.contains("urn:example:gone'") && gone.contains("urn:example:gone\""));
+    std::fs::write(&path, gone).unwrap();
+    let other = now(&["compare", file]);
+    assert_eq!(other.status, Some(1), "{}{}", other.stdout, other.stderr);
+    assert!(other.stdout.contains("urn:example:gone") && other.stdout.contains("http://jabber.org/protocol/muc"));
+    let nobody = Program::new(["compare", file]).run();
+    assert_eq!(nobody.status, Some(2));
+    assert!(nobody.stderr.contains("Nobody was named to log in as"), "{}", nobody.stderr);
+}
