@@ -126,7 +126,7 @@ fn differences_are_status_1() {
 
 - irc.a.example
 
-2 changed, 1 removed, 1 asked on one side only.";
+2 changed, 1 removed, 1 asked on one side only (--all names them).";
     assert_eq!(body(&output), expected, "{}", output.stdout);
     let ignoring = run(&a, &b, &["--ignore", "counts,words"]).expect(1);
     assert!(!body(&ignoring).contains("occupants") && !body(&ignoring).contains("Rooms” →"), "{}", ignoring.stdout);
@@ -270,6 +270,30 @@ fn colours_are_for_terminals_that_want_them() {
     let refused =
         Program::new(["compare"]).arg(&a).arg(&b).env("CLICOLOR_FORCE", "0").env("NO_COLOR", "1").run().expect(1);
     assert!(!refused.stdout.contains('\u{1b}'));
+}
+
+#[test]
+fn two_crawls_of_one_server_are_the_same_and_a_short_one_lacks_nothing() {
+    let files = Files::new();
+    let crawl = |name: &str, more: &[&str]| {
+        let path = files.0.path().join(name);
+        let mut program = Program::new(["--demo", "--timeout", "2", "crawl", "demo.localhost", "--leave-out", "odd*"]);
+        for argument in more {
+            program = program.arg(argument);
+        }
+        let _ = program.arg("--out").arg(&path).run();
+        path
+    };
+    let whole = crawl("whole.json", &["--depth", "2"]);
+    let again = crawl("again.json.gz", &["--depth", "2", "--no-xml"]);
+    let short = crawl("short.json", &["--depth", "1"]);
+    let output = run(&whole, &again, &[]).expect(0);
+    assert!(body(&output).ends_with(" the same."), "{}", output.stdout);
+    let output = run(&whole, &short, &[]).expect(0);
+    assert!(body(&output).contains("asked on one side only"), "{}", output.stdout);
+    let rooms = ["--entity", "lobby@rooms.demo.localhost", "--with", "support@rooms.demo.localhost"];
+    let output = run(&whole, &whole, &rooms).expect(1);
+    assert!(output.stdout.contains("~ conference/text [en]  “Lobby” → “Support”"), "{}", output.stdout);
 }
 
 #[test]

@@ -81,7 +81,7 @@ enum Error {
     Mapping(#[from] MappingError),
     #[error(transparent)]
     Address(#[from] address::Error),
-    #[error("{whom} was not asked in “{file}”; discoscope compare without --entity lists who was.")]
+    #[error("{whom} was not asked in “{file}”; discoscope compare --all without --entity lists who was.")]
     NotThere { whom: Address, file: String },
     #[error("The two have nothing in common: nothing was asked on both sides.")]
     NothingInCommon,
