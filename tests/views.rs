@@ -11,5 +11,7 @@ mod connect;
 mod explore;
 #[path = "views/seen.rs"]
 mod seen;
+#[path = "views/comparing.rs"]
+mod comparing;
 #[path = "views/snapshots.rs"]
 mod snapshots;

@@ -275,8 +275,9 @@ impl Explore {
 
     /// The window's title.
     pub fn title(&self) -> String {
-        match self.documents.active() {
-            Some(document) => format!("{} – Discoscope", document.title()),
+        match self.documents.shown() {
+            Some(Sheet::Tree(document)) => format!("{} – Discoscope", document.title()),
+            Some(Sheet::Comparison(comparing)) => format!("{} – Discoscope", comparing.title()),
             None => "Discoscope".to_owned(),
         }
     }
@@ -467,6 +468,12 @@ impl Explore {
                 let shown = self.documents.shown().map(Sheet::id);
                 return shown.map_or(Action::None, |id| self.close(id));
             }
+            Shortcut::Compare => {
+                return match self.documents.before_active() {
+                    Some(other) => self.compare_trees(other),
+                    None => self.tell("There is nothing to compare with; open another snapshot first."),
+                };
+            }
             Shortcut::Leave => {
                 if self.menu.take().is_none() {
                     return Action::Leave;
@@ -542,7 +549,7 @@ impl Explore {
         };
         let age =
             |document: &Document| (document.live().is_some(), document.kept().and_then(|kept| kept.origin.taken_at));
-        let (left, right) = if age(other) < age(one) { (other, one) } else { (one, other) };
+        let (left, right) = if age(other) <= age(one) { (other, one) } else { (one, other) };
         let names = [left.short_title(), right.short_title()];
         match (left.content(Scope::Whole), right.content(Scope::Whole)) {
             (Some(left), Some(right)) => self.compare(names, Sides::Trees(Box::new([left, right]))),
