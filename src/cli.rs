@@ -9,8 +9,12 @@ use tracing_subscriber::filter::Targets;
 use crate::disco::{address::Address, state::Kind};
 
 mod ask;
+mod compare;
 mod connection;
+mod crawl;
+mod export;
 mod print;
+mod progress;
 
 pub use connection::Connection;
 
@@ -18,7 +22,8 @@ pub use connection::Connection;
 #[derive(Debug, Parser)]
 #[command(name = "discoscope", version, args_conflicts_with_subcommands = false, subcommand_negates_reqs = true)]
 #[command(after_help = "The password is read from DISCOSCOPE_PASSWORD, else asked for; it is never an argument.\n\
-    Exit status: 0 answered, 1 asked but refused or silent, 2 wrong usage or no connection.")]
+    Exit status: 0 answered, or the same; 1 asked but refused or silent, or different; 2 wrong usage, no connection,\n\
+    or nothing to compare.")]
 pub struct Cli {
     /// What to do without a window; left out, the window opens.
     #[command(subcommand)]
@@ -54,6 +59,12 @@ pub enum Command {
     Features(Target),
     /// Ask one entity for both.
     All(Target),
+    /// Ask an entity and everything below it, and save what they say.
+    Crawl(crawl::Crawl),
+    /// Compare two snapshots, or an entity of each; asks nobody.
+    Compare(compare::Arguments),
+    /// Write a saved snapshot as something that others can read.
+    Export(export::Arguments),
 }
 
 /// Whom to ask.
@@ -138,13 +149,18 @@ impl Part {
 }
 
 /// Runs a headless command to its end and tells the exit status.
-pub fn run(command: &Command, connection: &Connection) -> ExitCode {
+pub fn run(command: &Command, connection: &Connection, verbosity: Verbosity) -> ExitCode {
     let (part, target) = match command {
         Command::Info(target) => (Part::Info, target),
         Command::Items(target) => (Part::Items, target),
         Command::Identities(target) => (Part::Identities, target),
         Command::Features(target) => (Part::Features, target),
         Command::All(target) => (Part::All, target),
+        Command::Crawl(crawl) => {
+            return crawl::run(crawl, connection, verbosity).unwrap_or_else(|error| trouble(&error.to_string()));
+        }
+        Command::Compare(arguments) => return compare::run(arguments),
+        Command::Export(arguments) => return export::run(arguments),
     };
     match one(part, target, connection) {
         Ok(status) => status,

@@ -1,9 +1,10 @@
 //! Discoscope, an explorer for XMPP service discovery (XEP-0030).
 //!
-//! Layers point one way: [`disco`] ← [`snapshot`], [`session`] ← [`app`], [`cli`]; [`demo`] is a server for trying the program.
+//! Layers point one way: [`disco`] ← [`snapshot`], [`session`] ← [`crawl`] ← [`app`], [`cli`]; [`demo`] is a server for trying the program.
 
 pub mod app;
 pub mod cli;
+pub mod crawl;
 pub mod demo;
 pub mod disco;
 pub mod profile;

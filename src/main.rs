@@ -24,7 +24,7 @@ fn main() -> ExitCode {
     let log = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     tracing_subscriber::registry().with(log).with(cli.verbosity.filter()).init();
     if let Some(command) = &cli.command {
-        return cli::run(command, &cli.connection);
+        return cli::run(command, &cli.connection, cli.verbosity);
     }
     match window(&cli) {
         Ok(()) => ExitCode::SUCCESS,

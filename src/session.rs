@@ -9,6 +9,7 @@ use crate::disco::{
     address::Address,
     caps::Announced,
     contact::{Contact, Presence},
+    finding::Finding,
     state::{Answer, Kind, Question},
 };
 
@@ -66,6 +67,8 @@ pub enum Event {
     },
     /// A question came to an end.
     Answer(Answer),
+    /// The server takes nothing of what we write (true), or takes it again (false).
+    HeldBack(bool),
     /// Something came that no question waited for.
     Notice(Notice),
     /// The whole roster.
@@ -114,6 +117,16 @@ pub struct Notice {
     pub stray: Stray,
     /// Its bytes.
     pub xml: Arc<str>,
+}
+
+impl Notice {
+    /// What is wrong with it, as a finding on the entity.
+    pub fn finding(&self) -> Finding {
+        match &self.stray {
+            Stray::Twice => Finding::reply_twice(),
+            Stray::Forged { from } => Finding::reply_forged(from.as_deref()),
+        }
+    }
 }
 
 /// Why a reply is not believed.

@@ -7,10 +7,12 @@ use std::{
 
 use jiff::Timestamp;
 
+pub mod compare;
 mod decode;
 mod document;
 mod encode;
 pub mod error;
+pub mod export;
 pub mod file;
 mod hide;
 mod indent;

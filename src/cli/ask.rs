@@ -7,6 +7,7 @@ use crate::{
         state::{Entity, Kind, Question, State},
     },
     session::{self, Account, Event, Passwords, Settings},
+    snapshot,
 };
 
 use super::connection::{Connection, Missing, passwords};
@@ -26,6 +27,9 @@ pub enum Error {
     /// The demo server did not start.
     #[error(transparent)]
     Demo(#[from] demo::Error),
+    /// What was seen was not saved.
+    #[error(transparent)]
+    Snapshot(#[from] snapshot::Error),
     /// The operating system gave no threads.
     #[error("The program could not start its tasks: {0}. Close other programs and try again.")]
     Runtime(String),
@@ -50,6 +54,7 @@ pub async fn one(address: Address, kinds: &[Kind], connection: &Connection) -> R
             Some(
                 Event::Connecting { .. }
                 | Event::Notice(_)
+                | Event::HeldBack(_)
                 | Event::Roster(_)
                 | Event::Push(_)
                 | Event::Presence(_)
@@ -76,7 +81,8 @@ pub fn is_answered(entity: &Entity, kinds: &[Kind]) -> bool {
     })
 }
 
-async fn prepare(
+/// The settings and the password of a session that is to ask there, and the demo server if that is meant.
+pub async fn prepare(
     address: &Address,
     connection: &Connection,
 ) -> Result<(Settings, Passwords, Option<demo::Demo>), Error> {

@@ -36,3 +36,5 @@ pub const TIME: &str = "urn:xmpp:time";
 pub const LAST: &str = "jabber:iq:last";
 /// The command list's node and namespace (XEP-0050).
 pub const COMMANDS: &str = "http://jabber.org/protocol/commands";
+/// The node of the offline messages (XEP-0013 §2).
+pub const OFFLINE: &str = "http://jabber.org/protocol/offline";

@@ -5,6 +5,7 @@ mod look;
 mod part;
 mod people;
 
+pub use growth::{Leads, lists_published_items};
 pub use part::{Named, Part, Scope, Unfolded};
 
 use std::{collections::HashMap, sync::Arc};
@@ -249,6 +250,11 @@ impl Tree {
     /// The number of the entity of an address, if it was ever met in any spelling.
     pub fn number(&self, address: &Address) -> Option<EntityId> {
         self.by_address.get(&address.normal()).copied()
+    }
+
+    /// The number of the entity of an address, which may be new and need not stand anywhere.
+    pub fn meet(&mut self, address: Address) -> EntityId {
+        self.intern(address)
     }
 
     /// The next place in the order of the whole tree, closed parts included, that a test finds; after the last comes

@@ -34,6 +34,8 @@ const MOST_BYTES: usize = 4 << 20;
 const READ_BYTES: usize = 256 << 10;
 const ROSTER_ID: &str = "roster";
 const GOODBYE: Duration = Duration::from_millis(400);
+/// A server that takes nothing for so long holds us back.
+const HELD_BACK: Duration = Duration::from_secs(1);
 
 struct Loop<'a> {
     settings: &'a Settings,
@@ -50,6 +52,15 @@ struct Loop<'a> {
     unflushed: bool,
     heard: Instant,
     ping: Ping,
+    writing: Writing,
+}
+
+/// How writing goes on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Writing {
+    Nothing,
+    Since(Instant),
+    HeldBack,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -88,6 +99,7 @@ pub async fn run(
         unflushed: false,
         heard: Instant::now(),
         ping: Ping::NotNeeded,
+        writing: Writing::Nothing,
     };
     if *appears {
         state.appear(true);
@@ -132,6 +144,9 @@ impl Loop<'_> {
         let mut buffer = vec![0; READ_BYTES];
         loop {
             self.refill();
+            if self.writing == Writing::Nothing && (self.unflushed || !self.out.is_empty()) {
+                self.writing = Writing::Since(Instant::now());
+            }
             let wake = self.wake();
             let happened = {
                 let pending = self.out.as_slices().0;
@@ -197,6 +212,7 @@ impl Loop<'_> {
     }
 
     fn wrote(&mut self, count: usize) {
+        self.moves();
         let _ = self.out.drain(..count.min(self.out.len()));
         let before = self.written;
         self.written += count;
@@ -210,6 +226,7 @@ impl Loop<'_> {
     }
 
     fn flushed(&mut self) {
+        self.moves();
         self.unflushed = false;
         let (now, at) = (Instant::now(), Timestamp::now());
         while let Some((end, id)) = self.marks.front().copied()
@@ -217,6 +234,13 @@ impl Loop<'_> {
         {
             self.questions.sent(id, now, at);
             let _ = self.marks.pop_front();
+        }
+    }
+
+    /// The server takes what we write.
+    fn moves(&mut self) {
+        if std::mem::replace(&mut self.writing, Writing::Nothing) == Writing::HeldBack {
+            let _ = self.events.send(Event::HeldBack(false));
         }
     }
 
@@ -306,13 +330,21 @@ impl Loop<'_> {
             Ping::NotNeeded => self.heard + self.settings.silence,
             Ping::Sent => self.heard + self.settings.silence * 2,
         };
-        self.questions.deadline().map_or(silence, |deadline| deadline.min(silence))
+        let stuck = match self.writing {
+            Writing::Since(since) => Some(since + HELD_BACK),
+            Writing::Nothing | Writing::HeldBack => None,
+        };
+        [self.questions.deadline(), stuck].into_iter().flatten().fold(silence, Instant::min)
     }
 
     fn time(&mut self) -> Result<(), Error> {
         let now = Instant::now();
         for answer in self.questions.expire(now) {
             let _ = self.events.send(Event::Answer(answer));
+        }
+        if matches!(self.writing, Writing::Since(since) if now.saturating_duration_since(since) >= HELD_BACK) {
+            self.writing = Writing::HeldBack;
+            let _ = self.events.send(Event::HeldBack(true));
         }
         let silent = now.saturating_duration_since(self.heard);
         if silent >= self.settings.silence * 2 {

@@ -20,7 +20,7 @@ pub struct Settings {
     pub ca_file: Option<PathBuf>,
     /// How long a question may stay unanswered after it left the socket.
     pub timeout: Duration,
-    /// How many questions may be unanswered at once.
+    /// How many questions may be unanswered at once; those who ask many at a time have a smaller window of their own.
     pub window: usize,
     /// Whether our contacts see us; without that nobody tells us who is online.
     pub appears: bool,
@@ -76,7 +76,7 @@ impl Settings {
             tls: Tls::StartTls,
             ca_file: None,
             timeout: Duration::from_secs(30),
-            window: 64,
+            window: 1024,
             appears: false,
             limits: Limits::default(),
             step_timeout: Duration::from_secs(15),

@@ -5,7 +5,7 @@ use std::{
     io::{self, Write},
     num::NonZero,
     sync::{
-        Arc,
+        Arc, Condvar, Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
         mpsc,
     },
@@ -27,6 +27,8 @@ use crate::disco::{record::Record, state::Entity};
 
 /// So many entities are written by one thread at a time, and compressed together.
 const CHUNK: usize = 256;
+/// So many chunks a thread may be ahead of the file.
+const AHEAD: usize = 3;
 /// More saves little and takes much longer.
 const LEVEL: Compression = Compression::new(3);
 
@@ -48,6 +50,25 @@ impl From<io::Error> for Problem {
 impl From<Cancelled> for Problem {
     fn from(_: Cancelled) -> Self {
         Self::Cancelled
+    }
+}
+
+/// How many chunks are in the file: no thread runs far ahead of the slowest, so that few pieces are in memory at once.
+#[derive(Debug, Default)]
+struct Written {
+    chunks: Mutex<usize>,
+    changed: Condvar,
+}
+
+impl Written {
+    fn reach(&self, chunks: usize) {
+        *self.chunks.lock().unwrap_or_else(PoisonError::into_inner) = chunks;
+        self.changed.notify_all();
+    }
+
+    fn wait_for(&self, chunks: usize) {
+        let now = self.chunks.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(self.changed.wait_while(now, |now| *now < chunks));
     }
 }
 
@@ -105,14 +126,16 @@ impl Press<'_> {
         let chunks: Vec<&[Arc<Entity>]> = entities.chunks(CHUNK).collect();
         let threads = thread::available_parallelism().map_or(1, NonZero::get).min(chunks.len().max(1));
         let next = AtomicUsize::new(0);
+        let written = Written::default();
         thread::scope(|scope| {
             let (sender, receiver) = mpsc::sync_channel(threads);
             for _ in 0..threads {
-                let (sender, next, chunks) = (sender.clone(), &next, &chunks);
+                let (sender, next, chunks, written) = (sender.clone(), &next, &chunks, &written);
                 let _ = scope.spawn(move || {
                     loop {
                         let index = next.fetch_add(1, Ordering::Relaxed);
                         let Some(chunk) = chunks.get(index) else { break };
+                        written.wait_for(index.saturating_sub(AHEAD * threads));
                         let piece = self.chunk(chunk, index == 0);
                         if sender.send((index, piece)).is_err() {
                             break;
@@ -121,7 +144,11 @@ impl Press<'_> {
                 });
             }
             drop(sender);
-            in_order(&receiver, out, watch)
+            let done = in_order(&receiver, out, &written, watch);
+            // Whoever still waits for its turn is to see that nobody takes its piece.
+            drop(receiver);
+            written.reach(usize::MAX);
+            done
         })
     }
 
@@ -158,6 +185,7 @@ impl Press<'_> {
 fn in_order(
     receiver: &mpsc::Receiver<(usize, io::Result<Vec<u8>>)>,
     out: &mut impl Write,
+    written: &Written,
     watch: &Watch,
 ) -> Result<(), Problem> {
     let mut early = BTreeMap::new();
@@ -167,6 +195,7 @@ fn in_order(
         while let Some(piece) = early.remove(&wanted) {
             out.write_all(&piece)?;
             wanted += 1;
+            written.reach(wanted);
             watch.step(CHUNK)?;
         }
     }

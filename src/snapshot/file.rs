@@ -153,7 +153,8 @@ fn load(path: &Path) -> Result<Vec<u8>, Error> {
     }
 }
 
-fn unwritten(path: &Path, error: &io::Error) -> Error {
+/// The error for a file that does not take what is written.
+pub(super) fn unwritten(path: &Path, error: &io::Error) -> Error {
     Error::Write { path: shown(path), why: words(error) }
 }
 

@@ -15,13 +15,14 @@ use crate::disco::{
 
 /// The entities that were asked and that the roots of a part lead to, in no order.
 pub fn reached(part: &Part) -> Vec<Arc<Entity>> {
-    let known: HashMap<Address, &Arc<Entity>> =
-        part.entities.iter().map(|entity| (entity.address.normal(), entity)).collect();
+    let known: HashMap<Address, usize> =
+        part.entities.iter().enumerate().map(|(index, entity)| (entity.address.normal(), index)).collect();
     let present: HashMap<Address, &Vec<Known>> =
         part.present.iter().map(|(address, below)| (address.normal(), below)).collect();
     let earlier: HashMap<Address, &Vec<Arc<Item>>> =
         part.earlier.iter().map(|(address, items)| (address.normal(), items)).collect();
-    let mut seen = HashSet::new();
+    let mut seen = vec![false; part.entities.len()];
+    let mut seen_besides: HashSet<Address> = HashSet::new();
     let mut found = Vec::new();
     let mut to_visit: Vec<Address> = Vec::new();
     for root in &part.roots {
@@ -34,10 +35,15 @@ pub fn reached(part: &Part) -> Vec<Arc<Entity>> {
         }
     }
     while let Some(address) = to_visit.pop() {
-        if seen.contains(&address) {
+        let index = known.get(&address).copied();
+        let was_seen = match index.and_then(|index| seen.get_mut(index)) {
+            Some(seen) => std::mem::replace(seen, true),
+            None => !seen_besides.insert(address.clone()),
+        };
+        if was_seen {
             continue;
         }
-        let entity = known.get(&address).copied();
+        let entity = index.and_then(|index| part.entities.get(index));
         found.extend(entity.filter(|entity| was_asked(entity)).cloned());
         if !part.is_single {
             let clients = present.get(&address).into_iter().flat_map(|below| below.iter().cloned());
@@ -45,9 +51,8 @@ pub fn reached(part: &Part) -> Vec<Arc<Entity>> {
             to_visit.extend(clients.chain(known).map(|known| known.address.normal()));
             let before = earlier.get(&address).into_iter().flat_map(|items| items.iter().map(Arc::as_ref));
             let items = entity.and_then(|entity| entity.items.answer()).into_iter().flat_map(|items| &items.items);
-            to_visit.extend(items.chain(before).filter_map(target).filter(|next| !seen.contains(next)));
+            to_visit.extend(items.chain(before).filter_map(target));
         }
-        let _ = seen.insert(address);
     }
     found
 }
@@ -57,6 +62,7 @@ fn target(item: &Item) -> Option<Address> {
     Some(Address { jid: jid.clone(), node: item.node.clone() }.normal())
 }
 
-fn was_asked(entity: &Entity) -> bool {
+/// Whether anything was asked of an entity.
+pub fn was_asked(entity: &Entity) -> bool {
     !(entity.info.is_not_asked() && entity.items.is_not_asked() && entity.besides.is_empty())
 }

@@ -4,11 +4,18 @@ use std::{borrow::Cow, fmt, ops::Deref, sync::Arc};
 
 use serde::{Deserialize, Deserializer, de::Visitor};
 
+use crate::disco::intern::intern;
+
 /// A string; copied only when it has escapes.
 #[derive(Debug)]
 pub struct Text<'a>(Cow<'a, str>);
 
 impl Text<'_> {
+    /// The one copy of a string of which there are few different ones.
+    pub fn interned(&self) -> Arc<str> {
+        intern(&self.0)
+    }
+
     /// The string, shared from now on.
     pub fn shared(&self) -> Arc<str> {
         Arc::from(&*self.0)
@@ -47,6 +54,11 @@ impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
         }
         deserializer.deserialize_str(Strings)
     }
+}
+
+/// One of few different strings, which may be absent.
+pub fn few(text: Option<&Text<'_>>) -> Option<Arc<str>> {
+    text.map(Text::interned)
 }
 
 /// A string that may be absent.

@@ -155,7 +155,7 @@ async fn a_walk_reaches_everything() {
 async fn the_branches_list_what_they_answer() {
     let (_demo, mut client) = client().await;
     let branches = items(&mut client, ODD, None).await.items;
-    assert_eq!(branches.len(), 14);
+    assert_eq!(branches.len(), 15);
     let mut nodes = Vec::new();
     for (_, node, name) in branches {
         let node = node.unwrap();

@@ -62,9 +62,13 @@ async fn time_counts_from_where_a_question_leaves_the_socket() {
     // What the system took off our hands has left the socket; the rest has not, however long that lasts.
     let until = Instant::now() + TIMEOUT * 2;
     while let Ok(Some(event)) = timeout_at(until, live.heard.events.recv()).await {
-        let Event::Answer(answer) = event else { panic!("{event:?}") };
-        end(&mut ends, &answer);
+        match event {
+            Event::Answer(answer) => end(&mut ends, &answer),
+            Event::HeldBack(is_stuck) => live.heard.held_back.push(is_stuck),
+            _ => panic!("{event:?}"),
+        }
     }
+    assert_eq!(live.heard.held_back, [true], "that the server takes nothing is told, once");
     let silent = ends.len();
     assert!(silent < QUESTIONS, "all {QUESTIONS} timed out");
     let mut numbers: Vec<_> = ends.keys().copied().collect();
@@ -76,6 +80,7 @@ async fn time_counts_from_where_a_question_leaves_the_socket() {
         end(&mut ends, &live.heard.answer().await);
     }
     assert!(ends.iter().all(|(number, list)| *number >= silent || list.len() == 2));
+    assert_eq!(live.heard.held_back, [true, false], "and that it takes what we write again, too");
     live.goes_on().await;
 }
 

@@ -35,6 +35,8 @@ pub struct Heard {
     pub session: Option<Session>,
     pub events: UnboundedReceiver<Event>,
     pub task: JoinHandle<()>,
+    /// Whether the server took nothing of what was written, each time that changed.
+    pub held_back: Vec<bool>,
 }
 
 /// A session that is online at a server of its own.
@@ -86,7 +88,7 @@ impl Live {
 impl Heard {
     pub fn start(settings: Settings, passwords: Passwords) -> Self {
         let (session, events, task) = session::start(settings, passwords);
-        Self { session: Some(session), events, task }
+        Self { session: Some(session), events, task, held_back: Vec::new() }
     }
 
     pub fn ask(&self, kind: Kind, jid: &str, node: Option<&str>) {
@@ -94,8 +96,14 @@ impl Heard {
         self.session.as_ref().unwrap().ask(Question { kind, address });
     }
 
+    /// The next event, but for how writing goes on, which is noted.
     pub async fn next(&mut self) -> Event {
-        soon(self.events.recv()).await.expect("the session ended")
+        loop {
+            match soon(self.events.recv()).await.expect("the session ended") {
+                Event::HeldBack(is_stuck) => self.held_back.push(is_stuck),
+                event => return event,
+            }
+        }
     }
 
     pub async fn online(&mut self) -> Online {

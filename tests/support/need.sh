@@ -12,6 +12,8 @@ command xdotool          xdotool
 command xclip            xclip
 command xev              x11-utils
 command import           imagemagick
+command dot              graphviz
+command python3          python3
 library libX11.so.6      libx11-6
 library libX11-xcb.so.1  libx11-xcb1
 library libxcb.so.1      libxcb1

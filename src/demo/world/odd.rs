@@ -69,13 +69,14 @@ pub const fn both(node: &'static str, name: &'static str, give: Give) -> Entry {
     Entry { node, name, info: Some(give), items: Some(give) }
 }
 
-const BRANCHES: [&Branch; 14] = [
+const BRANCHES: [&Branch; 15] = [
     &timing::SLOW,
     &timing::LATE,
     &timing::SILENT,
     &refuses::BRANCH,
     &loops::BRANCH,
     &loops::CHAIN,
+    &loops::GROWTH,
     &wide::BRANCH,
     &big::BRANCH,
     &info::BRANCH,

@@ -27,7 +27,7 @@ impl Tree {
     pub(super) fn fill(&mut self, id: PlaceId) {
         let Some(number) = self.entity_at(id) else { return };
         let Some(entity) = self.entity(number) else { return };
-        let (jid, publishes) = (entity.address.normal_jid(), lists_published_items(entity));
+        let leads = Leads::of(entity);
         let items = entity.items.answer().map(|list| list.items.iter().cloned().map(Arc::new).collect::<Vec<_>>());
         let mut known = known::below(entity);
         let items = match items {
@@ -42,14 +42,7 @@ impl Tree {
         // Silence or an error takes no row away that an earlier answer brought.
         let mut listed = if items.is_none() { self.listed_children(id) } else { Vec::new() };
         for item in items.into_iter().flatten() {
-            let subject = match &item.jid {
-                Some(target)
-                    if item.valid_jid && !(publishes && item.node.is_none() && address::normal(target) == jid) =>
-                {
-                    Subject::Entity(self.intern(Address { jid: target.clone(), node: item.node.clone() }))
-                }
-                _ => Subject::Item,
-            };
+            let subject = leads.to(&item).map_or(Subject::Item, |target| Subject::Entity(self.intern(target)));
             listed.push((subject, Some(item), Origin::Listed));
         }
         // Servers list the clients of an account that its presence tells of, too.
@@ -175,4 +168,25 @@ pub fn lists_published_items(entity: &Entity) -> bool {
             && !info.identities.iter().any(|identity| identity.category.as_deref() == Some("pubsub"))
     });
     entity.address.node.is_some() && !says_otherwise
+}
+
+/// Which items of an entity's list are entities.
+#[derive(Clone, Debug)]
+pub struct Leads {
+    /// Its own JID in normal form, if it lists published items.
+    publisher: Option<String>,
+}
+
+impl Leads {
+    /// For the list of this entity.
+    pub fn of(entity: &Entity) -> Self {
+        Self { publisher: lists_published_items(entity).then(|| entity.address.normal_jid()) }
+    }
+
+    /// The entity that an item leads to; none when it is a mere item.
+    pub fn to(&self, item: &Item) -> Option<Address> {
+        let jid = item.jid.as_ref().filter(|_| item.valid_jid)?;
+        let is_own = || self.publisher.as_ref().is_some_and(|own| address::normal(jid) == *own);
+        (item.node.is_some() || !is_own()).then(|| Address { jid: jid.clone(), node: item.node.clone() })
+    }
 }

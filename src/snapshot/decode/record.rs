@@ -1,4 +1,4 @@
-//! One record, back to what it was made from. Where the stanza was kept, it is read again: it says more than the record.
+//! One record, back to what it was made from. Where the stanza says more than the record, it is read again.
 
 use std::{sync::Arc, time::Duration};
 
@@ -14,7 +14,7 @@ use crate::{
         state::{Asked, Entity, Facts, Kind, Reply, State, Timing},
         xml::{self, Element, Limits, Read, Unreadable},
     },
-    snapshot::text::{Text, maybe},
+    snapshot::text::{Text, few, maybe},
 };
 
 /// The longest time that is believed: a hundred years.
@@ -77,7 +77,7 @@ macro_rules! answer {
                 } = self;
                 let common = Common {
                     state, asked_at, took_ms, late, node_echoed, extras, error, findings, problem, reply_bytes,
-                    request_xml, reply_xml,
+                    request_xml, reply_xml, has_langs: false,
                 };
                 (common, ($($field,)*))
             }
@@ -103,6 +103,8 @@ struct Common<'a> {
     reply_bytes: Option<usize>,
     request_xml: Option<Text<'a>>,
     reply_xml: Option<Text<'a>>,
+    /// Whether a language stands in it: the stanza tells whose it is.
+    has_langs: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -225,11 +227,12 @@ impl Record<'_> {
         let (mut info, (identities, features, forms)) = self.info.split();
         let (mut items, (list, paging)) = self.items.split();
         let found = (findings(&info.findings), findings(&items.findings));
+        let langs: Vec<_> = identities.iter().map(|identity| maybe(identity.lang.as_ref())).collect();
+        info.has_langs = langs.iter().any(Option::is_some);
         // Without the stanzas only the file knows what was wrong with them.
         let is_kept = [&info, &items].iter().any(|answer| answer.request_xml.is_some() || answer.reply_xml.is_some());
         let node = maybe(self.node.as_ref());
         let mut entity = Entity::new(Address { jid: self.jid.shared(), node });
-        let langs: Vec<_> = identities.iter().map(|identity| maybe(identity.lang.as_ref())).collect();
         entity.info = state(
             &mut info,
             |stanza| {
@@ -240,7 +243,7 @@ impl Record<'_> {
             |common| Info {
                 node_echoed: maybe(common.node_echoed.as_ref()),
                 identities: identities.iter().map(identity).collect(),
-                features: features.iter().map(|feature| maybe(feature.as_ref())).collect(),
+                features: features.iter().map(|feature| few(feature.as_ref())).collect(),
                 forms: forms.iter().map(form).collect(),
                 extras: extras(&common.extras),
                 ..Info::default()
@@ -313,8 +316,8 @@ fn state<T>(
         Word::Waiting => State::Waiting { since: asked_at()?, before: None },
         Word::Answered => {
             let body = match &common.reply_xml {
-                Some(xml) => stanza(xml, &read)?,
-                None => recorded(common),
+                Some(xml) if says_more(common) => stanza(xml, &read)?,
+                Some(_) | None => recorded(common),
             };
             State::Answered(reply(common, asked()?, took()?, Arc::new(body)))
         }
@@ -363,6 +366,21 @@ fn reply<T>(common: &Common<'_>, asked: Asked, took: Duration, body: T) -> Reply
     Reply { asked, took, timing, reply_xml, reply_bytes, body }
 }
 
+/// Whether the stanza holds what the record does not: where the odd parts of a reply stand, and what is odd about them.
+fn says_more(common: &Common<'_>) -> bool {
+    const FRAME: [Rule; 7] = [
+        Rule::QueryMissing,
+        Rule::QueryWrongNamespace,
+        Rule::QueryTwice,
+        Rule::ChildUnknown,
+        Rule::AttributeUnknown,
+        Rule::TextUnexpected,
+        Rule::ErrorInResult,
+    ];
+    let is_of_frame = |finding: &FindingRecord<'_>| FRAME.iter().any(|rule| rule.id() == &*finding.rule);
+    common.has_langs || !common.extras.is_empty() || common.findings.iter().any(is_of_frame)
+}
+
 fn stanza<T>(xml: &str, read: impl Fn(Element<'_>) -> T) -> Result<T, String> {
     let stanza = xml::parse(xml, None, Limits::default()).map_err(|problem| format!("reply_xml: {problem}"))?;
     match &stanza.content {
@@ -407,10 +425,10 @@ fn refuse(refusal: &mut Refusal, error: &ErrorRecord<'_>, has_stanza: bool) {
 
 fn identity(record: &IdentityRecord<'_>) -> Identity {
     Identity {
-        category: maybe(record.category.as_ref()),
-        kind: maybe(record.kind.as_ref()),
+        category: few(record.category.as_ref()),
+        kind: few(record.kind.as_ref()),
         name: maybe(record.name.as_ref()),
-        lang: maybe(record.lang.as_ref()).map(Lang::Own),
+        lang: few(record.lang.as_ref()).map(Lang::Own),
     }
 }
 
@@ -428,10 +446,10 @@ fn form(record: &FormRecord<'_>) -> Form {
 
 fn field(record: &FieldRecord<'_>) -> Field {
     Field {
-        var: maybe(record.var.as_ref()),
-        kind: maybe(record.kind.as_ref()),
-        label: maybe(record.label.as_ref()),
-        values: record.values.iter().map(Text::shared).collect(),
+        var: few(record.var.as_ref()),
+        kind: few(record.kind.as_ref()),
+        label: few(record.label.as_ref()),
+        values: record.values.iter().map(Text::interned).collect(),
         media: record.media.iter().map(Text::shared).collect(),
     }
 }

@@ -43,6 +43,14 @@ pub const CHAIN: Branch = Branch {
     other: |question, rest| rest.parse().ok().map(|number| link(question, number)),
 };
 
+/// A list that goes deeper without end, under names that grow.
+pub const GROWTH: Branch = Branch {
+    node: "growth",
+    name: "Growth: each entity lists one whose node is longer, without end",
+    entries: &[both("a", "Lists a node that is two characters longer, which does the same", grow)],
+    other: |question, rest| rest.split('/').all(|part| part == "a").then(|| grow(question)),
+};
+
 const PING: &str = "ping@odd.demo.localhost";
 const PONG: &str = "pong@odd.demo.localhost";
 
@@ -59,6 +67,12 @@ fn link(question: &Question, number: u64) -> Answer {
     let next = number.saturating_add(1);
     let item = Item::new(JID, format!("Link {next} of an endless chain")).node(format!("chain/{next}"));
     Entity::new("hierarchy", "branch", format!("Link {number} of an endless chain")).items([item]).answer(question)
+}
+
+fn grow(question: &Question) -> Answer {
+    let node = question.node().unwrap_or_default();
+    let item = Item::new(JID, format!("{} characters", node.len() + 2)).node(format!("{node}/a"));
+    Entity::new("hierarchy", "branch", format!("{} characters", node.len())).items([item]).answer(question)
 }
 
 fn to<const N: usize>(question: &Question, name: &'static str, items: [Item; N]) -> Answer {

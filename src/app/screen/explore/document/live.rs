@@ -133,7 +133,7 @@ impl Document {
                     }
                 }
                 Event::Presence(presence) => self.take_presence(presence),
-                Event::Connecting { .. } | Event::Online(_) | Event::Offline { .. } => {
+                Event::Connecting { .. } | Event::HeldBack(_) | Event::Online(_) | Event::Offline { .. } => {
                     notices.extend(self.take_link(event));
                 }
             }
