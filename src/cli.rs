@@ -61,7 +61,7 @@ pub enum Command {
     All(Target),
     /// Ask an entity and everything below it, and save what they say.
     Crawl(crawl::Crawl),
-    /// Compare two snapshots, or an entity of each; asks nobody.
+    /// Compare two snapshots, an entity of each, or a snapshot with what is said now.
     Compare(compare::Arguments),
     /// Write a saved snapshot as something that others can read.
     Export(export::Arguments),
@@ -159,8 +159,8 @@ pub fn run(command: &Command, connection: &Connection, verbosity: Verbosity) -> 
         Command::Crawl(crawl) => {
             return crawl::run(crawl, connection, verbosity).unwrap_or_else(|error| trouble(&error.to_string()));
         }
-        Command::Compare(arguments) => return compare::run(arguments),
-        Command::Export(arguments) => return export::run(arguments),
+        Command::Compare(arguments) => return compare::run(arguments, connection, verbosity),
+        Command::Export(arguments) => return export::run(arguments, connection, verbosity),
     };
     match one(part, target, connection) {
         Ok(status) => status,

@@ -126,7 +126,7 @@ fn differences_are_status_1() {
 
 - irc.a.example
 
-2 changed, 1 removed, 1 asked on one side only.";
+2 changed, 1 removed, 1 asked on one side only (--all names them).";
     assert_eq!(body(&output), expected, "{}", output.stdout);
     let ignoring = run(&a, &b, &["--ignore", "counts,words"]).expect(1);
     assert!(!body(&ignoring).contains("occupants") && !body(&ignoring).contains("Rooms” →"), "{}", ignoring.stdout);
@@ -270,4 +270,54 @@ fn colours_are_for_terminals_that_want_them() {
     let refused =
         Program::new(["compare"]).arg(&a).arg(&b).env("CLICOLOR_FORCE", "0").env("NO_COLOR", "1").run().expect(1);
     assert!(!refused.stdout.contains('\u{1b}'));
+}
+
+#[test]
+fn two_crawls_of_one_server_are_the_same_and_a_short_one_lacks_nothing() {
+    let files = Files::new();
+    let crawl = |name: &str, more: &[&str]| {
+        let path = files.0.path().join(name);
+        let mut program = Program::new(["--demo", "--timeout", "2", "crawl", "demo.localhost", "--leave-out", "odd*"]);
+        for argument in more {
+            program = program.arg(argument);
+        }
+        let _ = program.arg("--out").arg(&path).run();
+        path
+    };
+    let whole = crawl("whole.json", &["--depth", "2"]);
+    let again = crawl("again.json.gz", &["--depth", "2", "--no-xml"]);
+    let short = crawl("short.json", &["--depth", "1"]);
+    let output = run(&whole, &again, &[]).expect(0);
+    assert!(body(&output).ends_with(" the same."), "{}", output.stdout);
+    let output = run(&whole, &short, &[]).expect(0);
+    assert!(body(&output).contains("asked on one side only"), "{}", output.stdout);
+    let rooms = ["--entity", "lobby@rooms.demo.localhost", "--with", "support@rooms.demo.localhost"];
+    let output = run(&whole, &whole, &rooms).expect(1);
+    assert!(output.stdout.contains("~ conference/text [en]  “Lobby” → “Support”"), "{}", output.stdout);
+}
+
+#[test]
+fn a_snapshot_is_compared_with_what_is_said_now() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("seen.json");
+    let file = path.to_str().unwrap();
+    let now = |arguments: &[&str]| Program::new(["--demo", "--timeout", "1", "-q"].iter().chain(arguments)).run();
+    let crawled = now(&["crawl", "rooms.demo.localhost", "--out", file]);
+    assert_eq!(crawled.status, Some(0), "{}", crawled.stderr);
+    let same = now(&["compare", file]);
+    assert_eq!(same.status, Some(0), "{}{}", same.stdout, same.stderr);
+    // Another snapshot of the same place, in which a feature stands that nobody has any more.
+    let text = std::fs::read_to_string(&path).unwrap();
+    let muc = "http://jabber.org/protocol/muc";
+    let gone = ["'", "\""].iter().fold(text, |text, quote| {
+        text.replace(&format!("{quote}{muc}{quote}"), &format!("{quote}urn:example:gone{quote}"))
+    });
+    assert!(gone.contains("urn:example:gone'") && gone.contains("urn:example:gone\""));
+    std::fs::write(&path, gone).unwrap();
+    let other = now(&["compare", file]);
+    assert_eq!(other.status, Some(1), "{}{}", other.stdout, other.stderr);
+    assert!(other.stdout.contains("urn:example:gone") && other.stdout.contains("http://jabber.org/protocol/muc"));
+    let nobody = Program::new(["compare", file]).run();
+    assert_eq!(nobody.status, Some(2));
+    assert!(nobody.stderr.contains("Nobody was named to log in as"), "{}", nobody.stderr);
 }

@@ -96,7 +96,7 @@ fn a_part_can_be_exported() {
     let (_folder, path) = saved(&harm::small().snapshot(), "tree.json");
     let room = export(&path, &["--to", "markdown", "--below", "LOBBY@rooms.a.example"]).expect(0).stdout;
     assert!(room.starts_with("# Service discovery of `lobby@rooms.a.example`\n"), "{room}");
-    assert!(!room.contains("Lab Prosody") && room.contains("1 entity asked"), "{room}");
+    assert!(!room.contains("Lab Prosody") && room.contains("2 entities asked"), "{room}");
     let unknown = export(&path, &["--to", "dot", "--below", "nobody.example", "--node", "x"]).expect(2);
     assert!(unknown.sentence().contains("Nothing is known of “nobody.example node x” in “"), "{unknown:?}");
     let wrong = export(&path, &["--to", "dot", "--below", "a@b@c"]).expect(2);
@@ -147,4 +147,28 @@ fn a_reader_that_has_seen_enough_is_no_error_and_a_full_disk_is_one() {
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(said.contains("could not be written") && said.lines().count() == 1, "{said}");
+}
+
+#[test]
+fn what_was_crawled_can_be_exported() {
+    let folder = TempDir::with_prefix("discoscope-export-").unwrap();
+    let path = folder.path().join("demo.json.gz");
+    let crawl = ["--demo", "--timeout", "1", "-q", "crawl", "demo.localhost", "--entities", "100", "--out"];
+    let _ = Program::new(crawl.into_iter().chain([path.to_str().unwrap()])).run();
+    for (to, _) in FORMATS {
+        let exported = export(&path, &["--to", to]).expect(0).stdout;
+        assert!(exported.contains("demo.localhost"), "{to}");
+    }
+}
+
+#[test]
+fn the_demo_server_is_exported_as_it_is_now() {
+    let demo =
+        |arguments: &[&str]| Program::new(["--demo", "--timeout", "1", "-q", "export"].iter().chain(arguments)).run();
+    let rooms = demo(&["--to", "markdown", "--below", "rooms.demo.localhost"]);
+    assert_eq!(rooms.status, Some(0), "{}", rooms.stderr);
+    assert!(rooms.stdout.contains("rooms.demo.localhost") && !rooms.stdout.contains("pubsub.demo.localhost"));
+    let nothing = Program::new(["export", "--to", "json"]).run();
+    assert_eq!(nothing.status, Some(2));
+    assert!(nothing.stderr.contains("There is nothing to export; name a snapshot"), "{}", nothing.stderr);
 }

@@ -33,7 +33,7 @@ pub use dialog::Message as DialogMessage;
 
 use chooser::{Answer, Question};
 use dialog::{Dialog, Purpose};
-use disk::{Known, Parcel, Trouble};
+use disk::{Known, Parcel, Trouble, Written};
 use job::{Job, Work};
 
 /// What is read and written, and the dialogs about it.
@@ -101,7 +101,7 @@ pub enum Message {
     /// A snapshot was read, or not.
     Read(u64, Result<Parcel<Opened>, Trouble>),
     /// A snapshot was written, or not.
-    Written(u64, Result<String, Trouble>),
+    Written(u64, Result<Written, Trouble>),
     /// The list of recent snapshots changed.
     Recents(Vec<Recent>),
     /// A snapshot is not to be remembered any more.
@@ -130,6 +130,8 @@ pub enum Action {
     Opened(Box<Opened>, Task<Message>),
     /// To note that a target was written.
     Saved(Target, Task<Message>),
+    /// Something that others read was written, to these files.
+    Exported(Vec<PathBuf>),
     /// To note that nothing was written after all.
     NotSaved(Option<Notice>),
     /// To say something.
@@ -351,13 +353,14 @@ impl Files {
         }
     }
 
-    fn was_written(&mut self, number: u64, result: Result<String, Trouble>) -> Action {
+    fn was_written(&mut self, number: u64, result: Result<Written, Trouble>) -> Action {
         let Some(Job { work: Work::Writing(target), .. }) = self.end(number) else { return Action::None };
         match result {
-            Ok(words) => {
+            Ok(Written::Snapshot(words)) => {
                 let remember = disk::remember(self.store.clone(), target.path.clone(), words);
                 Action::Saved(target, Task::perform(remember, Message::Recents))
             }
+            Ok(Written::Export(paths)) => Action::Exported(paths),
             Err(Trouble::Cancelled) => Action::NotSaved(None),
             Err(Trouble::Said(words)) => Action::NotSaved(Some(Notice::problem(words))),
         }

@@ -127,11 +127,17 @@ pub enum Icon {
     Key,
     /// A tree as it was: a camera.
     Snapshot,
+    /// On the left only: a minus.
+    Removed,
+    /// Not the same on both sides: a crossed equals sign.
+    Changed,
+    /// The same on both sides: an equals sign.
+    Same,
 }
 
 impl Icon {
     /// All of them, in the order in which they are declared.
-    pub const ALL: [Self; 56] = [
+    pub const ALL: [Self; 59] = [
         Self::Account,
         Self::Auth,
         Self::Automation,
@@ -188,6 +194,9 @@ impl Icon {
         Self::Person,
         Self::Key,
         Self::Snapshot,
+        Self::Removed,
+        Self::Changed,
+        Self::Same,
     ];
 
     /// The icon of an identity's category (XEP-0030's registry).
@@ -274,6 +283,9 @@ impl Icon {
             Self::Close => include_bytes!("../../assets/icons/close.svg"),
             Self::Search => include_bytes!("../../assets/icons/search.svg"),
             Self::Copy => include_bytes!("../../assets/icons/copy.svg"),
+            Self::Removed => include_bytes!("../../assets/icons/removed.svg"),
+            Self::Changed => include_bytes!("../../assets/icons/changed.svg"),
+            Self::Same => include_bytes!("../../assets/icons/same.svg"),
             Self::Add => include_bytes!("../../assets/icons/add.svg"),
             Self::Settings => include_bytes!("../../assets/icons/settings.svg"),
             Self::Sun => include_bytes!("../../assets/icons/sun.svg"),

@@ -1,5 +1,7 @@
 //! Saving, opening, and what is asked before something is lost.
 
+use std::path::PathBuf;
+
 use iced::{Task, widget::operation};
 
 use super::{
@@ -33,6 +35,7 @@ impl App {
                 Task::batch([open, task.map(Message::Files)])
             }
             files::Action::Saved(target, task) => Task::batch([task.map(Message::Files), self.saved(target)]),
+            files::Action::Exported(paths) => self.exported(&paths),
             files::Action::NotSaved(notice) => {
                 if !self.files.has_dialog() {
                     self.departure = None;
@@ -82,6 +85,15 @@ impl App {
                 self.tell(notice)
             }
         }
+    }
+
+    /// An export keeps nothing: who wanted to save before leaving is asked again.
+    fn exported(&mut self, paths: &[PathBuf]) -> Task<Message> {
+        if let Some(Departure::Saving(ending)) = self.departure {
+            self.departure = Some(Departure::Asked(ending));
+        }
+        let names: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
+        self.tell(Notice::done(format!("Exported to {}.", names.join(" and "))))
     }
 
     /// Ends the program or the session, unless something would be lost that somebody would be sorry for.

@@ -17,15 +17,16 @@ use crate::{
     disco::{
         address::{self, Address},
         state::Entity,
+        tree::Named,
     },
     snapshot::{
         self, Snapshot, Watch,
-        compare::{self, Aspect, Comparison, Mapping, MappingError, Options, Rule, record::Document},
+        compare::{self, Aspect, Comparison, Mapping, MappingError, Options, Rule, Side, record::Document},
         file,
     },
 };
 
-use super::{Format, trouble};
+use super::{Format, Verbosity, ask, connection::Connection, crawl, trouble};
 
 mod text;
 
@@ -35,9 +36,9 @@ pub struct Arguments {
     /// A snapshot, the older one as a rule.
     #[arg(value_name = "A")]
     left: PathBuf,
-    /// The snapshot to hold against it.
+    /// The snapshot to hold against it; left out, what the same entities say now, to the account that is named.
     #[arg(value_name = "B")]
-    right: PathBuf,
+    right: Option<PathBuf>,
     /// A JID of A that stands for one of B; a domain takes its subdomains along. May be given several times.
     #[arg(long, value_name = "LEFT=RIGHT")]
     map: Vec<Rule>,
@@ -73,10 +74,14 @@ enum Error {
     #[error(transparent)]
     File(#[from] snapshot::Error),
     #[error(transparent)]
+    Crawl(#[from] ask::Error),
+    #[error("“{0}” has no entity at its top that could be asked now; name a second snapshot.")]
+    NoRoots(String),
+    #[error(transparent)]
     Mapping(#[from] MappingError),
     #[error(transparent)]
     Address(#[from] address::Error),
-    #[error("{whom} was not asked in “{file}”; discoscope compare without --entity lists who was.")]
+    #[error("{whom} was not asked in “{file}”; discoscope compare --all without --entity lists who was.")]
     NotThere { whom: Address, file: String },
     #[error("The two have nothing in common: nothing was asked on both sides.")]
     NothingInCommon,
@@ -87,8 +92,8 @@ enum Error {
 }
 
 /// Runs the command to its end and tells the exit status.
-pub fn run(arguments: &Arguments) -> ExitCode {
-    match compared(arguments) {
+pub fn run(arguments: &Arguments, connection: &Connection, verbosity: Verbosity) -> ExitCode {
+    match compared(arguments, connection, verbosity) {
         Ok(true) => ExitCode::from(1),
         Ok(false) => ExitCode::SUCCESS,
         Err(error) => trouble(&error.to_string()),
@@ -96,10 +101,13 @@ pub fn run(arguments: &Arguments) -> ExitCode {
 }
 
 /// Prints the differences and tells whether there are any.
-fn compared(arguments: &Arguments) -> Result<bool, Error> {
+fn compared(arguments: &Arguments, connection: &Connection, verbosity: Verbosity) -> Result<bool, Error> {
     let watch = Watch::default();
     let left = file::read(&arguments.left, &watch)?;
-    let right = file::read(&arguments.right, &watch)?;
+    let right = match &arguments.right {
+        Some(right) => file::read(right, &watch)?,
+        None => crawl::now(&roots(arguments, &left)?, connection, verbosity.quiet)?,
+    };
     let comparison = match &arguments.entity {
         Some(jid) => entity(jid, arguments, &left, &right)?,
         None => compare::compare(&left, &right, options(arguments)?, &watch).map_err(snapshot::Error::from)?,
@@ -120,6 +128,25 @@ fn compared(arguments: &Arguments) -> Result<bool, Error> {
     Ok(comparison.differs())
 }
 
+/// What the right side is called.
+fn name_of_right(arguments: &Arguments) -> PathBuf {
+    arguments.right.clone().unwrap_or_else(|| PathBuf::from("now"))
+}
+
+/// Whom to ask now: whoever stands at the top of A, by the names that the rules give them.
+fn roots(arguments: &Arguments, left: &Snapshot) -> Result<Vec<Address>, Error> {
+    let other = |address: &Address| {
+        let rule = arguments.map.iter().find(|rule| rule.side(Side::Left) == &*address.jid);
+        rule.map_or_else(|| address.clone(), |rule| Address { jid: rule.side(Side::Right).into(), ..address.clone() })
+    };
+    let entities = left.roots.iter().filter_map(|root| match root {
+        Named::Entity(address) => Some(other(address)),
+        Named::Folder(_) => None,
+    });
+    let roots: Vec<_> = entities.collect();
+    if roots.is_empty() { Err(Error::NoRoots(arguments.left.display().to_string())) } else { Ok(roots) }
+}
+
 fn options(arguments: &Arguments) -> Result<Options, MappingError> {
     let mut options = Options { mapping: Mapping::new(arguments.map.iter().cloned())?, ..Options::default() };
     options.ignored.retain(|aspect| !arguments.also.contains(aspect));
@@ -135,7 +162,7 @@ fn entity(jid: &str, arguments: &Arguments, left: &Snapshot, right: &Snapshot) -
     let theirs = match &arguments.with {
         Some(with) => {
             let with = Address::typed(with, arguments.with_node.as_deref().unwrap_or_default())?;
-            let theirs = find(&with, right).ok_or_else(|| not_there(&with, &arguments.right))?;
+            let theirs = find(&with, right).ok_or_else(|| not_there(&with, &name_of_right(arguments)))?;
             // Who is held against somebody else stands for them, unless a rule says otherwise.
             let own = Rule::new(&whom.jid, &with.jid)?;
             if own.side(compare::Side::Left) != own.side(compare::Side::Right) {
@@ -144,7 +171,7 @@ fn entity(jid: &str, arguments: &Arguments, left: &Snapshot, right: &Snapshot) -
             }
             theirs
         }
-        None => options.counterpart(&whom, right).ok_or_else(|| not_there(&whom, &arguments.right))?,
+        None => options.counterpart(&whom, right).ok_or_else(|| not_there(&whom, &name_of_right(arguments)))?,
     };
     Ok(Comparison::of(compare::entities(ours, theirs, &options), options))
 }
@@ -158,7 +185,7 @@ fn not_there(whom: &Address, file: &Path) -> Error {
 }
 
 fn print(arguments: &Arguments, (left, right): (&Snapshot, &Snapshot), comparison: &Comparison) -> io::Result<()> {
-    let names = (arguments.left.display().to_string(), arguments.right.display().to_string());
+    let names = (arguments.left.display().to_string(), name_of_right(arguments).display().to_string());
     let sides = ((names.0.as_str(), &left.origin), (names.1.as_str(), &right.origin));
     match arguments.format {
         Format::Json => {

@@ -15,7 +15,7 @@ use super::{Verbosity, ask, connection::Connection, print, progress::Bar};
 use crate::{
     crawl::{self, Control, Domains, Fences, Group, Line, Manners, Options, Pattern, State, Summary, Walk},
     disco::{
-        address::Address,
+        address::{self, Address},
         state::{self, Kind, Question},
         tree::{Named, Scope, Tree, Unfolded},
     },
@@ -121,36 +121,74 @@ async fn crawl_and_save(
     connection: &Connection,
     is_quiet: bool,
 ) -> Result<Done, ask::Error> {
-    let (mut settings, passwords, demo) = ask::prepare(address, connection).await?;
-    settings.window = settings.window.max(wish.window);
-    let mut walk = Walk::new(std::slice::from_ref(address), wish.options(settings.timeout));
-    let mut tree = Tree::new();
-    let _ = tree.add_root(address.clone());
-    let mut bar = Bar::new(is_quiet);
     let watch = Watch::default();
     let (told, controls) = mpsc::unbounded_channel();
     let interrupts = tokio::spawn(mind_interrupts(told, watch.clone()));
-    let (session, events, task) = session::start(settings, passwords);
-    let ended =
-        crawl::run(&mut walk, &mut tree, Line { session, events, controls }, |progress| bar.show(progress)).await?;
-    let _ = task.await;
-    drop(demo);
-    let summary = walk.summary(Instant::now());
-    let is_root_answered = tree.find(address).is_some_and(|root| {
-        matches!(root.info, state::State::Answered(_)) || matches!(root.items, state::State::Answered(_))
-    });
-    tree.unfold(&[Unfolded { depth: 0, named: Named::Entity(address.clone()), nth: 0, is_open: true }]);
-    let origin = Origin::of(&ended.online.jid, &ended.online.server);
-    let mut snapshot = Snapshot::of(tree.part(Scope::Whole), origin);
-    drop(tree);
-    snapshot.announced.clone_from(&ended.online.caps);
-    add_strays(&mut snapshot, &ended.notices);
+    let roots = std::slice::from_ref(address);
+    let seen = see(roots, |timeout| wish.options(timeout), connection, is_quiet, controls).await?;
+    let Seen { snapshot, summary, lost, is_root_answered } = seen;
     let keep = Keep { without_xml: wish.no_xml, without_address: wish.no_address };
     let path = wish.out.clone();
     let saved = tokio::task::spawn_blocking(move || snapshot::file::write(&snapshot, &path, &keep, &watch)).await;
     interrupts.abort();
     saved.map_err(|error| ask::Error::Runtime(error.to_string()))??;
-    Ok((summary, ended.lost, is_root_answered))
+    Ok((summary, lost, is_root_answered))
+}
+
+/// What a crawl saw.
+struct Seen {
+    snapshot: Snapshot,
+    summary: Summary,
+    lost: Option<session::Error>,
+    is_root_answered: bool,
+}
+
+/// What these entities and everything below them say now, within the usual fences; fails when the crawl is cut short.
+pub fn now(roots: &[Address], connection: &Connection, is_quiet: bool) -> Result<Snapshot, ask::Error> {
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| ask::Error::Runtime(error.to_string()))?;
+    let (_held, controls) = mpsc::unbounded_channel();
+    let options = |timeout| Options { manners: Manners { timeout, ..Manners::default() }, ..Options::default() };
+    let seen = runtime.block_on(see(roots, options, connection, is_quiet, controls));
+    runtime.shutdown_background();
+    let seen = seen?;
+    match seen.lost {
+        Some(why) => Err(why.into()),
+        None => Ok(seen.snapshot),
+    }
+}
+
+async fn see(
+    roots: &[Address],
+    options: impl FnOnce(Duration) -> Options,
+    connection: &Connection,
+    is_quiet: bool,
+    controls: mpsc::UnboundedReceiver<Control>,
+) -> Result<Seen, ask::Error> {
+    let Some(first) = roots.first() else { return Err(address::Error::Empty.into()) };
+    let (mut settings, passwords, demo) = ask::prepare(first, connection).await?;
+    let options = options(settings.timeout);
+    settings.window = settings.window.max(options.manners.window);
+    let mut walk = Walk::new(roots, options);
+    let mut tree = Tree::new();
+    for root in roots {
+        let _ = tree.add_root(root.clone());
+    }
+    let mut bar = Bar::new(is_quiet);
+    let (session, events, task) = session::start(settings, passwords);
+    let ended =
+        crawl::run(&mut walk, &mut tree, Line { session, events, controls }, |progress| bar.show(progress)).await?;
+    let _ = task.await;
+    drop(demo);
+    let is_root_answered = tree.find(first).is_some_and(|root| {
+        matches!(root.info, state::State::Answered(_)) || matches!(root.items, state::State::Answered(_))
+    });
+    let open = |root: &Address| Unfolded { depth: 0, named: Named::Entity(root.clone()), nth: 0, is_open: true };
+    tree.unfold(&roots.iter().map(open).collect::<Vec<_>>());
+    let origin = Origin::of(&ended.online.jid, &ended.online.server);
+    let mut snapshot = Snapshot::of(tree.part(Scope::Whole), origin);
+    snapshot.announced.clone_from(&ended.online.caps);
+    add_strays(&mut snapshot, &ended.notices);
+    Ok(Seen { snapshot, summary: walk.summary(Instant::now()), lost: ended.lost, is_root_answered })
 }
 
 /// The first interrupt ends the crawl, the second one the saving, and the program soon after.
@@ -192,11 +230,13 @@ fn try_out(path: &Path) -> Result<(), snapshot::Error> {
     if path.is_dir() {
         return Err(fail("it is a folder".to_owned()));
     }
-    let Some(name) = path.file_name() else { return Err(fail("it names no file".to_owned())) };
+    // Saving follows links, too.
+    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let Some(name) = target.file_name() else { return Err(fail("it names no file".to_owned())) };
     let mut beside = std::ffi::OsString::from(".");
     beside.push(name);
     beside.push(format!(".{}.trial", std::process::id()));
-    let beside = path.with_file_name(beside);
+    let beside = target.with_file_name(beside);
     let tried = std::fs::OpenOptions::new().write(true).create_new(true).open(&beside);
     let _ = tried.map_err(|error| fail(error.to_string()))?;
     std::fs::remove_file(&beside).map_err(|error| fail(error.to_string()))

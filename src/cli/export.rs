@@ -8,8 +8,9 @@ use std::{
 
 use clap::{Args, ValueEnum};
 
-use super::trouble;
+use super::{Verbosity, ask, connection::Connection, crawl, trouble};
 use crate::{
+    demo,
     disco::{
         address::{self, Address},
         tree::Scope,
@@ -24,9 +25,9 @@ use crate::{
 /// What is exported, as what, and to where.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The snapshot.
+    /// The snapshot; left out, with --demo, what the demo server says now.
     #[arg(value_name = "FILE")]
-    file: PathBuf,
+    file: Option<PathBuf>,
     /// What it is written as.
     #[arg(long, value_enum)]
     to: Kind,
@@ -78,13 +79,17 @@ enum Error {
     Export(#[from] export::Error),
     #[error(transparent)]
     Address(#[from] address::Error),
+    #[error(transparent)]
+    Crawl(#[from] ask::Error),
+    #[error("There is nothing to export; name a snapshot, or give --demo to try it with the built-in server.")]
+    Nothing,
     #[error("Nothing is known of “{address}” in “{file}”; leave --below out to export all of it.")]
     Unknown { address: String, file: String },
 }
 
 /// Reads the snapshot, writes the export, and tells the exit status.
-pub fn run(arguments: &Arguments) -> ExitCode {
-    match export(arguments) {
+pub fn run(arguments: &Arguments, connection: &Connection, verbosity: Verbosity) -> ExitCode {
+    match export(arguments, connection, verbosity) {
         Ok(()) => ExitCode::SUCCESS,
         // A reader that has seen enough, such as `head`, is no error.
         Err(Error::Export(export::Error::Output(why))) if why.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
@@ -92,15 +97,20 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     }
 }
 
-fn export(arguments: &Arguments) -> Result<(), Error> {
+fn export(arguments: &Arguments, connection: &Connection, verbosity: Verbosity) -> Result<(), Error> {
     let watch = Watch::default();
-    let mut snapshot = file::read(&arguments.file, &watch)?;
+    let (mut snapshot, name) = match &arguments.file {
+        Some(file) => (file::read(file, &watch)?, file.display().to_string()),
+        None if connection.demo => {
+            let root = Address::new(demo::DOMAIN);
+            (crawl::now(&[root], connection, verbosity.quiet)?, demo::DOMAIN.to_owned())
+        }
+        None => return Err(Error::Nothing),
+    };
     if let Some(jid) = &arguments.below {
         let address = Address::typed(jid, arguments.node.as_deref().unwrap_or_default())?;
-        snapshot = below(snapshot, &address).ok_or_else(|| Error::Unknown {
-            address: address.to_string(),
-            file: arguments.file.display().to_string(),
-        })?;
+        snapshot =
+            below(snapshot, &address).ok_or_else(|| Error::Unknown { address: address.to_string(), file: name })?;
     }
     let to = match (arguments.to, arguments.table) {
         (Kind::Markdown, _) => Format::Markdown,

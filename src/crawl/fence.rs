@@ -60,7 +60,7 @@ impl Fence {
     /// Why the entity was not asked, as part of a sentence.
     pub fn words(self) -> &'static str {
         match self {
-            Self::SideEffect => "not asked by itself: asking has a side effect",
+            Self::SideEffect => "asking has a side effect (XEP-0013)",
             Self::LeftOut => "left out, as wished",
             Self::Domain => "of another domain",
             Self::Bytes => "the address is too long to ask",

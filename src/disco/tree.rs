@@ -242,6 +242,11 @@ impl Tree {
         self.entities.get(id.0 as usize).map(Arc::as_ref)
     }
 
+    /// An entity, shared: what becomes of the tree's own does not change it.
+    pub fn shared(&self, id: EntityId) -> Option<Arc<Entity>> {
+        self.entities.get(id.0 as usize).cloned()
+    }
+
     /// The entity of an address, if it was ever met in any spelling.
     pub fn find(&self, address: &Address) -> Option<&Entity> {
         self.by_address.get(&address.normal()).and_then(|id| self.entity(*id))

@@ -83,6 +83,18 @@ pub fn write(snapshot: &Snapshot, to: Format, out: &mut impl Write, watch: &Watc
     }
 }
 
+/// What a file of that name holds, by its ending; none for a snapshot's own document.
+pub fn by_name(path: &Path) -> Option<Format> {
+    let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+    Some(match &*ending {
+        "md" | "markdown" => Format::Markdown,
+        "csv" => Format::Csv(Table::Features),
+        "dot" | "gv" => Format::Dot,
+        "html" | "htm" => Format::Html,
+        _ => return None,
+    })
+}
+
 /// Writes a snapshot to a file, or its tables to two ([`paths`]); each is written whole or not at all. Gives the files
 /// that were written.
 pub fn save(snapshot: &Snapshot, to: Format, path: &Path, watch: &Watch) -> Result<Vec<PathBuf>, super::Error> {

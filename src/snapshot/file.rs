@@ -33,13 +33,17 @@ const GZIP: [u8; 2] = [0x1f, 0x8b];
 /// Reads a snapshot, compressed or not; blocks, and stops when the watch says so.
 pub fn read(path: &Path, watch: &Watch) -> Result<Snapshot, Error> {
     let document = load(path)?;
-    let named = shown(path);
-    decode(&document, watch).map_err(|problem| match problem {
+    decode(&document, watch).map_err(|problem| unread(path, problem))
+}
+
+fn unread(path: &Path, problem: decode::Problem) -> Error {
+    let path = shown(path);
+    match problem {
         decode::Problem::Cancelled => Error::Cancelled,
-        decode::Problem::Foreign(why) => Error::Foreign { path: named, why },
-        decode::Problem::Newer(version) => Error::Newer { path: named, version, newest: VERSION },
-        decode::Problem::Damaged { line, column, why } => Error::Damaged { path: named, line, column, why },
-    })
+        decode::Problem::Foreign(why) => Error::Foreign { path, why },
+        decode::Problem::Newer(version) => Error::Newer { path, version, newest: VERSION },
+        decode::Problem::Damaged { line, column, why } => Error::Damaged { path, line, column, why },
+    }
 }
 
 /// Writes a snapshot beside the file and puts it in the file's place once it is on the disk; a name that ends in `.gz`
@@ -52,6 +56,20 @@ pub fn write(snapshot: &Snapshot, path: &Path, keep: &Keep, watch: &Watch) -> Re
             encode::Problem::Io(error) => unwritten(path, &error),
         })
     })
+}
+
+/// The snapshot as somebody would read it who is given the file; takes as long as writing and reading it.
+pub fn as_written(snapshot: Snapshot, keep: &Keep, watch: &Watch) -> Result<Snapshot, Error> {
+    if *keep == Keep::default() {
+        return Ok(snapshot);
+    }
+    let mut document = Vec::new();
+    let nowhere = Path::new("");
+    encode(&snapshot, keep, false, &mut document, watch).map_err(|problem| match problem {
+        encode::Problem::Cancelled => Error::Cancelled,
+        encode::Problem::Io(error) => unwritten(nowhere, &error),
+    })?;
+    decode(&document, watch).map_err(|problem| unread(nowhere, problem))
 }
 
 /// Puts new content in the place of a file: it is written beside it, brought to the disk and renamed, so that whatever

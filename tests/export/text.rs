@@ -43,8 +43,7 @@ fn a_subtree_is_indented_and_whole() {
         text::subtree(&tree, rows[1]).unwrap(),
         "“Chat rooms” rooms.a.example conference/text 1 warning\n\
          \x20 “Lobby” lobby@rooms.a.example conference/text 1 note\n\
-         \x20   Traffic that the room lets through (XEP-0045) node http://jabber.org/protocol/muc#traffic not listed, not asked\n\
-         \x20   Reserved nickname (XEP-0045) node x-roomuser-item not listed, not asked\n\
+         \x20   Reserved nickname (XEP-0045) node x-roomuser-item not listed 1 warning\n\
          \x20 “Back to the server” a.example loops back\n\
          \x20 “Lobby, again” lobby@rooms.a.example again\n"
     );

@@ -170,6 +170,7 @@ pub fn small() -> Seen {
              <field var='muc#roominfo_occupants'><value>2</value></field></x>",
         )
         .items("lobby@rooms.a.example", "")
+        .items("lobby@rooms.a.example#x-roomuser-item", "")
         .refused(
             "upload.a.example",
             "<forbidden xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>\

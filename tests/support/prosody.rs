@@ -50,10 +50,15 @@ pub struct Prosody {
 impl Prosody {
     /// Starts a server and waits until it answers; tells its log when it does not.
     pub fn start(certificate: Certificate) -> Self {
+        Self::start_limited(certificate, None)
+    }
+
+    /// The same with a limit on what it reads of a client, such as `10kb/s`, which is what Prosody comes with.
+    pub fn start_limited(certificate: Certificate, rate: Option<&str>) -> Self {
         let mut last = String::new();
         // Another program may take a free port between our asking and Prosody's binding: then once more with others.
         for _ in 0..3 {
-            match Self::try_start(certificate) {
+            match Self::try_start(certificate, rate) {
                 Ok(prosody) => return prosody,
                 Err(why) => last = why,
             }
@@ -61,10 +66,10 @@ impl Prosody {
         panic!("Prosody did not start:\n{last}");
     }
 
-    fn try_start(certificate: Certificate) -> Result<Self, String> {
+    fn try_start(certificate: Certificate, rate: Option<&str>) -> Result<Self, String> {
         let folder = TempDir::with_prefix_in("discoscope-prosody-", "/tmp").expect("a folder in /tmp").keep();
         let [starttls, direct, component, http, proxy65] = free_ports();
-        prepare(&folder, certificate, [starttls, direct, component, http, proxy65]);
+        prepare(&folder, (certificate, rate), [starttls, direct, component, http, proxy65]);
         let log = folder.join("stdout.log");
         let keeper = Keeper::start(&as_server_user(&folder, "prosody"), &log, Some(&folder)).expect("a shell");
         let prosody = Self { starttls, direct, component, folder, keeper };
@@ -158,7 +163,7 @@ fn field_xml(name: &str, value: &str) -> String {
     format!("<field var='muc#roomconfig_{name}'><value>{value}</value></field>")
 }
 
-fn prepare(folder: &Path, certificate: Certificate, ports: [u16; 5]) {
+fn prepare(folder: &Path, (certificate, rate): (Certificate, Option<&str>), ports: [u16; 5]) {
     run(Command::new("sh")
         .args(["-c", include_str!("prosody/certificates.sh"), "certificates"])
         .arg(folder.join("certificates")));
@@ -166,6 +171,7 @@ fn prepare(folder: &Path, certificate: Certificate, ports: [u16; 5]) {
     fs::create_dir_all(&modules).expect("a folder for modules");
     fs::write(modules.join("mod_logins.lua"), include_str!("prosody/mod_logins.lua")).expect("a module");
     fs::write(modules.join("mod_oddities.lua"), include_str!("prosody/mod_oddities.lua")).expect("a module");
+    fs::write(modules.join("mod_bigtree.lua"), include_str!("prosody/mod_bigtree.lua")).expect("a module");
     // Prosody hashes a plain password at its first use; so no prosodyctl, which costs a third of a second an account.
     for (host, users) in [
         ("localhost", &["alice", "bob", "admin"] as &[&str]),
@@ -193,7 +199,9 @@ fn prepare(folder: &Path, certificate: Certificate, ports: [u16; 5]) {
         .replace("@COMPONENT@", &component)
         .replace("@HTTP@", &http)
         .replace("@PROXY65@", &proxy65)
-        .replace("@CERTIFICATE@", name);
+        .replace("@CERTIFICATE@", name)
+        .replace("@LIMITS@", if rate.is_some() { "\"limits\";" } else { "" })
+        .replace("@RATE@", rate.unwrap_or("10kb/s"));
     fs::write(folder.join("prosody.cfg.lua"), config).expect("a configuration");
     if is_root() {
         run(Command::new("chown").args(["-R", "prosody:prosody"]).arg(folder));

@@ -70,11 +70,21 @@ impl Chooser {
     }
 }
 
+/// What a tree can be exported as, by the file's ending.
+const EXPORTS: [(&str, &str); 4] =
+    [("Reports (Markdown)", "md"), ("Web pages", "html"), ("Tables (CSV)", "csv"), ("Graphs (Graphviz)", "dot")];
+
 /// Opens the desktop's dialog above our window.
 fn native(window: window::Id, question: Question) -> Task<Answer> {
     let shown = window::run(window, move |window| -> BoxFuture<'static, Option<FileHandle>> {
         let dialog = AsyncFileDialog::new().set_parent(&window);
-        let dialog = dialog.add_filter("Snapshots", &["json", "gz"]).add_filter("All files", &["*"]);
+        let mut dialog = dialog.add_filter("Snapshots", &["json", "gz"]);
+        if let Question::Save { .. } = &question {
+            for (words, endings) in EXPORTS {
+                dialog = dialog.add_filter(words, &[endings]);
+            }
+        }
+        let dialog = dialog.add_filter("All files", &["*"]);
         match question {
             Question::Save { folder, name } => {
                 in_folder(dialog.set_title("Save"), folder).set_file_name(name).save_file().boxed()

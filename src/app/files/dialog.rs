@@ -1,6 +1,6 @@
 //! What is asked before something is saved, and, where the desktop has no dialog, before something is opened.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use iced::{
     Alignment, Element, Event, Length, Subscription, Task, event,
@@ -19,7 +19,7 @@ use crate::{
         widget::{line::line, tree},
     },
     profile::folder::Listing,
-    snapshot::file::Keep,
+    snapshot::{export, file::Keep},
 };
 
 /// A question that waits for its answer.
@@ -240,11 +240,18 @@ impl Dialog {
                 (format!("“{name}” exists already: it will be replaced."), |colors| colors.warning)
             }
             Standing::File(name) => (format!("“{name}” will be opened."), |colors| colors.muted),
+            Standing::Nothing(name) if is_save && export::by_name(Path::new(&name)).is_some() => {
+                (format!("“{name}” will be made, for others to read; it cannot be reopened."), |colors| {
+                    colors.muted
+                })
+            }
             Standing::Nothing(name) if is_save && name.to_lowercase().ends_with(".gz") => {
                 (format!("“{name}” will be made, compressed."), |colors| colors.muted)
             }
             Standing::Nothing(name) if is_save => {
-                (format!("“{name}” will be made; with .gz at its end it is compressed."), |colors| colors.muted)
+                (format!("“{name}” will be made. Other endings: .json.gz, .md, .html, .csv, .dot"), |colors| {
+                    colors.muted
+                })
             }
             Standing::Nothing(_) if !field.is_empty() => {
                 ("Tab completes the name, or goes on to the next.".to_owned(), |colors| colors.muted)

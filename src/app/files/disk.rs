@@ -17,7 +17,7 @@ use crate::{
         recent::{Recent, Store},
     },
     snapshot::{
-        Error, Watch,
+        Error, Watch, export,
         file::{self, Keep},
     },
 };
@@ -85,15 +85,28 @@ pub async fn read(path: PathBuf, watch: Watch) -> Result<Parcel<Opened>, Trouble
     spawn_blocking(work).await.map_err(|error| ended(&error))?.map_err(Trouble::from)
 }
 
-/// Makes a snapshot and writes it; gives what it is, in words.
-pub async fn write(content: Content, path: PathBuf, keep: Keep, watch: Watch) -> Result<String, Trouble> {
+/// What was written.
+#[derive(Clone, Debug)]
+pub enum Written {
+    /// A snapshot: what it is, in words.
+    Snapshot(String),
+    /// Something that others read: which files.
+    Export(Vec<PathBuf>),
+}
+
+/// Makes a snapshot and writes it, or what the file's name asks for.
+pub async fn write(content: Content, path: PathBuf, keep: Keep, watch: Watch) -> Result<Written, Trouble> {
     let work = move || {
         let mut snapshot = content.snapshot();
+        if let Some(format) = export::by_name(&path) {
+            let snapshot = file::as_written(snapshot, &keep, &watch)?;
+            return export::save(&snapshot, format, &path, &watch).map(Written::Export);
+        }
         file::write(&snapshot, &path, &keep, &watch)?;
         if keep.without_address {
             snapshot.origin.account = None;
         }
-        Ok::<_, Error>(kept::words(&snapshot.origin))
+        Ok::<_, Error>(Written::Snapshot(kept::words(&snapshot.origin)))
     };
     spawn_blocking(work).await.map_err(|error| ended(&error))?.map_err(Trouble::from)
 }

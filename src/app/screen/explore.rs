@@ -1,5 +1,7 @@
 //! The main screen: trees side by side, and of the one that is shown the address bar, the rows, the details, the status.
 
+use std::sync::Arc;
+
 use iced::{
     Element, Length, Subscription, Task, clipboard, keyboard,
     widget::{column, container, operation, pane_grid, rule, space, stack},
@@ -13,15 +15,18 @@ use crate::{
     },
     disco::{
         address::Address,
-        state::Kind,
+        link::Link,
+        state::{Entity, Kind},
         tree::{PlaceId, Scope},
     },
     session::{Event, Online, Session},
+    snapshot::export,
 };
 
 mod address_bar;
 mod banner;
 mod capabilities;
+pub mod comparing;
 mod details;
 pub mod document;
 mod documents;
@@ -39,13 +44,14 @@ mod xml_view;
 
 pub use details::Message as DetailsMessage;
 
+use comparing::{Comparing, Sides};
 use document::{
     Document, DocumentId,
     content::Content,
     kept::Opened,
     live::{Live, Saved},
 };
-use documents::Documents;
+use documents::{Documents, Sheet};
 use menu::Menu;
 use places::Places;
 use shortcut::Shortcut;
@@ -57,7 +63,15 @@ pub struct Explore {
     documents: Documents,
     panes: pane_grid::State<Pane>,
     menu: Option<Menu>,
+    /// What was chosen to be held against another row.
+    marked: Option<Marked>,
     told: Vec<Notice>,
+}
+
+#[derive(Debug)]
+struct Marked {
+    name: String,
+    entity: Arc<Entity>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -103,6 +117,14 @@ pub enum Message {
     ConnectWanted,
     /// Time went by while questions wait.
     Ticked,
+    /// The tree that is shown is to be held against another one.
+    CompareWanted(DocumentId),
+    /// Something in the comparison that is shown.
+    Comparing(comparing::Message),
+    /// Something is ready for a comparison, which may not be shown any more.
+    Compared(DocumentId, comparing::Message),
+    /// A text is to be copied that took time to make.
+    Copied(Option<String>),
 }
 
 /// What the screen wants of its parent.
@@ -159,7 +181,7 @@ impl Default for Explore {
             b: Box::new(pane_grid::Configuration::Pane(Pane::Details)),
         };
         let panes = pane_grid::State::with_configuration(split);
-        Self { documents: Documents::default(), panes, menu: None, told: Vec::new() }
+        Self { documents: Documents::default(), panes, menu: None, marked: None, told: Vec::new() }
     }
 }
 
@@ -305,6 +327,15 @@ impl Explore {
             }
             Message::LoggedOut => return Action::LogOut,
             Message::ConnectWanted => return Action::Connect,
+            Message::CompareWanted(other) => return self.compare_trees(other),
+            Message::Comparing(message) => return self.comparing_message(None, message),
+            Message::Compared(id, message) => return self.comparing_message(Some(id), message),
+            Message::Copied(text) => {
+                return text.map_or_else(
+                    || self.tell("The row is not there any more; nothing was copied."),
+                    |text| Action::Run(clipboard::write(text)),
+                );
+            }
             Message::Ticked => {
                 if let Some(live) = self.documents.live_mut().and_then(Document::live_mut) {
                     live.status.tick();
@@ -401,6 +432,12 @@ impl Explore {
 
     fn shortcut(&mut self, shortcut: Shortcut) -> Action {
         let active = self.documents.active().map(|document| document.id);
+        if let (Shortcut::NextFinding | Shortcut::PreviousFinding, Some(_)) =
+            (shortcut, self.documents.comparison_mut())
+        {
+            let message = comparing::Message::Stepped(shortcut == Shortcut::NextFinding);
+            return self.comparing_message(None, message);
+        }
         match shortcut {
             Shortcut::Refresh => return self.refresh(&[Kind::Info, Kind::Items]),
             Shortcut::Address => {
@@ -426,7 +463,10 @@ impl Explore {
                 self.menu = None;
                 self.documents.step(shortcut == Shortcut::NextDocument);
             }
-            Shortcut::CloseDocument => return active.map_or(Action::None, |id| self.close(id)),
+            Shortcut::CloseDocument => {
+                let shown = self.documents.shown().map(Sheet::id);
+                return shown.map_or(Action::None, |id| self.close(id));
+            }
             Shortcut::Leave => {
                 if self.menu.take().is_none() {
                     return Action::Leave;
@@ -450,6 +490,34 @@ impl Explore {
             menu::Entry::CopyJid => return copy(Copied::Jid),
             menu::Entry::CopyNode => return copy(Copied::Node),
             menu::Entry::CopyName => return copy(Copied::Name),
+            menu::Entry::CopyLink => {
+                let link = document.address_at(place).and_then(|address| Link::to(address).uri());
+                return link.map_or_else(
+                    || self.tell("There is no link to this row: its JID is none."),
+                    |link| Action::Run(clipboard::write(link)),
+                );
+            }
+            menu::Entry::CopyRow => {
+                let row = export::text::row(&document.tree, place);
+                return row.map_or(Action::None, |row| Action::Run(clipboard::write(row)));
+            }
+            menu::Entry::CopyBelow => return Action::Run(copy_below(document, place)),
+            menu::Entry::Compare => {
+                let entity = document.tree.entity_at(place).and_then(|id| document.tree.shared(id));
+                let name = document.short_title();
+                self.marked = entity.map(|entity| Marked { name, entity });
+                return self.tell_done("Now choose “Compare with the row chosen before” on another row, of any tree.");
+            }
+            menu::Entry::CompareWith => {
+                let entity = document.tree.entity_at(place).and_then(|id| document.tree.shared(id));
+                let name = document.short_title();
+                return match (self.marked.take(), entity) {
+                    (Some(marked), Some(entity)) => {
+                        self.compare([marked.name, name], Sides::Entities([marked.entity, entity]))
+                    }
+                    _ => Action::None,
+                };
+            }
             menu::Entry::Refresh => return self.refresh_place(place),
             menu::Entry::SaveBelow => return save(Scope::Below(place)),
             menu::Entry::SaveOnly => return save(Scope::Only(place)),
@@ -464,6 +532,47 @@ impl Explore {
             }
         }
         self.run(Task::none())
+    }
+
+    /// Holds the tree that is shown against another one; the older of two snapshots stands on the left, what is live on
+    /// the right.
+    fn compare_trees(&mut self, other: DocumentId) -> Action {
+        let (Some(one), Some(other)) = (self.documents.active(), self.documents.get(other)) else {
+            return Action::None;
+        };
+        let age =
+            |document: &Document| (document.live().is_some(), document.kept().and_then(|kept| kept.origin.taken_at));
+        let (left, right) = if age(other) < age(one) { (other, one) } else { (one, other) };
+        let names = [left.short_title(), right.short_title()];
+        match (left.content(Scope::Whole), right.content(Scope::Whole)) {
+            (Some(left), Some(right)) => self.compare(names, Sides::Trees(Box::new([left, right]))),
+            _ => Action::None,
+        }
+    }
+
+    fn compare(&mut self, names: [String; 2], sides: Sides) -> Action {
+        self.menu = None;
+        let (id, task) = self.documents.compare(|id| Comparing::new(id, names, sides));
+        Action::Run(task.map(move |message| Message::Compared(id, message)))
+    }
+
+    fn comparing_message(&mut self, id: Option<DocumentId>, message: comparing::Message) -> Action {
+        let comparing = match id {
+            Some(id) => self.documents.comparing_mut(id),
+            None => self.documents.comparison_mut(),
+        };
+        let Some(comparing) = comparing else { return Action::None };
+        let id = comparing.id;
+        match comparing.update(message) {
+            comparing::Action::None => Action::None,
+            comparing::Action::Run(task) => Action::Run(task.map(move |message| Message::Compared(id, message))),
+            comparing::Action::Tell(words) => self.tell(words),
+        }
+    }
+
+    fn tell_done(&mut self, words: &str) -> Action {
+        self.told.push(Notice::done(words));
+        Action::None
     }
 
     fn refresh(&mut self, kinds: &[Kind]) -> Action {
@@ -532,6 +641,11 @@ impl Explore {
 
     /// The clock, while something waits.
     pub fn subscription(&self) -> Subscription<Message> {
+        let is_comparing =
+            matches!(self.documents.shown(), Some(Sheet::Comparison(comparing)) if comparing.is_working());
+        if is_comparing {
+            return iced::time::every(std::time::Duration::from_millis(100)).map(|_| Message::Ticked);
+        }
         let is_moving = self.documents.live().and_then(Document::live).is_some_and(|live| live.status.is_moving());
         if !is_moving {
             return Subscription::none();
@@ -541,7 +655,11 @@ impl Explore {
 
     /// The screen.
     pub fn view(&self) -> Element<'_, Message> {
-        let Some(document) = self.documents.active() else { return space().into() };
+        let document = match self.documents.shown() {
+            None => return space().into(),
+            Some(Sheet::Tree(document)) => document,
+            Some(Sheet::Comparison(comparing)) => return self.comparison_view(comparing),
+        };
         let panes = pane_grid(&self.panes, |_, pane, _| {
             let content: Element<'_, Message> = match pane {
                 Pane::Tree => tree_view(document),
@@ -562,15 +680,36 @@ impl Explore {
         let screen = column![
             tabs::view(&self.documents),
             document.bar.view(steps, document.selected.is_some()),
-            banner::view(document),
+            banner::view(document, &self.documents),
             rule::horizontal(size::LINE_WIDTH).style(style::separator),
             container(panes).style(style::divided).height(Length::Fill),
             rule::horizontal(size::LINE_WIDTH).style(style::separator),
             status,
         ];
-        let menu = self.menu.as_ref().map(|menu| menu.view(&document.tree));
+        let menu = self.menu.as_ref().map(|menu| menu.view(&document.tree, self.marked.is_some()));
         stack![screen].push(menu).into()
     }
+
+    fn comparison_view<'a>(&'a self, comparing: &'a Comparing) -> Element<'a, Message> {
+        let content = comparing::view(comparing, &self.panes, |pane| matches!(pane, Pane::Tree), Message::Resized);
+        let screen = column![
+            tabs::view(&self.documents),
+            content,
+            rule::horizontal(size::LINE_WIDTH).style(style::separator),
+            comparing::status(comparing),
+        ];
+        stack![screen].into()
+    }
+}
+
+/// A subtree as text, made in another thread from what is known now.
+fn copy_below(document: &Document, place: PlaceId) -> Task<Message> {
+    let Some(content) = document.content(Scope::Below(place)) else { return Task::done(Message::Copied(None)) };
+    let work = tokio::task::spawn_blocking(move || {
+        let tree = content.snapshot().tree();
+        tree.roots().first().and_then(|root| export::text::subtree(&tree, *root))
+    });
+    Task::perform(work, |text| Message::Copied(text.ok().flatten()))
 }
 
 fn tree_view(document: &Document) -> Element<'_, Message> {

@@ -52,7 +52,7 @@ pub fn print(
             self::group(out, group, lines)?;
         }
     }
-    writeln!(out, "\n{}", summary(comparison.summary))
+    writeln!(out, "\n{}", summary(comparison.summary, is_whole))
 }
 
 fn header(out: &mut impl Write, (left, right): (Source<'_>, Source<'_>), comparison: &Comparison) -> io::Result<()> {
@@ -92,7 +92,7 @@ fn title(out: &mut impl Write, change: &EntityChange) -> io::Result<()> {
         (Mark::Same | Mark::Changed, ..) if change.is_partial => "  in part: one side was asked more",
         _ => "",
     };
-    writeln!(out, "{DIM}{words}{DIM:#}")
+    if words.is_empty() { writeln!(out) } else { writeln!(out, "{DIM}{words}{DIM:#}") }
 }
 
 /// The groups with the lines to be shown.
@@ -232,13 +232,14 @@ fn style(mark: Mark) -> Style {
     }
 }
 
-fn summary(summary: Summary) -> String {
+fn summary(summary: Summary, is_whole: bool) -> String {
+    let unknown = if is_whole { "asked on one side only" } else { "asked on one side only (--all names them)" };
     let counts = [
         (summary.changed, "changed"),
         (summary.removed, "removed"),
         (summary.added, "added"),
         (summary.same, "the same"),
-        (summary.unknown, "asked on one side only"),
+        (summary.unknown, unknown),
     ];
     let mut parts: Vec<String> =
         counts.iter().filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}")).collect();

@@ -20,6 +20,8 @@ const SCRIPT: &str = include_str!("../../../assets/export/filter.js");
 
 /// Anything that is shown is no longer; the stanzas, below each entity, are whole.
 const SHOWN_CHARACTERS: usize = 2_000;
+/// What has more bytes may be broken anywhere; for what is shorter a column is made wide enough.
+const LONG: usize = 72;
 /// Rows further down are not moved further in: browsers nest elements so deep and no deeper.
 const MOST_DEPTH: usize = 60;
 /// A larger tree is folded up below the first rows.
@@ -77,7 +79,9 @@ impl<W: Write> Html<W> {
     fn piece(&mut self, piece: &Piece<'_>, links: Links) -> io::Result<()> {
         match piece {
             Piece::Ours(words) => self.escaped(words),
+            Piece::Said(text) if text.len() > LONG => self.element("<bdi class=\"long\">", text, "</bdi>"),
             Piece::Said(text) => self.element("<bdi>", text, "</bdi>"),
+            Piece::Wire(text) if text.len() > LONG => self.element("<code class=\"long\">", text, "</code>"),
             Piece::Wire(text) => self.element("<code>", text, "</code>"),
             Piece::Category(category) => self.put(&icon::of_category(*category)),
             Piece::Document(document) => {

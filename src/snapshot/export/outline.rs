@@ -193,6 +193,8 @@ impl<'a> Source<'a> {
         let listed: Vec<_> = listed.into_iter().map(|item| (target(item, key, publishes), item)).collect();
         let mut known = entity.map(known::below).unwrap_or_default();
         known.extend(self.present.get(key).into_iter().flatten().cloned());
+        // A node that nobody lists and nobody asked is a guess of ours, and nothing that was seen.
+        known.retain(|known| known.address.node.is_none() || self.known.contains_key(&known.address.normal()));
         if !known.is_empty() {
             let named: HashSet<_> = listed.iter().filter_map(|(target, _)| Some(target.as_ref()?.normal())).collect();
             known.retain(|known| !named.contains(&known.address.normal()));

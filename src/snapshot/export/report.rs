@@ -139,10 +139,10 @@ pub fn row<'a>(row: &'a Row<'a>) -> Line<'a> {
                 (Some(_), None) if *is_again => line.push(ours("loops back")),
                 (Some(entity), _) => {
                     line.extend(category.map(|(category, kind)| Piece::Wire(format!("{category}/{kind}").into())));
+                    line.extend(row.words.as_ref().filter(|_| address.node.is_some()).map(|_| ours("not listed")));
                     line.extend(standing(entity));
                     line.extend(trouble(entity));
                 }
-                (None, _) if row.words.is_some() => line.push(Piece::Mark("not-asked", "not listed, not asked".into())),
                 (None, _) => line.push(Piece::Mark("not-asked", "not asked".into())),
             }
             line

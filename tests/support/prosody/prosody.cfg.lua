@@ -18,7 +18,9 @@ proxy65_interfaces = { "127.0.0.1" }
 modules_enabled = {
 	"disco"; "roster"; "saslauth"; "tls"; "pep"; "carbons"; "vcard4"; "vcard_legacy"; "private"; "blocklist"; "bookmarks";
 	"adhoc"; "admin_adhoc"; "time"; "version"; "uptime"; "ping"; "lastactivity"; "server_contact_info"; "logins";
+	@LIMITS@
 }
+limits = { c2s = { rate = "@RATE@" } }
 modules_disabled = { "s2s"; "dialback"; "s2s_auth_certs" }
 logins_file = "@FOLDER@/logins.log"
 storage = "internal"
@@ -65,6 +67,9 @@ Component "proxy.localhost" "proxy65"
 
 Component "odd.localhost" "oddities"
 	name = "Test oddities"
+
+Component "tree.localhost" "bigtree"
+	name = "Test trees"
 
 -- Never connected unless a test does so itself.
 Component "component.localhost"

@@ -8,6 +8,7 @@ use iced::{
 use super::{
     Message,
     document::{Document, kept::Kept},
+    documents::Documents,
 };
 use crate::app::{
     icon::Icon,
@@ -15,12 +16,25 @@ use crate::app::{
     widget::line::line,
 };
 
+/// So many trees are offered for comparing.
+const MOST_OTHERS: usize = 2;
+
 /// The line below the address bar of a snapshot; nothing for a live tree.
-pub fn view(document: &Document) -> Element<'_, Message> {
+pub fn view<'a>(document: &'a Document, documents: &'a Documents) -> Element<'a, Message> {
     let Some(kept) = document.kept() else { return space().into() };
     let words = line(kept.words());
     let path = line(kept.path.display().to_string()).wire().color(|colors| colors.muted).fill();
-    container(row![Icon::Snapshot.view(), words, path].spacing(gap::M).align_y(Alignment::Center))
+    let others = documents.trees().filter(|other| other.id != document.id).take(MOST_OTHERS).map(|other| {
+        let name = if other.live().is_some() { "the live tree".to_owned() } else { other.short_title() };
+        let label = row![Icon::Compare.view(), line(format!("Compare with {name}"))].spacing(gap::XS);
+        button(label.align_y(Alignment::Center))
+            .padding([0.0, gap::S])
+            .style(style::outlined)
+            .on_press(Message::CompareWanted(other.id))
+            .into()
+    });
+    let others = row(others).spacing(gap::XS);
+    container(row![Icon::Snapshot.view(), words, path, others].spacing(gap::M).align_y(Alignment::Center))
         .padding([gap::XS, gap::M])
         .style(style::kept)
         .width(Length::Fill)

@@ -1,69 +1,147 @@
-//! The documents side by side, one of which is shown.
+//! Trees and comparisons side by side, one of which is shown.
 
-use super::document::{Document, DocumentId, kept::Opened};
+use super::{
+    comparing::Comparing,
+    document::{Document, DocumentId, kept::Opened},
+};
 use crate::{
     disco::address::Address,
     session::{Online, Session},
 };
 
-/// The documents in the order of their tabs: the live one first.
+/// What stands on a tab.
+#[derive(Debug)]
+pub enum Sheet {
+    /// A tree.
+    Tree(Box<Document>),
+    /// Two of them held against each other.
+    Comparison(Box<Comparing>),
+}
+
+impl Sheet {
+    /// Its number.
+    pub fn id(&self) -> DocumentId {
+        match self {
+            Self::Tree(document) => document.id,
+            Self::Comparison(comparing) => comparing.id,
+        }
+    }
+
+    /// The tree, if it is one.
+    pub fn tree(&self) -> Option<&Document> {
+        match self {
+            Self::Tree(document) => Some(document),
+            Self::Comparison(_) => None,
+        }
+    }
+
+    fn tree_mut(&mut self) -> Option<&mut Document> {
+        match self {
+            Self::Tree(document) => Some(document),
+            Self::Comparison(_) => None,
+        }
+    }
+
+    fn is_live(&self) -> bool {
+        self.tree().is_some_and(|document| document.live().is_some())
+    }
+}
+
+/// What stands side by side, in the order of the tabs: the live tree first.
 #[derive(Debug, Default)]
 pub struct Documents {
-    all: Vec<Document>,
+    all: Vec<Sheet>,
     active: usize,
     next: u64,
 }
 
 impl Documents {
     /// All of them, in the order of their tabs.
-    pub fn all(&self) -> &[Document] {
+    pub fn all(&self) -> &[Sheet] {
         &self.all
     }
 
-    /// The one that is shown.
-    pub fn active(&self) -> Option<&Document> {
+    /// The trees among them.
+    pub fn trees(&self) -> impl Iterator<Item = &Document> {
+        self.all.iter().filter_map(Sheet::tree)
+    }
+
+    /// What is shown.
+    pub fn shown(&self) -> Option<&Sheet> {
         self.all.get(self.active)
     }
 
-    /// The one that is shown, to change it.
+    /// The comparison that is shown, to change it.
+    pub fn comparison_mut(&mut self) -> Option<&mut Comparing> {
+        match self.all.get_mut(self.active) {
+            Some(Sheet::Comparison(comparing)) => Some(comparing),
+            _ => None,
+        }
+    }
+
+    /// One of the comparisons, to change it.
+    pub fn comparing_mut(&mut self, id: DocumentId) -> Option<&mut Comparing> {
+        self.all.iter_mut().find_map(|sheet| match sheet {
+            Sheet::Comparison(comparing) if comparing.id == id => Some(&mut **comparing),
+            _ => None,
+        })
+    }
+
+    /// Adds a comparison, which is made with its number, and shows it.
+    pub fn compare<T>(&mut self, make: impl FnOnce(DocumentId) -> (Comparing, T)) -> (DocumentId, T) {
+        let id = self.number();
+        let (comparing, made) = make(id);
+        self.all.push(Sheet::Comparison(Box::new(comparing)));
+        self.active = self.all.len() - 1;
+        (id, made)
+    }
+
+    /// The tree that is shown, if it is a tree.
+    pub fn active(&self) -> Option<&Document> {
+        self.shown().and_then(Sheet::tree)
+    }
+
+    /// The tree that is shown, to change it.
     pub fn active_mut(&mut self) -> Option<&mut Document> {
-        self.all.get_mut(self.active)
+        self.all.get_mut(self.active).and_then(Sheet::tree_mut)
     }
 
     /// One of them.
     pub fn get(&self, id: DocumentId) -> Option<&Document> {
-        self.all.iter().find(|document| document.id == id)
+        self.trees().find(|document| document.id == id)
     }
 
     /// One of them, to change it.
     pub fn get_mut(&mut self, id: DocumentId) -> Option<&mut Document> {
-        self.all.iter_mut().find(|document| document.id == id)
+        self.all.iter_mut().filter_map(Sheet::tree_mut).find(|document| document.id == id)
     }
 
     /// The live one.
     pub fn live(&self) -> Option<&Document> {
-        self.all.iter().find(|document| document.live().is_some())
+        self.trees().find(|document| document.live().is_some())
     }
 
     /// The live one, to change it.
     pub fn live_mut(&mut self) -> Option<&mut Document> {
-        self.all.iter_mut().find(|document| document.live().is_some())
+        self.all.iter_mut().filter_map(Sheet::tree_mut).find(|document| document.live().is_some())
     }
 
     /// Makes the tree of a session the live one; shows it when asked to, or when there is no other.
     pub fn set_live(&mut self, session: Session, online: Online, address: Option<Address>, appears: bool, shows: bool) {
         self.drop_live();
         let id = self.number();
-        self.all.insert(0, Document::of_session(id, session, online, address, appears));
+        let document = Document::of_session(id, session, online, address, appears);
+        self.all.insert(0, Sheet::Tree(Box::new(document)));
         self.active = if shows || self.all.len() == 1 { 0 } else { self.active + 1 };
     }
 
     /// Adds a snapshot and shows it; one that was read from the same file before makes room.
     pub fn open(&mut self, opened: Opened) {
         let id = self.number();
-        let is_same = |document: &Document| document.kept().is_some_and(|kept| *kept.path == *opened.path());
+        let is_same =
+            |sheet: &Sheet| sheet.tree().and_then(Document::kept).is_some_and(|kept| *kept.path == *opened.path());
         let same = self.all.iter().position(is_same);
-        let document = Document::of_snapshot(id, opened);
+        let document = Sheet::Tree(Box::new(Document::of_snapshot(id, opened)));
         if let Some((index, place)) = same.and_then(|index| Some((index, self.all.get_mut(index)?))) {
             *place = document;
             self.active = index;
@@ -75,7 +153,7 @@ impl Documents {
 
     /// Shows another one.
     pub fn show(&mut self, id: DocumentId) {
-        if let Some(index) = self.all.iter().position(|document| document.id == id) {
+        if let Some(index) = self.all.iter().position(|sheet| sheet.id() == id) {
             self.active = index;
         }
     }
@@ -88,9 +166,9 @@ impl Documents {
         }
     }
 
-    /// Takes a snapshot away; the live one stays.
+    /// Takes a snapshot or a comparison away; the live tree stays.
     pub fn close(&mut self, id: DocumentId) {
-        let Some(index) = self.all.iter().position(|document| document.id == id && document.live().is_none()) else {
+        let Some(index) = self.all.iter().position(|sheet| sheet.id() == id && !sheet.is_live()) else {
             return;
         };
         self.take(index);
@@ -98,7 +176,7 @@ impl Documents {
 
     /// Takes the live one away.
     pub fn drop_live(&mut self) {
-        if let Some(index) = self.all.iter().position(|document| document.live().is_some()) {
+        if let Some(index) = self.all.iter().position(Sheet::is_live) {
             self.take(index);
         }
     }

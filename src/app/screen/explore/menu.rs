@@ -28,6 +28,16 @@ pub enum Entry {
     CopyNode,
     /// Copy the name.
     CopyName,
+    /// Copy a link to it.
+    CopyLink,
+    /// Copy the row as text.
+    CopyRow,
+    /// Copy everything below as text.
+    CopyBelow,
+    /// Hold it against another row.
+    Compare,
+    /// Hold the row that was chosen for it against this one.
+    CompareWith,
     /// Ask again.
     Refresh,
     /// Save it with everything below.
@@ -40,7 +50,7 @@ pub enum Entry {
     RemoveRoot,
 }
 
-const WIDTH: f32 = 220.0;
+const WIDTH: f32 = 260.0;
 
 impl Menu {
     /// A menu for a row, opened there.
@@ -48,8 +58,9 @@ impl Menu {
         Self { place, at }
     }
 
-    /// The menu over the whole screen, which it closes when pressed elsewhere.
-    pub fn view<'a>(&self, tree: &'a Tree) -> Element<'a, Message> {
+    /// The menu over the whole screen, which it closes when pressed elsewhere; `has_marked` says whether a row waits to be
+    /// compared.
+    pub fn view<'a>(&self, tree: &'a Tree, has_marked: bool) -> Element<'a, Message> {
         let entity = tree.entity_at(self.place).and_then(|entity| tree.entity(entity));
         let item = tree.get(self.place).and_then(|place| place.item.as_deref());
         let has_node =
@@ -60,7 +71,12 @@ impl Menu {
             (Entry::CopyJid, "Copy JID", true),
             (Entry::CopyNode, "Copy node", has_node),
             (Entry::CopyName, "Copy name", true),
+            (Entry::CopyLink, "Copy link", entity.is_some()),
+            (Entry::CopyRow, "Copy row as text", true),
+            (Entry::CopyBelow, "Copy all below as text", can_save),
             (Entry::Refresh, "Ask again", entity.is_some()),
+            (Entry::Compare, "Compare with another row", entity.is_some()),
+            (Entry::CompareWith, "Compare with the row chosen before", entity.is_some() && has_marked),
             (Entry::SaveBelow, "Save this and all below…", can_save),
             (Entry::SaveOnly, "Save this row…", entity.is_some()),
             (Entry::OpenAsRoot, "Open as a tree of its own", entity.is_some() && !is_root),

@@ -5,7 +5,10 @@ use iced::{
     widget::{button, container, responsive, row, space, text, tooltip},
 };
 
-use super::{Message, document::Document, documents::Documents};
+use super::{
+    Message,
+    documents::{Documents, Sheet},
+};
 use crate::app::{
     icon::Icon,
     theme::{size, space as gap, style},
@@ -18,11 +21,11 @@ pub fn view(documents: &Documents) -> Element<'_, Message> {
         return space().into();
     }
     let strip = responsive(|room| {
-        let active = documents.active().map(|document| document.id);
+        let active = documents.shown().map(Sheet::id);
         #[allow(clippy::cast_precision_loss, reason = "nobody opens so many")]
         let count = documents.all().len() as f32;
         let width = ((room.width + gap::XS) / count - gap::XS).clamp(0.0, size::TAB_WIDTH).floor();
-        let tabs = documents.all().iter().map(|document| tab(document, active == Some(document.id), width));
+        let tabs = documents.all().iter().map(|sheet| tab(sheet, active == Some(sheet.id()), width));
         row(tabs).spacing(gap::XS).into()
     });
     container(strip)
@@ -33,18 +36,31 @@ pub fn view(documents: &Documents) -> Element<'_, Message> {
         .into()
 }
 
-fn tab(document: &Document, is_active: bool, width: f32) -> Element<'_, Message> {
-    let id = document.id;
+fn tab(sheet: &Sheet, is_active: bool, width: f32) -> Element<'_, Message> {
+    let id = sheet.id();
     let color = if is_active { style::icon } else { style::icon_muted };
-    let title = line(document.short_title());
+    let (icon, title, words) = match sheet {
+        Sheet::Tree(document) => {
+            let words = match document.kept() {
+                Some(kept) => format!("{}\n{}", kept.words(), kept.path.display()),
+                None => format!("The live tree of {}", document.title()),
+            };
+            (document.icon(), document.short_title(), words)
+        }
+        Sheet::Comparison(comparing) => {
+            (Icon::Compare, comparing.title(), format!("Comparison: {}", comparing.title()))
+        }
+    };
+    let title = line(title);
     let title = if is_active { title } else { title.color(|colors| colors.muted) };
-    let close = document.kept().map(|_| {
+    let is_live = sheet.tree().is_some_and(|document| document.live().is_some());
+    let close = (!is_live).then(|| {
         button(Icon::Close.view().width(size::CLOSE).height(size::CLOSE).style(style::icon_muted))
             .padding(gap::XS)
             .style(style::flat)
             .on_press(Message::Closed(id))
     });
-    let content = row![document.icon().view().style(color), title.fill()].push(close);
+    let content = row![icon.view().style(color), title.fill()].push(close);
     let content = content.spacing(gap::S).height(Length::Fill).align_y(Alignment::Center);
     let tab = button(content)
         .width(width)
@@ -52,10 +68,6 @@ fn tab(document: &Document, is_active: bool, width: f32) -> Element<'_, Message>
         .height(size::TAB)
         .style(style::document_tab(is_active))
         .on_press(Message::Shown(id));
-    let words = match document.kept() {
-        Some(kept) => format!("{}\n{}", kept.words(), kept.path.display()),
-        None => format!("The live tree of {}", document.title()),
-    };
     let tip = container(text(words).size(size::TEXT)).padding([gap::XS, gap::S]).style(style::tooltip);
     tooltip(tab, tip, tooltip::Position::Bottom).gap(gap::XS).delay(style::REST).into()
 }

@@ -83,11 +83,17 @@ impl Painter<'_> {
         if let Some(icon) = row.icon {
             let color = match row.severity {
                 Some(severity) => severity_color(severity, self.colors),
+                None if row.beside.is_some() => {
+                    mark_icon(row.mark).map_or(self.colors.edge, |(_, role)| role(self.colors))
+                }
                 None if row.is_dimmed => self.colors.edge,
                 None => self.colors.muted,
             };
             self.icon(icon, names, bounds, color);
             names += size::ICON + space::S;
+        }
+        if let Some(beside) = &row.beside {
+            return self.pair(row, beside, bounds, names);
         }
         let (right, is_trail_cut) = self.trail(row, bounds, names);
         self.names(row, bounds, names, right) || is_trail_cut
@@ -205,6 +211,22 @@ impl Painter<'_> {
         is_cut
     }
 
+    /// The name, and both sides' values in columns of the same width.
+    fn pair(&mut self, row: &Row<'_>, beside: &str, bounds: Rectangle, left: f32) -> bool {
+        let column = (bounds.x + bounds.width * self.column_share).floor();
+        let end = bounds.x + bounds.width - space::S;
+        let width = ((end - column - space::M) / 2.0).max(0.0).floor();
+        let name = Rectangle { x: left, width: (column - left - space::S).max(0.0), ..bounds };
+        let mut is_cut = !row.title.is_empty() && self.text(&row.title, Face::Title, name, self.colors.muted);
+        let faded = if row.mark == Mark::Idle { self.colors.muted } else { self.colors.text };
+        for (value, x) in [(&*row.wire, column), (beside, column + width + space::M)] {
+            if !value.is_empty() {
+                is_cut |= self.text(value, Face::Wire, Rectangle { x, width, ..bounds }, faded);
+            }
+        }
+        is_cut
+    }
+
     /// How far behind `left` the column of values begins; 0 where there is none.
     fn column(&self, row: &Row<'_>, bounds: Rectangle, left: f32, title: f32) -> f32 {
         match row.weight {
@@ -293,5 +315,9 @@ pub fn mark_icon(mark: Mark) -> Option<(Icon, Role)> {
         Mark::CutOff => Some((Icon::CutOff, |colors| colors.cut_off)),
         Mark::Unreadable => Some((Icon::Unreadable, |colors| colors.unreadable)),
         Mark::Loop => Some((Icon::Loop, |colors| colors.muted)),
+        Mark::Added => Some((Icon::Add, |colors| colors.answered)),
+        Mark::Removed => Some((Icon::Removed, |colors| colors.refused)),
+        Mark::Changed => Some((Icon::Changed, |colors| colors.warning)),
+        Mark::Unsure => Some((Icon::NotKnownYet, |colors| colors.muted)),
     }
 }

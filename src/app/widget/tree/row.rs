@@ -88,6 +88,8 @@ pub struct Row<'a> {
     pub title: Cow<'a, str>,
     /// Its JID and node, as they were sent; empty for none.
     pub wire: Cow<'a, str>,
+    /// What stands beside that in a column of its own: the other side's value; none leaves all the room to the one.
+    pub beside: Option<Cow<'a, str>>,
     /// How its question went.
     pub mark: Mark,
     /// The mark in a word, for instance "forbidden"; empty for none.
@@ -114,6 +116,7 @@ impl<'a> Row<'a> {
             weight: Weight::Entry,
             title: title.into(),
             wire: Cow::Borrowed(""),
+            beside: None,
             mark: Mark::Idle,
             word: Cow::Borrowed(""),
             severity: None,
@@ -173,6 +176,14 @@ pub enum Mark {
     Unreadable,
     /// It is one of its own ancestors.
     Loop,
+    /// Only the right has it.
+    Added,
+    /// Only the left has it.
+    Removed,
+    /// Both have it, and it is not the same.
+    Changed,
+    /// Nobody knows whether both have it.
+    Unsure,
 }
 
 /// How many things a row lists.
