@@ -12,6 +12,7 @@ use iced::{
 use crate::{
     demo::Demo,
     disco::address::Address,
+    profile::recent::Store,
     session::{Event, Tls},
 };
 
@@ -67,6 +68,8 @@ pub struct Options {
     pub open: Vec<PathBuf>,
     /// Who is asked which file is meant.
     pub chooser: Chooser,
+    /// Where snapshots are remembered; without it they are not.
+    pub store: Option<Store>,
 }
 
 /// The whole state of the window.
@@ -180,7 +183,7 @@ impl App {
         let connect = form(&options);
         let wants_demo = options.demo;
         let focus = connect.focus().map(Message::Connect);
-        let (mut files, known) = Files::new(options.chooser.clone());
+        let (mut files, known) = Files::new(options.chooser.clone(), options.store.clone());
         let reading: Vec<_> = options.open.iter().map(|path| files.open(path.clone()).map(Message::Files)).collect();
         let mut app = Self {
             prefers_files: !options.open.is_empty(),

@@ -8,6 +8,7 @@ use discoscope::{
     app::theme::Appearance,
     cli::{self, Cli},
     disco::address::Address,
+    profile::recent,
 };
 use tracing_subscriber::{layer::SubscriberExt, util::SubscriberInitExt};
 
@@ -46,6 +47,7 @@ fn window(cli: &Cli) -> Result<(), String> {
         appearance: appearance(cli.theme),
         open: cli.open.iter().map(|path| std::path::absolute(path).unwrap_or_else(|_| path.clone())).collect(),
         chooser: app::files::Chooser::default(),
+        store: recent::Store::of_user(),
     };
     app::run(options).map_err(|error| error.to_string())
 }

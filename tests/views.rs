@@ -9,6 +9,8 @@ mod app;
 mod connect;
 #[path = "views/explore.rs"]
 mod explore;
+#[path = "views/files.rs"]
+mod files;
 #[path = "views/seen.rs"]
 mod seen;
 #[path = "views/comparing.rs"]

@@ -18,7 +18,7 @@ use crate::{
         },
         theme::space as gap,
     },
-    profile::recent::Recent,
+    profile::recent::{Recent, Store},
     snapshot::{Watch, file::Keep},
 };
 
@@ -43,6 +43,7 @@ pub struct Files {
     /// Whether the desktop has dialogs of its own; not, until it has said so.
     has_native: bool,
     home: Option<PathBuf>,
+    store: Option<Store>,
     /// Where the last file was chosen.
     folder: Option<PathBuf>,
     keep: Keep,
@@ -142,13 +143,14 @@ const TICK: Duration = Duration::from_millis(100);
 
 impl Files {
     /// Without anything yet; the task looks what is there.
-    pub fn new(chooser: Chooser) -> (Self, Task<Message>) {
+    pub fn new(chooser: Chooser, store: Option<Store>) -> (Self, Task<Message>) {
         let probe = chooser.ask(Question::IsThere).map(|answer| Message::Probed(answer == Answer::There));
-        let known = Task::perform(disk::known(), Message::Known);
+        let known = Task::perform(disk::known(store.clone()), Message::Known);
         let files = Self {
             chooser,
             has_native: false,
             home: None,
+            store,
             folder: None,
             keep: Keep::default(),
             recents: Vec::new(),
@@ -261,7 +263,9 @@ impl Files {
                 self.recents = recents;
                 Action::None
             }
-            Message::Forgotten(path) => Action::Run(Task::perform(disk::forget(path), Message::Recents)),
+            Message::Forgotten(path) => {
+                Action::Run(Task::perform(disk::forget(self.store.clone(), path), Message::Recents))
+            }
             Message::Cancelled(number) => {
                 if let Some(job) = self.jobs.iter_mut().find(|job| job.number == number) {
                     job.cancel();
@@ -338,7 +342,7 @@ impl Files {
         match result {
             Ok(parcel) => match parcel.take() {
                 Some(opened) => {
-                    let remember = disk::remember(opened.path().to_owned(), opened.words());
+                    let remember = disk::remember(self.store.clone(), opened.path().to_owned(), opened.words());
                     let remember = Task::perform(remember, Message::Recents);
                     Action::Opened(Box::new(opened), Task::batch([next, remember]))
                 }
@@ -353,7 +357,7 @@ impl Files {
         let Some(Job { work: Work::Writing(target), .. }) = self.end(number) else { return Action::None };
         match result {
             Ok(Written::Snapshot(words)) => {
-                let remember = disk::remember(target.path.clone(), words);
+                let remember = disk::remember(self.store.clone(), target.path.clone(), words);
                 Action::Saved(target, Task::perform(remember, Message::Recents))
             }
             Ok(Written::Export(paths)) => Action::Exported(paths),

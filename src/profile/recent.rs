@@ -4,6 +4,7 @@ use std::{
     fs,
     io::{self, Read, Write},
     path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use serde::{Deserialize, Serialize};
@@ -102,6 +103,7 @@ impl Store {
 
     /// Puts a snapshot first, and gives the new list. A path that is no text cannot be remembered.
     pub fn add(&self, path: &Path, words: &str) -> io::Result<Vec<Recent>> {
+        let _alone = alone();
         let mut recents = self.list();
         recents.retain(|recent| recent.path != path);
         let words = words.chars().take(WORDS_CHARACTERS).collect();
@@ -113,6 +115,7 @@ impl Store {
 
     /// Forgets a snapshot, and gives the new list; the snapshot itself stays.
     pub fn remove(&self, path: &Path) -> io::Result<Vec<Recent>> {
+        let _alone = alone();
         let mut recents = self.list();
         recents.retain(|recent| recent.path != path);
         self.write(&recents)?;
@@ -139,6 +142,12 @@ impl Store {
         }
         placed
     }
+}
+
+/// Two threads that read, change and write at once would forget what the other one remembered.
+fn alone() -> MutexGuard<'static, ()> {
+    static CHANGES: Mutex<()> = Mutex::new(());
+    CHANGES.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn read(file: &Path) -> io::Result<String> {

@@ -37,7 +37,8 @@ impl Drag {
         let list = drag.atom("text/uri-list");
         drag.send("XdndEnter", [source, 5 << 24, list, 0, 0]);
         let copy = drag.atom("XdndActionCopy");
-        drag.send("XdndPosition", [source, 0, (640 << 16) + 400, x11rb::CURRENT_TIME, copy]);
+        let middle = 640 * 0x1_0000 + 400;
+        drag.send("XdndPosition", [source, 0, middle, x11rb::CURRENT_TIME, copy]);
         drag.answer(Duration::from_secs(2));
         drag
     }

@@ -32,6 +32,7 @@ fn owned(row: Row<'_>) -> Row<'static> {
         icon: row.icon,
         weight: row.weight,
         mark: row.mark,
+        beside: row.beside.map(|beside| beside.into_owned().into()),
         severity: row.severity,
         badge: row.badge,
         count: row.count,

@@ -14,15 +14,16 @@ use crate::seen::{Seen, has, lacks};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
-struct Window {
-    app: App,
+/// The window and what it does besides.
+pub struct Window {
+    pub app: App,
     running: SelectAll<BoxStream<Action<Message>>>,
     copied: Option<String>,
-    has_ended: bool,
+    pub has_ended: bool,
 }
 
 impl Window {
-    fn open(options: Options) -> Self {
+    pub fn open(options: Options) -> Self {
         let options = Options { timeout: Duration::from_secs(30), ..options };
         let (app, first) = App::new(options);
         let mut window = Self { app, running: SelectAll::new(), copied: None, has_ended: false };
@@ -30,12 +31,12 @@ impl Window {
         window
     }
 
-    fn update(&mut self, message: Message) {
+    pub fn update(&mut self, message: Message) {
         let next = self.app.update(message);
         self.running.extend(task::into_stream(next));
     }
 
-    fn click(&mut self, text: &str) {
+    pub fn click(&mut self, text: &str) {
         for message in Seen::new(self.app.view()).click(text) {
             self.update(message);
         }
@@ -49,7 +50,7 @@ impl Window {
         }
     }
 
-    fn texts(&self) -> Vec<String> {
+    pub fn texts(&self) -> Vec<String> {
         Seen::new(self.app.view()).texts()
     }
 
@@ -63,7 +64,7 @@ impl Window {
     }
 
     /// Lets the tasks run until the window is as it should be.
-    async fn until(&mut self, what: &str, condition: impl Fn(&Self) -> bool) {
+    pub async fn until(&mut self, what: &str, condition: impl Fn(&Self) -> bool) {
         let run = async {
             while !condition(self) {
                 let action = self.running.next().await.expect("nothing runs any more");
@@ -74,7 +75,7 @@ impl Window {
         assert!(is_over, "{what} is not among {:#?}", self.texts());
     }
 
-    async fn until_shown(&mut self, words: &str) {
+    pub async fn until_shown(&mut self, words: &str) {
         self.until(words, |window| window.texts().iter().any(|text| text == words)).await;
     }
 }

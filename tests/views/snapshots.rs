@@ -5,12 +5,12 @@ use std::path::Path;
 use discoscope::{
     app::screen::explore::{
         Action, Explore, Message, Wish,
-        document::{DocumentId, kept::Opened},
+        document::{DocumentId, kept::Opened, live::Saved},
         shortcut::Shortcut,
     },
     app::widget::tree,
     disco::tree::Scope,
-    snapshot::{Snapshot, Watch},
+    snapshot::{Snapshot, Watch, file::Keep},
 };
 
 use crate::{
@@ -158,4 +158,21 @@ async fn a_row_is_saved_without_its_neighbours() {
         let Action::Save(wish) = press(&mut explore, shortcut) else { panic!("{shortcut:?}") };
         assert_eq!(wish, Wish { document, scope: Scope::Whole, is_again });
     }
+}
+
+#[tokio::test]
+async fn only_what_somebody_would_be_sorry_to_lose_is_asked_for() {
+    let mut explore = live().await;
+    assert!(!explore.live().unwrap().1.is_unsaved(), "whoever looked around is not asked");
+    let saved = |answers| Saved { path: "/tmp/lab.json".into(), keep: Keep::default(), answers };
+    let (id, answers) = (live_id(&explore), explore.live().unwrap().1.answers());
+    explore.was_saved(id, saved(answers));
+    assert!(!explore.live().unwrap().1.is_unsaved());
+    let _ = explore.heard(vec![info("b.example", "<feature var='f'/>")]);
+    assert!(explore.live().unwrap().1.is_unsaved(), "saved before, and changed since");
+
+    let mut explore = live().await;
+    let many = (0..600).map(|number| info(&format!("{number}.example"), "<feature var='f'/>")).collect();
+    let _ = explore.heard(many);
+    assert!(explore.live().unwrap().1.is_unsaved(), "so many answers were work");
 }

@@ -71,9 +71,8 @@ impl From<Error> for Trouble {
 }
 
 /// What is there when the program starts.
-pub async fn known() -> Known {
-    let look =
-        || Known { home: folder::home(), recents: Store::of_user().map(|store| store.list()).unwrap_or_default() };
+pub async fn known(store: Option<Store>) -> Known {
+    let look = move || Known { home: folder::home(), recents: store.map(|store| store.list()).unwrap_or_default() };
     spawn_blocking(look).await.unwrap_or_default()
 }
 
@@ -113,13 +112,13 @@ pub async fn write(content: Content, path: PathBuf, keep: Keep, watch: Watch) ->
 }
 
 /// Remembers a snapshot; gives all that are remembered.
-pub async fn remember(path: PathBuf, words: String) -> Vec<Recent> {
-    change(move |store| store.add(&path, &words)).await
+pub async fn remember(store: Option<Store>, path: PathBuf, words: String) -> Vec<Recent> {
+    change(store, move |store| store.add(&path, &words)).await
 }
 
 /// Forgets a snapshot; gives those that are still remembered.
-pub async fn forget(path: PathBuf) -> Vec<Recent> {
-    change(move |store| store.remove(&path)).await
+pub async fn forget(store: Option<Store>, path: PathBuf) -> Vec<Recent> {
+    change(store, move |store| store.remove(&path)).await
 }
 
 /// What is in a folder.
@@ -128,9 +127,12 @@ pub async fn list(path: PathBuf) -> Listing {
 }
 
 /// Not to remember is no reason to disturb anybody, so that goes to the log.
-async fn change(change: impl FnOnce(&Store) -> std::io::Result<Vec<Recent>> + Send + 'static) -> Vec<Recent> {
+async fn change(
+    store: Option<Store>,
+    change: impl FnOnce(&Store) -> std::io::Result<Vec<Recent>> + Send + 'static,
+) -> Vec<Recent> {
+    let Some(store) = store else { return Vec::new() };
     let work = move || {
-        let Some(store) = Store::of_user() else { return Vec::new() };
         change(&store).unwrap_or_else(|error| {
             tracing::warn!("The recent snapshots cannot be remembered: {error}");
             store.list()

@@ -245,25 +245,24 @@ fn size_words(bytes: u64) -> String {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 mod tests {
-    use std::fs;
-
     use super::*;
 
-    /// A field over a folder that was looked into.
-    fn field(folder: &Path, typed: &str, use_: Use) -> PathField {
-        let text = format!("{}/{typed}", folder.display());
-        let (mut field, _) = PathField::new(text, None, use_);
-        field.listed(folder::list(folder));
+    /// A field over the folder `/lab`, in which there are these; a name that ends in `/` is a folder.
+    fn field(names: &[&str], typed: &str, use_: Use) -> PathField {
+        let entry = |name: &&str| Entry {
+            name: name.trim_end_matches('/').to_owned(),
+            is_folder: name.ends_with('/'),
+            bytes: 1,
+        };
+        let (mut field, _) = PathField::new(format!("/lab/{typed}"), None, use_);
+        let entries = names.iter().map(entry).collect();
+        field.listed(Listing { folder: "/lab/".into(), entries, trouble: None });
         field
     }
 
     #[test]
     fn what_stands_at_a_path_is_told() {
-        let folder = tempfile::tempdir().unwrap();
-        for name in ["lab.json", "notes.txt"] {
-            fs::write(folder.path().join(name), "{}").unwrap();
-        }
-        fs::create_dir(folder.path().join("old")).unwrap();
+        let names = ["old/", "lab.json", "notes.txt"];
         let file = |name: &str| Standing::File(name.to_owned());
         let nothing = |name: &str| Standing::Nothing(name.to_owned());
         for (typed, open, save) in [
@@ -275,41 +274,37 @@ mod tests {
             ("new.json.gz", nothing("new.json.gz"), nothing("new.json.gz")),
             ("notes.txt", file("notes.txt"), file("notes.txt")),
         ] {
-            assert_eq!(field(folder.path(), typed, Use::Open).standing(), open, "{typed}");
-            let field = field(folder.path(), typed, Use::Save);
+            assert_eq!(field(&names, typed, Use::Open).standing(), open, "{typed}");
+            let field = field(&names, typed, Use::Save);
             assert_eq!(field.standing(), save, "{typed}");
             if let Standing::File(name) | Standing::Nothing(name) = save {
-                assert_eq!(field.path(), folder.path().join(name));
+                assert_eq!(field.path(), Path::new("/lab").join(name));
             }
         }
-        let (unknown, _) = PathField::new("/nowhere/x".to_owned(), None, Use::Open);
-        assert_eq!(unknown.standing(), Standing::Unknown);
-        let mut nowhere = unknown;
-        nowhere.listed(folder::list(Path::new("/nowhere/")));
-        assert_eq!(nowhere.standing(), Standing::Trouble("There is no such folder.".to_owned()));
+        let (mut nowhere, _) = PathField::new("/nowhere/x".to_owned(), None, Use::Open);
+        assert_eq!(nowhere.standing(), Standing::Unknown);
+        nowhere.listed(Listing { folder: "/elsewhere/".into(), ..Listing::default() });
+        assert_eq!(nowhere.standing(), Standing::Unknown, "that is another folder");
+        let trouble = Some("There is no such folder.".to_owned());
+        nowhere.listed(Listing { folder: "/nowhere/".into(), trouble: trouble.clone(), entries: Vec::new() });
+        assert_eq!(Some(nowhere.standing()), trouble.map(Standing::Trouble));
     }
 
     #[test]
     fn names_are_completed_then_walked_through() {
-        let folder = tempfile::tempdir().unwrap();
-        for name in ["lab-1.json", "lab-2.json", "notes.txt"] {
-            fs::write(folder.path().join(name), "{}").unwrap();
-        }
-        let mut field = field(folder.path(), "", Use::Open);
+        let mut field = field(&["lab-1.json", "lab-2.json", "notes.txt"], "", Use::Open);
         let names = |field: &PathField| field.shown.iter().map(|entry| entry.name.clone()).collect::<Vec<_>>();
-        let end = |field: &PathField| field.text().rsplit('/').next().unwrap().to_owned();
         assert_eq!(names(&field), ["lab-1.json", "lab-2.json"], "only what may be a snapshot");
         let _ = field.complete();
-        assert_eq!(end(&field), "lab-");
+        assert_eq!(field.text(), "/lab/lab-");
         let _ = field.complete();
-        assert_eq!((end(&field).as_str(), field.chosen()), ("lab-1.json", Some(0)));
+        assert_eq!((field.text(), field.chosen()), ("/lab/lab-1.json", Some(0)));
         let _ = field.complete();
-        assert_eq!((end(&field).as_str(), field.chosen()), ("lab-2.json", Some(1)));
+        assert_eq!((field.text(), field.chosen()), ("/lab/lab-2.json", Some(1)));
         field.step(false);
-        assert_eq!(end(&field), "lab-1.json");
+        assert_eq!(field.text(), "/lab/lab-1.json");
         assert_eq!(names(&field).len(), 2, "the list stays while one walks through it");
-        let text = format!("{}/no", folder.path().display());
-        let _ = field.edit(text);
+        let _ = field.edit("/lab/no".to_owned());
         assert_eq!(names(&field), ["notes.txt"], "what is asked for by name is shown");
     }
 
