@@ -30,16 +30,15 @@ mod program;
 /// Crawls the demo's rooms, and makes a second snapshot in which one of them lost a feature and another is gone.
 fn two_snapshots(folder: &Path) {
     let monday = folder.join("monday.json");
-    let crawled = Program::new(["--demo", "--timeout", "1", "-q", "crawl", "rooms.demo.localhost", "--out"])
-        .arg(&monday)
-        .run();
+    let crawled =
+        Program::new(["--demo", "--timeout", "1", "-q", "crawl", "rooms.demo.localhost", "--out"]).arg(&monday).run();
     assert_eq!(crawled.status, Some(0), "{}", crawled.stderr);
     let text = fs::read_to_string(&monday).unwrap();
     let mam = |quote: &str| format!("{quote}urn:xmpp:mam:2{quote}");
     assert!(text.contains(&mam("'")) && text.contains(&mam("\"")));
-    let other = ["'", "\""].iter().fold(text, |text, quote| {
-        text.replacen(&mam(quote), &format!("{quote}urn:example:new{quote}"), 1)
-    });
+    let other = ["'", "\""]
+        .iter()
+        .fold(text, |text, quote| text.replacen(&mam(quote), &format!("{quote}urn:example:new{quote}"), 1));
     fs::write(folder.join("tuesday.json"), other).unwrap();
 }
 
