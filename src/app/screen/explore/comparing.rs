@@ -264,7 +264,7 @@ impl Comparing {
         let Phase::Ready(sheet) = &mut self.phase else { return Action::None };
         match *event {
             tree::Event::Select(index) | tree::Event::Context(index, _) => {
-                sheet.choose(sheet.lines.line(index), shows_all)
+                sheet.choose(sheet.lines.line(index), shows_all);
             }
             tree::Event::Toggle(index) | tree::Event::Activate(index) => sheet.lines.toggle(index),
             tree::Event::Open(index) => sheet.lines.open(index, true),

@@ -90,10 +90,10 @@ impl Documents {
     /// Adds a comparison, which is made with its number, and shows it.
     pub fn compare<T>(&mut self, make: impl FnOnce(DocumentId) -> (Comparing, T)) -> (DocumentId, T) {
         let id = self.number();
-        let (comparing, made) = make(id);
+        let (comparing, besides) = make(id);
         self.all.push(Sheet::Comparison(Box::new(comparing)));
         self.active = self.all.len() - 1;
-        (id, made)
+        (id, besides)
     }
 
     /// The tree that is shown, if it is a tree.
