@@ -5,6 +5,8 @@
 mod answers;
 #[path = "views/app.rs"]
 mod app;
+#[path = "views/comparing.rs"]
+mod comparing;
 #[path = "views/connect.rs"]
 mod connect;
 #[path = "views/explore.rs"]

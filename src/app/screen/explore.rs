@@ -208,8 +208,9 @@ impl Explore {
 
     /// The window's title.
     pub fn title(&self) -> String {
-        match self.documents.active() {
-            Some(document) => format!("{} – Discoscope", document.title()),
+        match self.documents.shown() {
+            Some(Sheet::Tree(document)) => format!("{} – Discoscope", document.title()),
+            Some(Sheet::Comparison(comparing)) => format!("{} – Discoscope", comparing.title()),
             None => "Discoscope".to_owned(),
         }
     }

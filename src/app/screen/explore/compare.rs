@@ -16,7 +16,7 @@ impl Explore {
         };
         let age =
             |document: &Document| (document.live().is_some(), document.kept().and_then(|kept| kept.origin.taken_at));
-        let (left, right) = if age(other) < age(one) { (other, one) } else { (one, other) };
+        let (left, right) = if age(other) <= age(one) { (other, one) } else { (one, other) };
         let names = [left.short_title(), right.short_title()];
         match (left.content(Scope::Whole), right.content(Scope::Whole)) {
             (Some(left), Some(right)) => self.compare(names, Sides::Trees(Box::new([left, right]))),

@@ -96,6 +96,14 @@ impl Documents {
         (id, besides)
     }
 
+    /// The tree on the nearest tab before the tree that is shown; before the first comes the last.
+    pub fn before_active(&self) -> Option<DocumentId> {
+        let active = self.active()?.id;
+        let (ahead, before) = self.all.split_at(self.active.min(self.all.len()));
+        let others = ahead.iter().rev().chain(before.iter().rev()).filter_map(Sheet::tree);
+        others.map(|document| document.id).find(|id| *id != active)
+    }
+
     /// The tree that is shown, if it is a tree.
     pub fn active(&self) -> Option<&Document> {
         self.shown().and_then(Sheet::tree)

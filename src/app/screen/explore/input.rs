@@ -119,6 +119,12 @@ impl Explore {
                 let shown = self.documents.shown().map(Sheet::id);
                 return shown.map_or(Action::None, |id| self.close(id));
             }
+            Shortcut::Compare => {
+                return match self.documents.before_active() {
+                    Some(other) => self.compare_trees(other),
+                    None => self.tell("There is nothing to compare with; open another snapshot first."),
+                };
+            }
             Shortcut::Leave => {
                 if self.menu.take().is_none() {
                     return Action::Leave;

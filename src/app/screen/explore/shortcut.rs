@@ -33,8 +33,10 @@ pub enum Shortcut {
     NextDocument,
     /// Show the one before.
     PreviousDocument,
-    /// Close the snapshot that is shown.
+    /// Close the snapshot or the comparison that is shown.
     CloseDocument,
+    /// Hold the tree that is shown against the one on the tab before.
+    Compare,
     /// Close what floats and go back to the tree.
     Leave,
     /// End the program.
@@ -71,6 +73,7 @@ pub fn of(event: Event) -> Option<Shortcut> {
         's' if modifiers.shift() => Some(Shortcut::SaveAs),
         's' => Some(Shortcut::Save),
         'w' => Some(Shortcut::CloseDocument),
+        'd' => Some(Shortcut::Compare),
         'q' => Some(Shortcut::Quit),
         '1' => Some(Shortcut::Tab(0)),
         '2' => Some(Shortcut::Tab(1)),

@@ -110,7 +110,8 @@ impl Rows for Lines {
             return Row::new(0, "");
         };
         let Some(entity) = change.entity() else { return Row::new(change.depth, "") };
-        let named = change.named.as_deref().filter(|name| !name.is_empty());
+        // What a list further down calls the root is no name for it here.
+        let named = change.named.as_deref().filter(|name| !name.is_empty() && change.depth > 0);
         let wire = match &entity.address.node {
             Some(node) => Cow::Owned(format!("{} · {node}", entity.address.jid)),
             None => Cow::Borrowed(&*entity.address.jid),

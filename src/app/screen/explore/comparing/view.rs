@@ -67,7 +67,7 @@ pub fn status(comparing: &Comparing) -> Element<'_, Wish> {
 
 fn sums(summary: Summary) -> String {
     let parts = [
-        (summary.changed, "differ"),
+        (summary.changed, "changed"),
         (summary.removed, "on the left only"),
         (summary.added, "on the right only"),
         (summary.same, "the same"),
