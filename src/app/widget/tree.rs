@@ -190,7 +190,8 @@ impl<R: Rows, Message> Widget<Message, Theme, Renderer> for Tree<'_, R, Message>
         for index in state.scroll.visible() {
             let Some(bounds) = row_bounds(state, bounds, index).intersection(&bounds) else { continue };
             let row = self.rows.row(index);
-            for text in [&row.title, &row.wire, &row.word] {
+            for text in [Some(&row.title), Some(&row.wire), row.beside.as_ref(), Some(&row.word)].into_iter().flatten()
+            {
                 if !text.is_empty() {
                     operation.text(None, bounds, &visible(text));
                 }

@@ -90,10 +90,10 @@ impl Documents {
     /// Adds a comparison, which is made with its number, and shows it.
     pub fn compare<T>(&mut self, make: impl FnOnce(DocumentId) -> (Comparing, T)) -> (DocumentId, T) {
         let id = self.number();
-        let (comparing, besides) = make(id);
+        let (comparing, task) = make(id);
         self.all.push(Sheet::Comparison(Box::new(comparing)));
         self.active = self.all.len() - 1;
-        (id, besides)
+        (id, task)
     }
 
     /// The tree on the nearest tab before the tree that is shown; before the first comes the last.

@@ -39,8 +39,10 @@ impl Tip {
     /// Shapes the row's whole text.
     pub fn new(index: usize, key: u64, row: &Row<'_>, pointer: Point) -> Self {
         let bounds = Size::new(size::TOOLTIP, f32::INFINITY);
-        let lines = [(&row.title, Face::Title), (&row.wire, Face::Wire), (&row.word, Face::Small)]
-            .into_iter()
+        let beside = row.beside.iter().map(|text| (text, Face::Wire));
+        let lines = [(&row.title, Face::Title), (&row.wire, Face::Wire)].into_iter().chain(beside);
+        let lines = lines
+            .chain([(&row.word, Face::Small)])
             .filter(|(text, _)| !text.is_empty())
             .map(|(text, face)| {
                 let paragraph = shape(&visible_within(text, CHARACTERS), face, bounds, Wrapping::WordOrGlyph);
