@@ -1,0 +1,204 @@
+//! What rows, details, keys and the row's menu do.
+
+use iced::{Task, clipboard, widget::operation};
+
+use super::{
+    Action, Explore, Marked, Message, TREE, Wish, address_bar,
+    comparing::{self, Sides},
+    details,
+    document::Document,
+    documents::Sheet,
+    menu::{self, Menu},
+    shortcut::Shortcut,
+    steps::{Copied, NotKept},
+};
+use crate::{
+    app::widget::tree,
+    disco::{
+        link::Link,
+        state::Kind,
+        tree::{PlaceId, Scope},
+    },
+    snapshot::export,
+};
+
+impl Explore {
+    pub(super) fn tree_event(&mut self, event: &tree::Event) -> Action {
+        let Some(document) = self.documents.active_mut() else { return Action::None };
+        let place = |document: &Document, index: usize| document.tree.rows().get(index).map(|row| row.place);
+        match *event {
+            tree::Event::Select(index) => {
+                if let Some(place) = place(document, index) {
+                    document.select(place, true);
+                }
+            }
+            tree::Event::Toggle(index) | tree::Event::Activate(index) => {
+                if let Some(place) = place(document, index) {
+                    let is_open = document.tree.get(place).is_some_and(|place| place.is_open);
+                    if is_open { document.tree.close(place) } else { document.open(place) }
+                }
+            }
+            tree::Event::Open(index) => {
+                if let Some(place) = place(document, index) {
+                    document.open(place);
+                }
+            }
+            tree::Event::Close(index) => {
+                if let Some(place) = place(document, index) {
+                    document.tree.close(place);
+                }
+            }
+            tree::Event::Copy(index) => {
+                let jid = place(document, index).and_then(|place| document.copy_of(place, Copied::Jid));
+                return jid.map_or(Action::None, |jid| Action::Run(clipboard::write(jid)));
+            }
+            tree::Event::Context(index, point) => {
+                if let Some(place) = place(document, index) {
+                    document.select(place, true);
+                    self.menu = Some(Menu::new(place, point));
+                }
+            }
+            tree::Event::Visible(_) => return Action::None,
+        }
+        self.run(Task::none())
+    }
+
+    pub(super) fn details_message(&mut self, message: details::Message) -> Action {
+        let Some(document) = self.documents.active_mut() else { return Action::None };
+        let id = document.id;
+        match document.details.update(message) {
+            details::Action::None => Action::None,
+            details::Action::Run(task) => Action::Run(task.map(move |message| Message::Prepared(id, message))),
+            details::Action::Ask(kinds) => self.refresh(&kinds),
+            details::Action::Appear(appears) => self.update(Message::Appeared(appears)),
+            details::Action::Go(address) => match document.reveal(address.clone()) {
+                Ok(()) => self.run(Task::none()),
+                Err(NotKept) => self.not_kept(&address),
+            },
+            details::Action::AskNode(address) => match document.reveal(address.clone()) {
+                Ok(()) => self.run(Task::none()),
+                Err(NotKept) => self.ask_live(address, &[Kind::Info, Kind::Items]),
+            },
+        }
+    }
+
+    pub(super) fn shortcut(&mut self, shortcut: Shortcut) -> Action {
+        let active = self.documents.active().map(|document| document.id);
+        if let (Shortcut::NextFinding | Shortcut::PreviousFinding, Some(_)) =
+            (shortcut, self.documents.comparison_mut())
+        {
+            let message = comparing::Message::Stepped(shortcut == Shortcut::NextFinding);
+            return self.comparing_message(None, message);
+        }
+        match shortcut {
+            Shortcut::Refresh => return self.refresh(&[Kind::Info, Kind::Items]),
+            Shortcut::Address => {
+                return Action::Run(Task::batch([
+                    operation::focus(address_bar::JID),
+                    operation::select_all(address_bar::JID),
+                ]));
+            }
+            Shortcut::Back => self.with(|document| document.step(false)),
+            Shortcut::Forward => self.with(|document| document.step(true)),
+            Shortcut::NextFinding => return self.walk(true),
+            Shortcut::PreviousFinding => return self.walk(false),
+            Shortcut::NextField => return Action::Run(operation::focus_next()),
+            Shortcut::PreviousField => return Action::Run(operation::focus_previous()),
+            Shortcut::Tab(number) => return self.details_message(details::Message::TabNumber(number)),
+            Shortcut::Open => return Action::Open,
+            Shortcut::Save | Shortcut::SaveAs => {
+                let is_again = shortcut == Shortcut::Save;
+                return active
+                    .map_or(Action::None, |document| Action::Save(Wish { document, scope: Scope::Whole, is_again }));
+            }
+            Shortcut::NextDocument | Shortcut::PreviousDocument => {
+                self.menu = None;
+                self.documents.step(shortcut == Shortcut::NextDocument);
+            }
+            Shortcut::CloseDocument => {
+                let shown = self.documents.shown().map(Sheet::id);
+                return shown.map_or(Action::None, |id| self.close(id));
+            }
+            Shortcut::Compare => {
+                return match self.documents.before_active() {
+                    Some(other) => self.compare_trees(other),
+                    None => self.tell("There is nothing to compare with; open another snapshot first."),
+                };
+            }
+            Shortcut::Leave => {
+                if self.menu.take().is_none() {
+                    return Action::Leave;
+                }
+                return Action::Run(operation::focus(TREE));
+            }
+            Shortcut::Quit => return Action::Quit,
+        }
+        self.run(Task::none())
+    }
+
+    pub(super) fn menu_entry(&mut self, entry: menu::Entry) -> Action {
+        let (Some(menu), Some(document)) = (self.menu.take(), self.documents.active_mut()) else {
+            return Action::None;
+        };
+        let (place, id) = (menu.place, document.id);
+        let copy =
+            |what| document.copy_of(place, what).map_or(Action::None, |text| Action::Run(clipboard::write(text)));
+        let save = |scope| Action::Save(Wish { document: id, scope, is_again: false });
+        match entry {
+            menu::Entry::CopyJid => return copy(Copied::Jid),
+            menu::Entry::CopyNode => return copy(Copied::Node),
+            menu::Entry::CopyName => return copy(Copied::Name),
+            menu::Entry::CopyLink => {
+                let link = document.address_at(place).and_then(|address| Link::to(address).uri());
+                return link.map_or_else(
+                    || self.tell("There is no link to this row: its JID is none."),
+                    |link| Action::Run(clipboard::write(link)),
+                );
+            }
+            menu::Entry::CopyRow => {
+                let row = export::text::row(&document.tree, place);
+                return row.map_or(Action::None, |row| Action::Run(clipboard::write(row)));
+            }
+            menu::Entry::CopyBelow => return Action::Run(copy_below(document, place)),
+            menu::Entry::Compare => {
+                let entity = document.tree.entity_at(place).and_then(|id| document.tree.shared(id));
+                let name = document.short_title();
+                self.marked = entity.map(|entity| Marked { name, entity });
+                return self.tell_done("Now choose “Compare with the row chosen before” on another row, of any tree.");
+            }
+            menu::Entry::CompareWith => {
+                let entity = document.tree.entity_at(place).and_then(|id| document.tree.shared(id));
+                let name = document.short_title();
+                return match (self.marked.take(), entity) {
+                    (Some(marked), Some(entity)) => {
+                        self.compare([marked.name, name], Sides::Entities([marked.entity, entity]))
+                    }
+                    _ => Action::None,
+                };
+            }
+            menu::Entry::Refresh => return self.refresh_place(place),
+            menu::Entry::SaveBelow => return save(Scope::Below(place)),
+            menu::Entry::SaveOnly => return save(Scope::Only(place)),
+            menu::Entry::OpenAsRoot => {
+                if let Some(address) = document.address_at(place) {
+                    document.go_to(address);
+                }
+            }
+            menu::Entry::RemoveRoot => {
+                document.tree.remove_root(place);
+                document.selected = None;
+            }
+        }
+        self.run(Task::none())
+    }
+}
+
+/// A subtree as text, made in another thread from what is known now.
+fn copy_below(document: &Document, place: PlaceId) -> Task<Message> {
+    let Some(content) = document.content(Scope::Below(place)) else { return Task::done(Message::Copied(None)) };
+    let work = tokio::task::spawn_blocking(move || {
+        let tree = content.snapshot().tree();
+        tree.roots().first().and_then(|root| export::text::subtree(&tree, *root))
+    });
+    Task::perform(work, |text| Message::Copied(text.ok().flatten()))
+}

@@ -1,0 +1,75 @@
+//! How the screen looks.
+
+use iced::{
+    Element, Length,
+    widget::{column, container, pane_grid, rule, space, stack},
+};
+
+use super::{
+    Explore, Message, Pane, TREE, banner,
+    comparing::{self, Comparing},
+    document::{self, Document},
+    documents::Sheet,
+    places::Places,
+    tabs,
+};
+use crate::app::{
+    theme::{size, style},
+    widget::tree,
+};
+
+impl Explore {
+    /// The screen.
+    pub fn view(&self) -> Element<'_, Message> {
+        let document = match self.documents.shown() {
+            None => return space().into(),
+            Some(Sheet::Tree(document)) => document,
+            Some(Sheet::Comparison(comparing)) => return self.comparison_view(comparing),
+        };
+        let panes = pane_grid(&self.panes, |_, pane, _| {
+            let content: Element<'_, Message> = match pane {
+                Pane::Tree => tree_view(document),
+                Pane::Details => document.details.view(&document.tree, document.source()).map(Message::Details),
+            };
+            pane_grid::Content::new(container(content).style(style::pane).width(Length::Fill).height(Length::Fill))
+        })
+        .spacing(size::LINE_WIDTH)
+        .min_size(200)
+        .on_resize(8, Message::Resized);
+        let steps = (!document.history.back.is_empty(), !document.history.forward.is_empty());
+        let has_session = self.documents.live().is_some();
+        let status = match &document.about {
+            document::About::Live(live) => live.status.view(),
+            document::About::Snapshot(kept) => banner::status(kept, has_session),
+        };
+        // Always as many parts, so that none of them forgets what it was doing when tabs or a banner come and go.
+        let screen = column![
+            tabs::view(&self.documents),
+            document.bar.view(steps, document.selected.is_some()),
+            banner::view(document, &self.documents),
+            rule::horizontal(size::LINE_WIDTH).style(style::separator),
+            container(panes).style(style::divided).height(Length::Fill),
+            rule::horizontal(size::LINE_WIDTH).style(style::separator),
+            status,
+        ];
+        let menu = self.menu.as_ref().map(|menu| menu.view(&document.tree, self.marked.is_some()));
+        stack![screen].push(menu).into()
+    }
+
+    fn comparison_view<'a>(&'a self, comparing: &'a Comparing) -> Element<'a, Message> {
+        let content = comparing::view(comparing, &self.panes, |pane| matches!(pane, Pane::Tree), Message::Resized);
+        let screen = column![
+            tabs::view(&self.documents),
+            content,
+            rule::horizontal(size::LINE_WIDTH).style(style::separator),
+            comparing::status(comparing),
+        ];
+        stack![screen].into()
+    }
+}
+
+fn tree_view(document: &Document) -> Element<'_, Message> {
+    let selected = document.selected.and_then(|place| document.tree.position(place));
+    let rows = Places::new(&document.tree, &document.wrong, &document.contacts, document.source());
+    tree::tree(rows, Message::Tree).selected(selected).list(document.id.number()).id(TREE).starts_focused().into()
+}
