@@ -40,7 +40,7 @@ mod raw;
 const LIST: Region = Region { x: 548, y: 220, width: 700, height: 540 };
 
 /// What is below the field for the JID in the form to log in: the cursor that blinks there is not in it.
-const BELOW_JID: Region = Region { x: 420, y: 252, width: 440, height: 330 };
+const BELOW_JID: Region = Region { x: 420, y: 202, width: 440, height: 330 };
 
 /// The line of the details that holds the tabs, and the one below: title, JID and summary are above.
 const TABS: usize = 3;
