@@ -172,3 +172,13 @@ fn the_demo_server_is_exported_as_it_is_now() {
     assert_eq!(nothing.status, Some(2));
     assert!(nothing.stderr.contains("There is nothing to export; name a snapshot"), "{}", nothing.stderr);
 }
+
+#[test]
+fn a_document_is_compressed_when_its_name_says_so() {
+    let (folder, path) = saved(&harm::small().snapshot(), "tree.json");
+    let out = folder.path().join("again.json.gz");
+    let exported = export(&path, &["--to", "json", "--out", out.to_str().unwrap()]);
+    assert_eq!(exported.status, Some(0), "{}", exported.stderr);
+    assert_eq!(fs::read(&out).unwrap()[..2], [0x1f, 0x8b]);
+    assert_eq!(file::read(&out, &Watch::default()).unwrap().entities.len(), harm::small().snapshot().entities.len());
+}

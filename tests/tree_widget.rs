@@ -349,7 +349,7 @@ fn nothing_that_a_stranger_sends_stops_the_tree() {
 fn pictures() {
     let list = list();
     let temporary = tempfile::tempdir().unwrap();
-    let folder = std::env::var_os("DISCOSCOPE_PICTURES").map_or(temporary.path().to_owned(), Into::into);
+    let folder = temporary.path();
     for (name, theme) in [("light", &theme::LIGHT), ("dark", &theme::DARK)] {
         for width in [560.0, 300.0] {
             let tree: Element<'_, Event> = tree(&list, |event| event).selected(Some(4)).into();
@@ -362,6 +362,13 @@ fn pictures() {
             assert!(
                 simulator.snapshot(theme).unwrap().matches_image(folder.join(format!("tree {name} {width}"))).unwrap()
             );
+        }
+    }
+    // Made anew each time: pictures of an earlier run are for looking at, not for comparing with.
+    if let Some(wanted) = std::env::var_os("DISCOSCOPE_PICTURES").map(std::path::PathBuf::from) {
+        std::fs::create_dir_all(&wanted).unwrap();
+        for picture in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+            let _ = std::fs::copy(picture.path(), wanted.join(picture.file_name())).unwrap();
         }
     }
 }

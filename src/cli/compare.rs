@@ -106,7 +106,11 @@ fn compared(arguments: &Arguments, connection: &Connection, verbosity: Verbosity
     let left = file::read(&arguments.left, &watch)?;
     let right = match &arguments.right {
         Some(right) => file::read(right, &watch)?,
-        None => crawl::now(&roots(arguments, &left)?, connection, verbosity.quiet)?,
+        None => {
+            // One entity needs no more than itself.
+            let depth = arguments.entity.as_ref().map(|_| 0);
+            crawl::now(&roots(arguments, &left)?, depth, connection, verbosity.quiet)?
+        }
     };
     let comparison = match &arguments.entity {
         Some(jid) => entity(jid, arguments, &left, &right)?,
@@ -136,15 +140,35 @@ fn name_of_right(arguments: &Arguments) -> PathBuf {
 /// Whom to ask now: whoever stands at the top of A, by the names that the rules give them.
 fn roots(arguments: &Arguments, left: &Snapshot) -> Result<Vec<Address>, Error> {
     let other = |address: &Address| {
-        let rule = arguments.map.iter().find(|rule| rule.side(Side::Left) == &*address.jid);
-        rule.map_or_else(|| address.clone(), |rule| Address { jid: rule.side(Side::Right).into(), ..address.clone() })
+        let jid = address.normal_jid();
+        let mapped = arguments.map.iter().find_map(|rule| on_the_right(rule, &jid));
+        mapped.map_or_else(|| address.clone(), |jid| Address { jid: jid.into(), ..address.clone() })
     };
+    if let Some(jid) = &arguments.entity {
+        let whom = Address::typed(jid, arguments.node.as_deref().unwrap_or_default())?;
+        return Ok(vec![match &arguments.with {
+            Some(with) => Address::typed(with, arguments.with_node.as_deref().unwrap_or_default())?,
+            None => other(&whom),
+        }]);
+    }
     let entities = left.roots.iter().filter_map(|root| match root {
         Named::Entity(address) => Some(other(address)),
         Named::Folder(_) => None,
     });
     let roots: Vec<_> = entities.collect();
     if roots.is_empty() { Err(Error::NoRoots(arguments.left.display().to_string())) } else { Ok(roots) }
+}
+
+/// The JID that stands on the right for one on the left: a domain takes those below it along, a bare JID its clients.
+fn on_the_right(rule: &Rule, jid: &str) -> Option<String> {
+    let (left, right) = (rule.side(Side::Left), rule.side(Side::Right));
+    if left.contains('@') || left.contains('/') {
+        let rest = jid.strip_prefix(left)?;
+        return (rest.is_empty() || rest.starts_with('/')).then(|| format!("{right}{rest}"));
+    }
+    let (bare, resource) = jid.find('/').and_then(|at| jid.split_at_checked(at)).unwrap_or((jid, ""));
+    let above = bare.strip_suffix(left)?;
+    (above.is_empty() || above.ends_with(['.', '@'])).then(|| format!("{above}{right}{resource}"))
 }
 
 fn options(arguments: &Arguments) -> Result<Options, MappingError> {
@@ -205,4 +229,25 @@ fn print(arguments: &Arguments, (left, right): (&Snapshot, &Snapshot), compariso
 fn aspects(aspects: &[Aspect]) -> impl TypedValueParser<Value = Aspect> + use<> {
     let words: Vec<&'static str> = aspects.iter().map(|aspect| aspect.word()).collect();
     PossibleValuesParser::new(words).try_map(|word| Aspect::of(&word).ok_or("there is no such aspect"))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_takes_along_what_stands_below() {
+        for (rule, jid, expected) in [
+            ("shop.example=test.example", "shop.example", Some("test.example")),
+            ("shop.example=test.example", "rooms.shop.example", Some("rooms.test.example")),
+            ("shop.example=test.example", "anna@shop.example/x", Some("anna@test.example/x")),
+            ("shop.example=test.example", "workshop.example", None),
+            ("shop.example=test.example", "other.example", None),
+            ("anna@shop.example=bert@test.example", "anna@shop.example/x", Some("bert@test.example/x")),
+            ("anna@shop.example=bert@test.example", "anna@shop.example.org", None),
+        ] {
+            assert_eq!(on_the_right(&rule.parse().unwrap(), jid).as_deref(), expected, "{rule} {jid}");
+        }
+    }
 }

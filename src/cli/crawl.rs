@@ -143,11 +143,19 @@ struct Seen {
     is_root_answered: bool,
 }
 
-/// What these entities and everything below them say now, within the usual fences; fails when the crawl is cut short.
-pub fn now(roots: &[Address], connection: &Connection, is_quiet: bool) -> Result<Snapshot, ask::Error> {
+/// What these entities and everything below them say now, down to a depth if one is given, within the usual fences; fails
+/// when the crawl is cut short.
+pub fn now(
+    roots: &[Address],
+    depth: Option<u16>,
+    connection: &Connection,
+    is_quiet: bool,
+) -> Result<Snapshot, ask::Error> {
     let runtime = tokio::runtime::Runtime::new().map_err(|error| ask::Error::Runtime(error.to_string()))?;
     let (_held, controls) = mpsc::unbounded_channel();
-    let options = |timeout| Options { manners: Manners { timeout, ..Manners::default() }, ..Options::default() };
+    let fences = Fences { depth: depth.unwrap_or(Fences::default().depth), ..Fences::default() };
+    let manners = |timeout| Manners { timeout, ..Manners::default() };
+    let options = |timeout| Options { fences, manners: manners(timeout), ..Options::default() };
     let seen = runtime.block_on(see(roots, options, connection, is_quiet, controls));
     runtime.shutdown_background();
     let seen = seen?;

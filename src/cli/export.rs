@@ -102,8 +102,11 @@ fn export(arguments: &Arguments, connection: &Connection, verbosity: Verbosity) 
     let (mut snapshot, name) = match &arguments.file {
         Some(file) => (file::read(file, &watch)?, file.display().to_string()),
         None if connection.demo => {
-            let root = Address::new(demo::DOMAIN);
-            (crawl::now(&[root], connection, verbosity.quiet)?, demo::DOMAIN.to_owned())
+            let root = match &arguments.below {
+                Some(jid) => Address::typed(jid, arguments.node.as_deref().unwrap_or_default())?,
+                None => Address::new(demo::DOMAIN),
+            };
+            (crawl::now(&[root], None, connection, verbosity.quiet)?, demo::DOMAIN.to_owned())
         }
         None => return Err(Error::Nothing),
     };

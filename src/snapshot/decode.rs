@@ -139,7 +139,8 @@ fn entities(document: &[u8], records: &[&RawValue], watch: &Watch) -> Result<Vec
     let read: Vec<Result<Vec<Arc<Entity>>, Problem>> = thread::scope(|scope| {
         let parts = records.chunks(share).map(|part| scope.spawn(move || some(document, part, watch)));
         let running: Vec<_> = parts.collect();
-        running.into_iter().map(|part| part.join().unwrap_or(Err(Problem::Cancelled))).collect()
+        let broken = || damaged_at(document, document, "its records could not be read".to_owned());
+        running.into_iter().map(|part| part.join().unwrap_or_else(|_| Err(broken()))).collect()
     });
     let mut all = Vec::with_capacity(records.len());
     for part in read {

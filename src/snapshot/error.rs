@@ -18,7 +18,7 @@ pub enum Error {
     },
     /// The file could not be written; what was there before is untouched.
     #[error(
-        "“{path}” could not be saved: {why}. What the file held before is untouched; free some space or choose another place."
+        "“{path}” could not be saved: {why}. What the file held before is untouched; choose another place, or free some space."
     )]
     Write {
         /// The file.

@@ -98,6 +98,11 @@ pub fn by_name(path: &Path) -> Option<Format> {
 /// Writes a snapshot to a file, or its tables to two ([`paths`]); each is written whole or not at all. Gives the files
 /// that were written.
 pub fn save(snapshot: &Snapshot, to: Format, path: &Path, watch: &Watch) -> Result<Vec<PathBuf>, super::Error> {
+    if to == Format::Json {
+        // Compressed, if the name says so.
+        file::write(snapshot, path, &file::Keep::default(), watch)?;
+        return Ok(vec![path.to_owned()]);
+    }
     let paths = paths(to, path);
     for (format, path) in &paths {
         file::replace(path, |out| {

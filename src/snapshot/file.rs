@@ -28,12 +28,21 @@ pub struct Keep {
 
 /// A document is not longer; the largest tree that the window shows well is a fifth of it.
 const MOST_BYTES: u64 = 2 << 30;
+const PIECE_BYTES: u64 = 8 << 20;
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// Reads a snapshot, compressed or not; blocks, and stops when the watch says so.
 pub fn read(path: &Path, watch: &Watch) -> Result<Snapshot, Error> {
-    let document = load(path)?;
+    let document = load(path, watch)?;
     decode(&document, watch).map_err(|problem| unread(path, problem))
+}
+
+/// Reads all there is, with a look between the pieces at whether to go on.
+fn pour(mut source: impl Read, document: &mut Vec<u8>, watch: &Watch) -> io::Result<()> {
+    while Read::by_ref(&mut source).take(PIECE_BYTES).read_to_end(document)? > 0 {
+        watch.step(0).map_err(|stopped| io::Error::new(io::ErrorKind::Interrupted, stopped))?;
+    }
+    Ok(())
 }
 
 fn unread(path: &Path, problem: decode::Problem) -> Error {
@@ -139,7 +148,7 @@ fn claim(beside: &Path) -> io::Result<File> {
 }
 
 /// The document's bytes, uncompressed, within the limit.
-fn load(path: &Path) -> Result<Vec<u8>, Error> {
+fn load(path: &Path, watch: &Watch) -> Result<Vec<u8>, Error> {
     let failed = |why: String| Error::Read { path: shown(path), why };
     let mut file = File::open(path).map_err(|error| failed(words(&error)))?;
     let size = file.metadata().map_err(|error| failed(words(&error)))?;
@@ -152,16 +161,18 @@ fn load(path: &Path) -> Result<Vec<u8>, Error> {
     let whole = io::Cursor::new(start).chain(file);
     let mut document = Vec::new();
     let read = if is_compressed {
-        MultiGzDecoder::new(io::BufReader::with_capacity(1 << 18, whole))
-            .take(MOST_BYTES + 1)
-            .read_to_end(&mut document)
+        let unpacked = MultiGzDecoder::new(io::BufReader::with_capacity(1 << 18, whole));
+        pour(unpacked.take(MOST_BYTES + 1), &mut document, watch)
     } else {
         document.reserve_exact(usize::try_from(size.len().min(MOST_BYTES)).unwrap_or_default());
-        whole.take(MOST_BYTES + 1).read_to_end(&mut document)
+        pour(whole.take(MOST_BYTES + 1), &mut document, watch)
     };
     match read {
-        Ok(count) if count as u64 > MOST_BYTES => Err(Error::TooLarge { path: shown(path), limit: "2 GiB".to_owned() }),
-        Ok(_) => Ok(document),
+        Ok(()) if document.len() as u64 > MOST_BYTES => {
+            Err(Error::TooLarge { path: shown(path), limit: "2 GiB".to_owned() })
+        }
+        Ok(()) => Ok(document),
+        Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(Error::Cancelled),
         Err(error) if is_compressed => {
             let why = format!("the compressed data breaks off or is damaged ({error})");
             let (line, column) = decode::end_of(&document);

@@ -25,7 +25,9 @@ impl Hide {
         let mut replacements = Vec::new();
         // In JIDs, percent-encoded in links (RFC 5122), in escaped local parts (XEP-0106), in those of old gateways.
         for at in ["@", "%40", "\\40", "%"] {
-            for spelling in spellings(&bare.replacen('@', at, 1)) {
+            let (local, domain) = bare.split_once('@').unwrap_or_default();
+            let encoded = format!("{}{at}{domain}", percent(local));
+            for spelling in spellings(&bare.replacen('@', at, 1)).into_iter().chain([encoded]) {
                 patterns.push(spelling);
                 replacements.push(in_json(&NOBODY.replacen('@', at, 1)));
             }
@@ -50,14 +52,15 @@ impl Hide {
         let mut out = Vec::new();
         let mut end = 0;
         for found in finder.find_iter(&piece) {
-            let before = found.start().checked_sub(1).and_then(|index| piece.get(index)).copied();
+            let before = piece.get(..found.start()).unwrap_or_default();
             let rest = piece.get(found.end()..).unwrap_or_default();
-            if is_part(before, rest) {
+            if ends_in_name(before) || goes_on(rest) {
                 continue;
             }
             out.extend_from_slice(piece.get(end..found.start()).unwrap_or_default());
             let replacement = self.replacements.get(found.pattern().as_usize());
-            out.extend_from_slice(replacement.map(String::as_bytes).unwrap_or_default());
+            let written = piece.get(found.start()..found.end()).unwrap_or_default();
+            out.extend(in_case_of(written, replacement.map(String::as_str).unwrap_or_default()));
             end = found.end();
             if let Some((separator, length)) = self.resource.as_deref().and_then(|resource| after(rest, resource)) {
                 out.extend_from_slice(separator);
@@ -74,13 +77,42 @@ impl Hide {
 }
 
 /// Whether what was found is only a part of another address: of `malice@a.example` or `alice@a.example.org`.
-fn is_part(before: Option<u8>, rest: &[u8]) -> bool {
-    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_') || byte >= 0x80;
-    let goes_on = match *rest {
+fn goes_on(rest: &[u8]) -> bool {
+    match *rest {
         [b'.', next, ..] | [next, ..] => is_name(next),
         [] => false,
-    };
-    before.is_some_and(|byte| is_name(byte) || matches!(byte, b'.' | b'+')) || goes_on
+    }
+}
+
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_') || byte >= 0x80
+}
+
+/// Whether what stands before belongs to the same name. The end of an escape does not: of JSON (`\\n`, `\\u000a`), of a
+/// link (`%2F`), of an escaped local part (`\\2f`, XEP-0106, whose backslash JSON doubles).
+fn ends_in_name(before: &[u8]) -> bool {
+    let Some((last, rest)) = before.split_last() else { return false };
+    if !(is_name(*last) || matches!(last, b'.' | b'+')) {
+        return false;
+    }
+    let is_escaping = |rest: &[u8]| rest.iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1;
+    let is_json = matches!(last, b'n' | b'r' | b't' | b'b' | b'f') && is_escaping(rest);
+    let tail = |count: usize| before.len().checked_sub(count).and_then(|start| before.split_at_checked(start));
+    let is_hex = |digits: &[u8]| digits.iter().all(u8::is_ascii_hexdigit);
+    let is_unicode =
+        tail(5).is_some_and(|(rest, end)| matches!(end, [b'u', digits @ ..] if is_hex(digits)) && is_escaping(rest));
+    let is_percent = tail(3).is_some_and(|(_, end)| matches!(end, [b'%', digits @ ..] if is_hex(digits)));
+    let is_local = tail(4).is_some_and(|(_, end)| matches!(end, [b'\\', b'\\', digits @ ..] if is_hex(digits)));
+    !(is_json || is_unicode || is_percent || is_local)
+}
+
+/// What stands for a spelling in upper and lower case, in such a case itself: what differed before must differ still.
+fn in_case_of<'a>(written: &'a [u8], replacement: &'a str) -> impl Iterator<Item = u8> + 'a {
+    let mut letters = written.iter().filter(|byte| byte.is_ascii_alphabetic());
+    replacement.bytes().map(move |byte| {
+        let is_upper = byte.is_ascii_alphabetic() && letters.next().is_some_and(u8::is_ascii_uppercase);
+        if is_upper { byte.to_ascii_uppercase() } else { byte }
+    })
 }
 
 /// As it stands in JSON, in XML inside JSON, and in XML whose references are hexadecimal or decimal.
@@ -105,10 +137,13 @@ fn after<'a>(rest: &'a [u8], resource: &str) -> Option<(&'a [u8], usize)> {
         let here = rest.get(length..)?;
         length += writings(character).into_iter().find_map(|writing| {
             let start = here.get(..writing.len())?;
-            start.eq_ignore_ascii_case(writing.as_bytes()).then_some(writing.len())
+            let is_escape = writing.len() > character.len_utf8();
+            let is_same =
+                if is_escape { start.eq_ignore_ascii_case(writing.as_bytes()) } else { start == writing.as_bytes() };
+            is_same.then_some(writing.len())
         })?;
     }
-    let ends = !is_part(None, rest.get(length..)?);
+    let ends = !goes_on(rest.get(length..)?);
     ends.then(|| (rest.get(..separator.len()).unwrap_or_default(), length))
 }
 
@@ -120,6 +155,14 @@ fn writings(character: char) -> Vec<String> {
     let named = xml::escape(character.encode_utf8(&mut [0; 4])).into_owned();
     all.extend([in_json(&named), in_json(&character.to_string())]);
     all
+}
+
+/// As it stands in a link (RFC 3986 §2.1).
+fn percent(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    let bytes =
+        text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") });
+    bytes.collect::<Vec<_>>().concat()
 }
 
 fn in_json(text: &str) -> String {

@@ -77,6 +77,12 @@ fn every_broken_file_has_its_sentence() {
         ("bad time", changed("\"asked_at\": \"2026", "\"asked_at\": \"20x6"), "expected a time such as".into()),
         ("absurd time", changed("\"took_ms\": 1.2", "\"took_ms\": 1e300"), "at most a hundred years".into()),
         ("negative time", changed("\"took_ms\": 1.2", "\"took_ms\": -1"), "at most a hundred years".into()),
+        (
+            "beyond the calendar",
+            changed("\"asked_at\": \"2026-11-22T10:00:00.123Z\"", "\"asked_at\": \"9999-12-30T00:00:00.000Z\"")
+                .replacen("\"took_ms\": 1.2", "\"took_ms\": 3000000000000", 1),
+            "leave the calendar".into(),
+        ),
         ("missing key", changed("\"late\": false,", ""), "missing field `late`".into()),
         ("key twice", changed("\"late\": false,", "\"late\": false, \"late\": true,"), "duplicate field `late`".into()),
         ("no reply", odd("\"reply_xml\": \"<iq", "\"reply_xml\": \"<"), "reply_xml: ".into()),
@@ -87,7 +93,14 @@ fn every_broken_file_has_its_sentence() {
             "has no asked_at".into(),
         ),
         ("row of nobody", changed("\"roots\": [\n  {", "\"roots\": [{},\n  {"), "neither a jid nor a folder".into()),
-        ("entity twice", changed("\"jid\": \"room-1@", "\"jid\": \"room-0@"), "has two records".into()),
+        (
+            "entity twice",
+            changed("\"jid\": \"room-1@", "\"jid\": \"room-0@"),
+            format!(
+                "is damaged at line {}, column 3: “room-0@rooms.example.org” has two records",
+                line_of("\"jid\": \"room-1@") - 1
+            ),
+        ),
         ("nested", changed("\"with_xml\": true", &format!("\"with_xml\": {deep}")), String::new()),
         ("half a character", changed("Room 1", "Room \\ud800"), "is damaged at line".into()),
         ("garbage after", format!("{good}garbage"), "trailing characters".into()),
@@ -172,4 +185,48 @@ fn version_one_is_read_for_ever() {
     let room = snapshot.find(&discoscope::disco::address::Address::new("room-1@rooms.example.org")).unwrap();
     assert_eq!(room.info.answer().unwrap().features.len(), 20);
     assert_eq!(snapshot.origin.account.as_deref(), Some("alice@e0.example/x7"));
+}
+
+/// A file of one entity that lists itself, with these rows open.
+fn rows(roots: &str, open: &str) -> String {
+    let good = good();
+    let start = good.find("\"roots\"").unwrap();
+    let end = good.find(" \"contacts\"").unwrap();
+    format!("{}\"roots\": [{roots}],\n \"open\": [{open}],\n{}", &good[..start], &good[end..])
+}
+
+#[test]
+fn rows_without_end_are_opened_within_bounds() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.json");
+    let root = "{\"jid\": \"rooms.example.org\", \"node\": null}";
+    let many: Vec<_> = (0..200_000).map(|n| format!("{{\"jid\": \"r{n}.example\", \"node\": null}}")).collect();
+    let deep: Vec<_> = (0..60_000)
+        .map(|depth| {
+            format!(
+                "{{\"depth\": {depth}, \"jid\": \"rooms.example.org\", \"node\": null, \"nth\": 0, \"open\": true}}"
+            )
+        })
+        .collect();
+    let wide: Vec<_> = (0..100_000)
+        .map(|n| format!("{{\"depth\": 0, \"jid\": \"r{n}.example\", \"node\": null, \"nth\": 0, \"open\": true}}"))
+        .collect();
+    // The list that goes round: the rooms' server names itself.
+    let round = |text: String| {
+        text.replace("<item jid='room-0@rooms.example.org'", "<item jid='rooms.example.org'").replace(
+            "\"jid\": \"room-0@rooms.example.org\",\n      \"node\": null,\n      \"name\": \"Room 0\"",
+            "\"jid\": \"rooms.example.org\",\n      \"node\": null,\n      \"name\": \"Room 0\"",
+        )
+    };
+    for (name, text, least) in [
+        ("roots", rows(&many.join(","), ""), 200_000),
+        ("wide", rows(&many.join(","), &wide.join(",")), 200_000),
+        ("deep", round(rows(root, &deep.join(","))), 3),
+    ] {
+        fs::write(&path, text).unwrap();
+        let began = std::time::Instant::now();
+        let tree = round_trip::open(&path).tree();
+        assert!(tree.rows().len() >= least && tree.rows().len() < 1_000_000, "{name}: {} rows", tree.rows().len());
+        assert!(began.elapsed().as_secs() < 60, "{name} took {:?}", began.elapsed());
+    }
 }

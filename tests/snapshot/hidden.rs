@@ -20,6 +20,9 @@ fn snapshot() -> Snapshot {
     let content = "<identity category='account' type='registered' name='I am D.ARTAGNAN@A.EXAMPLE, really'/>\
         <feature var='xmpp:d.artagnan%40a.example?disco'/><feature var='xmpp:d.artagnan@a.example/O%27Neill%20%26%20%3Cco%3E?disco'/>\
         <feature var='d.artagnan\\40a.example@gateway.example'/><feature var='d.artagnan%a.example@old.example'/>\
+        <feature var='to&#10;d.artagnan@a.example'/><feature var='tab&#9;d.artagnan@a.example'/>\
+        <feature var='web%2Fd.artagnan%40a.example'/><feature var='x\\2fd.artagnan\\40a.example@gateway.example'/>\
+        <feature var='D.Artagnan@a.example/x'/><feature var='D.ARTAGNAN@a.example/x'/>\
         <feature var='md.artagnan@a.example'/><feature var='d.artagnan@a.example.org'/>\
         <feature var='d.artagnan@a.example-two.org'/><feature var='ends d.artagnan@a.example.'/>\
         <feature var='d.artagnan@a.example/other'/><feature var='to d.artagnan@a.example/O&apos;Neill &amp; &lt;co>!'/>\
@@ -71,4 +74,37 @@ fn with_the_address_nothing_is_changed() {
     let _ = round_trip::save(&snapshot(), &path, &Keep::default());
     assert_eq!(round_trip::open(&path).origin.account.as_deref(), Some(OWN));
     assert!(fs::read_to_string(&path).unwrap().contains("D.ARTAGNAN@A.EXAMPLE"));
+}
+
+#[test]
+fn what_differs_only_in_case_still_differs() {
+    let mut tree = discoscope::disco::tree::Tree::new();
+    for (n, node) in
+        ["of/d.artagnan@a.example", "of/D.artagnan@a.example", "of/D.ARTAGNAN@A.EXAMPLE"].into_iter().enumerate()
+    {
+        let address = Address::with_node("a.example", node);
+        let _ = tree.add_root(address.clone());
+        seen::take_info(&mut tree, &address, seen::info(n as u64, &address, ""));
+    }
+    let snapshot = Snapshot::of(tree.part(Scope::Whole), Origin::of(OWN, "a.example"));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.json");
+    let bytes = round_trip::save(&snapshot, &path, &Keep { without_address: true, ..Keep::default() });
+    assert_eq!(round_trip::open(&path).entities.len(), 3);
+    assert!(!String::from_utf8(bytes).unwrap().to_lowercase().contains("artagnan"));
+}
+
+#[test]
+fn a_name_that_links_write_in_bytes_is_found() {
+    let me = Address::new("jürgen@a.example");
+    let mut tree = discoscope::disco::tree::Tree::new();
+    let _ = tree.add_root(me.clone());
+    let content = "<feature var='xmpp:j%C3%BCrgen@a.example'/><feature var='http://x/j%c3%bcrgen%40a.example/y'/>";
+    seen::take_info(&mut tree, &me, seen::info(1, &me, content));
+    let snapshot = Snapshot::of(tree.part(Scope::Whole), Origin::of("jürgen@a.example/x", "a.example"));
+    let folder = tempfile::tempdir().unwrap();
+    let bytes =
+        round_trip::save(&snapshot, &folder.path().join("a.json"), &Keep { without_address: true, ..Keep::default() });
+    let text = String::from_utf8(bytes).unwrap().to_lowercase();
+    assert!(!text.contains("rgen"), "{text}");
 }

@@ -1,9 +1,17 @@
 //! A part of the tree as values, to be kept, and a tree made of such values again.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use super::{EntityId, Folder, Origin, Place, PlaceId, Subject, Tree};
 use crate::disco::{address::Address, known::Known, reply::Item, state::Entity};
+
+/// Rows that lie deeper are not unfolded by a file.
+const MOST_LEVELS: usize = 256;
+/// A file unfolds no more once there are so many places.
+const MOST_PLACES: usize = 1_000_000;
 
 /// Which part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,30 +104,42 @@ impl Tree {
             let id = tree.intern(address);
             let _ = tree.earlier.insert(id, items);
         }
+        let mut seen = HashSet::new();
         for root in roots {
-            let _ = match root {
-                Named::Entity(address) => tree.add_root(address.clone()),
-                Named::Folder(folder) => tree.set_folder(*folder, &[]),
-            };
+            match root {
+                Named::Entity(address) => {
+                    let entity = tree.intern(address.clone());
+                    if seen.insert(entity) {
+                        let place = tree.place(Subject::Entity(entity), None, Origin::Root, None);
+                        tree.roots.push(place);
+                    }
+                }
+                Named::Folder(folder) => drop(tree.set_folder(*folder, &[])),
+            }
         }
         tree
     }
 
-    /// Opens the rows that were open elsewhere, as far as they stand here too; asks nobody.
+    /// Opens the rows that were open elsewhere, as far as they stand here too; asks nobody. What lies very deep, or would
+    /// make very many rows, stays closed: whoever opens it by hand sees it all the same.
     pub fn unfold(&mut self, unfolded: &[Unfolded]) {
         let mut way: Vec<PlaceId> = Vec::new();
+        let mut names: Vec<HashMap<Named, Vec<PlaceId>>> = vec![self.by_name(&self.roots)];
         for step in unfolded {
             let depth = usize::from(step.depth);
-            if depth > way.len() {
+            if depth > way.len() || depth > MOST_LEVELS {
                 continue;
             }
+            if self.places.len() > MOST_PLACES {
+                break;
+            }
             way.truncate(depth);
-            let siblings = match way.last() {
-                Some(parent) => self.children(*parent),
-                None => &self.roots,
-            };
-            let mut same = siblings.iter().copied().filter(|place| self.is_named(*place, &step.named));
-            let Some(place) = same.nth(step.nth as usize) else { continue };
+            names.truncate(depth + 1);
+            if names.len() <= depth {
+                names.push(way.last().map(|parent| self.by_name(self.children(*parent))).unwrap_or_default());
+            }
+            let same = names.last().and_then(|names| names.get(&step.named));
+            let Some(place) = same.and_then(|same| same.get(step.nth as usize)).copied() else { continue };
             self.fill(place);
             if let Some(place) = self.places.get_mut(&place) {
                 place.is_open = step.is_open;
@@ -129,21 +149,21 @@ impl Tree {
         self.is_settled = false;
     }
 
+    fn by_name(&self, siblings: &[PlaceId]) -> HashMap<Named, Vec<PlaceId>> {
+        let mut names: HashMap<Named, Vec<PlaceId>> = HashMap::new();
+        for place in siblings {
+            if let Some(name) = self.named(*place) {
+                names.entry(name).or_default().push(*place);
+            }
+        }
+        names
+    }
+
     fn named(&self, place: PlaceId) -> Option<Named> {
         match &self.get(place)?.subject {
             Subject::Entity(id) => Some(Named::Entity(self.entity(*id)?.address.clone())),
             Subject::Folder(folder) => Some(Named::Folder(*folder)),
             Subject::Item => None,
-        }
-    }
-
-    fn is_named(&self, place: PlaceId, named: &Named) -> bool {
-        match (self.get(place).map(|place| &place.subject), named) {
-            (Some(Subject::Entity(id)), Named::Entity(address)) => {
-                self.entity(*id).is_some_and(|entity| entity.address == *address)
-            }
-            (Some(Subject::Folder(folder)), Named::Folder(named)) => folder == named,
-            _ => false,
         }
     }
 

@@ -1,6 +1,9 @@
 //! The first version of the document.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -136,11 +139,16 @@ impl Document<'_> {
     /// The snapshot; `document` are the bytes that this was read from.
     pub fn snapshot(self, document: &[u8], watch: &Watch) -> Result<Snapshot, Problem> {
         let mut entities = entities(document, &self.entities, watch)?;
-        entities.sort_by(|one, other| one.address.cmp(&other.address));
-        if let [one, _] = entities.windows(2).find(|pair| same(pair)).unwrap_or_default() {
-            let why = format!("“{}” has two records", crate::disco::text::visible_within(&one.address.to_string(), 80));
-            return Err(damaged_at(document, document, why));
+        let mut seen = HashSet::new();
+        if let Some((twice, raw)) =
+            entities.iter().zip(&self.entities).find(|(entity, _)| !seen.insert(&entity.address))
+        {
+            let name = twice.address.to_string();
+            let why = format!("“{}” has two records", crate::disco::text::visible_within(&name, 80));
+            return Err(damaged_at(document, raw.get().as_bytes(), why));
         }
+        drop(seen);
+        entities.sort_by(|one, other| one.address.cmp(&other.address));
         self.besides(document, &mut entities)?;
         let mut contacts = Contacts::default();
         let _ = contacts.whole_roster(self.contacts.iter().map(contact).collect());
@@ -186,10 +194,6 @@ impl Document<'_> {
         }
         Ok(())
     }
-}
-
-fn same(pair: &[Arc<Entity>]) -> bool {
-    matches!(pair, [one, other] if one.address == other.address)
 }
 
 impl TryFrom<NameRecord<'_>> for Name {

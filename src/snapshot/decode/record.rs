@@ -310,6 +310,9 @@ fn state<T>(
     let asked_at = || common.asked_at.as_ref().map(|instant| instant.0).ok_or_else(|| missing("asked_at"));
     let took = || common.took_ms.as_ref().map(|took| took.0).ok_or_else(|| missing("took_ms"));
     let why = || common.problem.as_ref().ok_or_else(|| missing("problem"));
+    if let (Some(at), Some(took)) = (&common.asked_at, &common.took_ms) {
+        let _ = at.0.checked_add(took.0).map_err(|_| "asked_at and took_ms together leave the calendar".to_owned())?;
+    }
     let asked = || asked_at().map(|at| Asked { at, request_xml: maybe(common.request_xml.as_ref()) });
     Ok(match common.state {
         Word::NotAsked => State::NotAsked,
