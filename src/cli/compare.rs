@@ -104,13 +104,12 @@ pub fn run(arguments: &Arguments, connection: &Connection, verbosity: Verbosity)
 fn compared(arguments: &Arguments, connection: &Connection, verbosity: Verbosity) -> Result<bool, Error> {
     let watch = Watch::default();
     let left = file::read(&arguments.left, &watch)?;
-    let right = match &arguments.right {
-        Some(right) => file::read(right, &watch)?,
-        None => {
-            // One entity needs no more than itself.
-            let depth = arguments.entity.as_ref().map(|_| 0);
-            crawl::now(&roots(arguments, &left)?, depth, connection, verbosity.quiet)?
-        }
+    let right = if let Some(right) = &arguments.right {
+        file::read(right, &watch)?
+    } else {
+        // One entity needs no more than itself.
+        let depth = arguments.entity.as_ref().map(|_| 0);
+        crawl::now(&roots(arguments, &left)?, depth, connection, verbosity.quiet)?
     };
     let comparison = match &arguments.entity {
         Some(jid) => entity(jid, arguments, &left, &right)?,
