@@ -318,7 +318,8 @@ impl App {
         };
         let closing = window::close_requests().map(|_| Message::CloseRequested);
         let explore = self.explore.subscription().map(Message::Explore);
-        let files = self.files.subscription().map(Message::Files);
+        let is_asked = matches!(self.departure, Some(Departure::Asked(_)));
+        let files = self.files.subscription(is_asked).map(Message::Files);
         Subscription::batch([keys, explore, files, closing, iced::system::theme_changes().map(Message::SystemIs)])
     }
 
@@ -329,7 +330,7 @@ impl App {
             Screen::Explore => self.explore.view().map(Message::Explore),
         };
         let edge = column![
-            self.files.progress().map(Message::Files),
+            self.files.progress(self.awaited()).map(Message::Files),
             self.notices.view().map(Message::Notice),
             space().height(gap::XL)
         ];

@@ -11,6 +11,7 @@ use iced::{Element, Subscription, Task, widget::column};
 
 use crate::{
     app::{
+        ending::Ending,
         notice::Notice,
         screen::explore::{
             Wish,
@@ -367,7 +368,8 @@ impl Files {
     }
 
     /// Files that come from outside, the dialog's keys, and the clock while something is read or written.
-    pub fn subscription(&self) -> Subscription<Message> {
+    /// The dialog does not get the keys while somebody is asked whether to save before leaving.
+    pub fn subscription(&self, is_asked: bool) -> Subscription<Message> {
         let dropped = iced::event::listen_with(|event, _, _| match event {
             iced::Event::Window(iced::window::Event::FileHovered(_)) => Some(Message::Hovered),
             iced::Event::Window(iced::window::Event::FilesHoveredLeft) => Some(Message::HoverLeft),
@@ -375,7 +377,7 @@ impl Files {
             _ => None,
         });
         let mut all = vec![dropped];
-        if self.dialog.is_some() {
+        if self.dialog.is_some() && !is_asked {
             all.push(dialog::keys().map(Message::Dialog));
         }
         if !self.jobs.is_empty() {
@@ -384,9 +386,9 @@ impl Files {
         Subscription::batch(all)
     }
 
-    /// What is being read and written, at the edge of the window.
-    pub fn progress(&self) -> Element<'_, Message> {
-        column(self.jobs.iter().filter_map(Job::view)).spacing(gap::S).into()
+    /// What is being read and written, at the edge of the window, and what happens as soon as it is.
+    pub fn progress(&self, awaited: Option<Ending>) -> Element<'_, Message> {
+        column(self.jobs.iter().filter_map(|job| job.view(awaited))).spacing(gap::S).into()
     }
 
     /// What floats above the screen: the dialog, or that a file can be dropped.

@@ -18,8 +18,15 @@ use crate::disco::tree::Scope;
 pub enum Departure {
     /// Asked whether to save first.
     Asked(Ending),
-    /// Waits until something is saved.
+    /// Wanted to save first, and does.
     Saving(Ending),
+    /// Waits until nothing is being written any more.
+    Waiting {
+        /// For what.
+        ending: Ending,
+        /// Whether it is answered what becomes of the tree.
+        is_answered: bool,
+    },
 }
 
 impl App {
@@ -37,10 +44,13 @@ impl App {
             files::Action::Saved(target, task) => Task::batch([task.map(Message::Files), self.saved(target)]),
             files::Action::Exported(paths) => self.exported(&paths),
             files::Action::NotSaved(notice) => {
-                if !self.files.has_dialog() {
+                if !self.files.has_dialog()
+                    && (notice.is_some() || matches!(self.departure, Some(Departure::Saving(_))))
+                {
                     self.departure = None;
                 }
-                notice.map_or_else(Task::none, |notice| self.tell(notice))
+                let told = notice.map_or_else(Task::none, |notice| self.tell(notice));
+                Task::batch([told, self.written()])
             }
             files::Action::Tell(notice, task) => Task::batch([self.tell(notice), task.map(Message::Files)]),
         };
@@ -78,13 +88,32 @@ impl App {
         if wish.scope == Scope::Whole {
             self.explore.was_saved(wish.document, Saved { path, keep, answers });
         }
-        match self.departure.take() {
-            Some(Departure::Saving(ending)) => self.go(ending),
-            departure => {
-                self.departure = departure;
-                self.tell(notice)
-            }
+        let is_live = self.explore.live().is_none_or(|(document, _)| document == wish.document);
+        if let Some(Departure::Saving(ending)) = self.departure
+            && wish.scope == Scope::Whole
+            && is_live
+        {
+            self.departure = Some(Departure::Waiting { ending, is_answered: true });
         }
+        Task::batch([self.tell(notice), self.written()])
+    }
+
+    /// Goes on with what waited until nothing is being written.
+    fn written(&mut self) -> Task<Message> {
+        match self.departure {
+            Some(Departure::Waiting { ending, is_answered: true }) => self.settled(ending),
+            Some(Departure::Waiting { ending, is_answered: false }) => self.depart(ending),
+            Some(Departure::Asked(_) | Departure::Saving(_)) | None => Task::none(),
+        }
+    }
+
+    /// Goes, as soon as nothing is being written: what is cut off is not saved.
+    fn settled(&mut self, ending: Ending) -> Task<Message> {
+        if self.files.is_writing() {
+            self.departure = Some(Departure::Waiting { ending, is_answered: true });
+            return Task::none();
+        }
+        self.go(ending)
     }
 
     /// An export keeps nothing: who wanted to save before leaving is asked again.
@@ -93,16 +122,18 @@ impl App {
             self.departure = Some(Departure::Asked(ending));
         }
         let names: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
-        self.tell(Notice::done(format!("Exported to {}.", names.join(" and "))))
+        let told = self.tell(Notice::done(format!("Exported to {}.", names.join(" and "))));
+        Task::batch([told, self.written()])
     }
 
     /// Ends the program or the session, unless something would be lost that somebody would be sorry for.
     pub(super) fn depart(&mut self, ending: Ending) -> Task<Message> {
-        if matches!(self.departure, Some(Departure::Saving(_))) {
-            return self.go(ending);
-        }
         if self.files.is_writing() {
-            self.departure = Some(Departure::Saving(ending));
+            self.departure = Some(match self.departure {
+                Some(Departure::Saving(_)) => Departure::Saving(ending),
+                Some(Departure::Waiting { is_answered, .. }) => Departure::Waiting { ending, is_answered },
+                Some(Departure::Asked(_)) | None => Departure::Waiting { ending, is_answered: false },
+            });
             return Task::none();
         }
         if self.explore.live().is_some_and(|(_, live)| live.is_unsaved()) {
@@ -120,8 +151,16 @@ impl App {
                 self.departure = Some(Departure::Saving(ending));
                 self.save(Wish { document, scope: Scope::Whole, is_again: true })
             }
-            (ending::Answer::Discard | ending::Answer::Save, _) => self.go(ending),
+            (ending::Answer::Discard | ending::Answer::Save, _) => self.settled(ending),
             (ending::Answer::Stay, _) => operation::focus(TREE),
+        }
+    }
+
+    /// What happens as soon as everything is written.
+    pub(super) fn awaited(&self) -> Option<Ending> {
+        match self.departure? {
+            Departure::Saving(ending) | Departure::Waiting { ending, .. } => Some(ending),
+            Departure::Asked(_) => None,
         }
     }
 

@@ -9,6 +9,7 @@ use std::{
 use discoscope::{
     app::{
         Message, Options,
+        ending::Answer as Departure,
         files::{
             self, Chooser, DialogMessage,
             chooser::{Answer, Question},
@@ -286,4 +287,38 @@ async fn files_of_the_command_line_are_opened_in_their_order_and_stay_in_front()
         window.until("all tabs", |window| count(window) == tabs).await;
         window.until("the last one", |window| window.app.title() == "second.json – Discoscope").await;
     }
+}
+
+#[tokio::test]
+async fn leaving_waits_for_what_is_written_and_then_asks() {
+    let folder = TempDir::new().unwrap();
+    let [tree, report] = ["lab.json", "lab.md"].map(|name| folder.path().join(name));
+    let mut window = demo(options(&folder, nobody())).await;
+    save(&mut window, &tree).await;
+    // More is known than was saved.
+    window.click("odd.demo.localhost");
+    window.until_shown("component/generic").await;
+    press(&mut window, Shortcut::SaveAs);
+    in_dialog(&mut window, DialogMessage::Edited(report.display().to_string()));
+    in_dialog(&mut window, DialogMessage::Confirmed);
+    let has_dialog = |window: &Window| window.texts().iter().any(|text| text.starts_with("Save the whole tree"));
+    window.until("the dialog to close", |window| !has_dialog(window)).await;
+    for _ in 0..2 {
+        window.update(Message::CloseRequested);
+        has(&window.texts(), &["Discoscope quits when this is saved."]);
+    }
+    window.until_shown("Save what you saw?").await;
+    assert!(report.exists() && !window.has_ended);
+    window.update(Message::Departure(Departure::Stay));
+    // Two are written: the first to end does not cut the other off.
+    fs::remove_file(&report).unwrap();
+    let before = fs::metadata(&tree).unwrap().len();
+    press(&mut window, Shortcut::SaveAs);
+    in_dialog(&mut window, DialogMessage::Edited(report.display().to_string()));
+    in_dialog(&mut window, DialogMessage::Confirmed);
+    window.until("the dialog to close", |window| !has_dialog(window)).await;
+    press(&mut window, Shortcut::Save);
+    window.update(Message::CloseRequested);
+    window.until("the end", |window| window.has_ended).await;
+    assert!(report.exists() && fs::metadata(&tree).unwrap().len() > before);
 }

@@ -13,6 +13,7 @@ use iced::{
 use super::{Message, Target, disk::name};
 use crate::{
     app::{
+        ending::Ending,
         notice::floating,
         theme::{size, space as gap, style},
         widget::line::line,
@@ -57,9 +58,10 @@ impl Job {
         self.watch.cancel();
     }
 
-    /// How far it has come, once it takes long.
-    pub fn view(&self) -> Option<Element<'_, Message>> {
-        if self.since.elapsed() < SHORT {
+    /// How far it has come, once it takes long or somebody waits for it, and what happens as soon as it is written.
+    pub fn view(&self, awaited: Option<Ending>) -> Option<Element<'_, Message>> {
+        let awaited = awaited.filter(|_| matches!(self.work, Work::Writing(_)));
+        if self.since.elapsed() < SHORT && awaited.is_none() {
             return None;
         }
         let words = match (&self.work, self.is_stopping) {
@@ -75,6 +77,11 @@ impl Job {
             .on_press_maybe((!self.is_stopping).then_some(Message::Cancelled(self.number)));
         let percent = text(format!("{:.0} %", share * 100.0)).size(size::SMALL).style(style::muted);
         let head = row![line(words).fill(), percent, stop].spacing(gap::M).align_y(Alignment::Center);
-        Some(floating(column![head, bar].width(Length::Fill).spacing(gap::S).into(), gap::S))
+        let awaited = awaited.map(|ending| match ending {
+            Ending::Quit => "Discoscope quits when this is saved.",
+            Ending::LogOut => "The session ends when this is saved.",
+        });
+        let awaited = awaited.map(|words| text(words).size(size::SMALL).style(style::muted));
+        Some(floating(column![head, bar].push(awaited).width(Length::Fill).spacing(gap::S).into(), gap::S))
     }
 }
