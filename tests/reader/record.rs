@@ -259,7 +259,7 @@ fn every_state_has_every_key() {
         [
             "not-asked false false false -",
             "waiting true false false -",
-            "waiting true false false -",
+            "not-asked false false false -",
             "refused true true true -",
             "unreadable true true true nested deeper than 128 elements",
             "timed-out true true true no reply within 30 s",

@@ -21,10 +21,14 @@ fn all_that_an_error_says_is_read() {
             "item-not-found",
         ),
         (format!("<error type='wait'><made-up xmlns='{STANZAS}'/></error>"), "[wait] [made-up] - -", "made-up"),
-        ("<error type='auth'/>".to_owned(), "[auth] - - -", "auth"),
+        ("<error type='auth'/>".to_owned(), "[auth] - - -", "error without condition"),
         ("<error/>".to_owned(), "- - - -", "error without condition"),
         (String::new(), "- - - -", "error without condition"),
-        ("<error type='odd' code='404' by='x.example'/>".to_owned(), "[odd] - [x.example] [404]", "odd"),
+        (
+            "<error type='odd' code='404' by='x.example'/>".to_owned(),
+            "[odd] - [x.example] [404]",
+            "error without condition",
+        ),
         ("<error code='503'>Service Unavailable</error>".to_owned(), "- - - [503]", "error without condition"),
         (
             format!("<error type=''><forbidden xmlns='{STANZAS}'>gone</forbidden></error>"),

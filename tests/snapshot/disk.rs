@@ -79,11 +79,12 @@ fn a_full_disk_loses_nothing() {
         return on_a_small_disk(&folder);
     }
     let folder = tempfile::tempdir().unwrap();
-    let script =
-        "mount -t tmpfs -o size=1m none \"$0\" && exec \"$1\" --exact disk::a_full_disk_loses_nothing --nocapture";
-    // Root may mount as it is; others in a user name space, which a chroot does not have.
+    let script = "mount -t tmpfs -o size=1m none \"$0\" || exit 1
+        \"$1\" --exact disk::a_full_disk_loses_nothing --nocapture; status=$?
+        umount \"$0\"; exit $status";
+    // Root may mount as it is, in a chroot without changing how mounts spread; others in a user name space.
     let mut said = String::new();
-    for space in [&["--mount"][..], &["--mount", "--map-root-user"]] {
+    for space in [&["--mount"][..], &["--mount", "--map-root-user"], &["--mount", "--propagation", "unchanged"]] {
         let output = Command::new("unshare")
             .args(space)
             .args(["sh", "-c", script])
