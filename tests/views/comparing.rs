@@ -9,10 +9,12 @@ use discoscope::{
         document::{DocumentId, kept::Opened},
         shortcut::Shortcut,
     },
+    app::widget::tree,
     disco::tree::Scope,
-    snapshot::{Snapshot, Watch},
+    snapshot::{Snapshot, Watch, compare::Aspect},
 };
 use futures::StreamExt;
+use iced::Size;
 use iced_test::runtime::{Action as Runtime, task};
 
 use crate::{
@@ -21,7 +23,7 @@ use crate::{
 };
 
 /// The tree of a server with a room that has this name and these features.
-async fn tree(name: &str, features: &str) -> Explore {
+async fn lab(name: &str, features: &str) -> Explore {
     let mut explore = screen(None).await;
     let _ = explore.heard(vec![
         info("a.example", "<identity category='server' type='im' name='Lab'/><feature var='urn:xmpp:ping'/>"),
@@ -58,8 +60,8 @@ fn texts(explore: &Explore) -> Vec<String> {
 }
 
 async fn compared() -> Explore {
-    let old = kept(&tree("Rooms", "<feature var='muc_public'/><feature var='urn:xmpp:mam:1'/>").await);
-    let mut explore = tree("Räume", "<feature var='muc_public'/><feature var='urn:xmpp:mam:2'/>").await;
+    let old = kept(&lab("Rooms", "<feature var='muc_public'/><feature var='urn:xmpp:mam:1'/>").await);
+    let mut explore = lab("Räume", "<feature var='muc_public'/><feature var='urn:xmpp:mam:2'/>").await;
     let opened = Opened::of(Path::new("/tmp/old.json"), old, &Watch::default()).expect("nobody stops it");
     let _ = explore.open(opened);
     run_message(&mut explore, Message::Pressed(Shortcut::Compare)).await;
@@ -92,4 +94,62 @@ async fn a_rule_that_is_none_is_told_and_changes_nothing() {
     assert_eq!(explore.told().len(), 1);
     run_message(&mut explore, Message::Comparing(Comparing::RuleEdited(String::new()))).await;
     assert_eq!(texts(&explore), before);
+}
+
+#[tokio::test]
+async fn a_comparison_that_was_stopped_can_be_made_anew() {
+    let mut explore = compared().await;
+    let before = texts(&explore);
+    for click in ["Compare again", "words"] {
+        // The task is there before somebody stops it, and ends after.
+        let action = explore.update(Message::Comparing(Comparing::Again));
+        let _ = explore.update(Message::Comparing(Comparing::Cancelled));
+        run(&mut explore, action).await;
+        has(&texts(&explore), &["The comparison was stopped.", "Compare again"]);
+        for message in Seen::new(explore.view()).click(click) {
+            run_message(&mut explore, message).await;
+        }
+        if click == "Compare again" {
+            assert_eq!(texts(&explore), before);
+        }
+    }
+    has(&texts(&explore), &["2 differences"]);
+}
+
+#[tokio::test]
+async fn what_is_changed_while_it_is_made_holds() {
+    let mut explore = compared().await;
+    let first = explore.update(Message::Comparing(Comparing::Again));
+    let second = explore.update(Message::Comparing(Comparing::Ignored(Aspect::Words, true)));
+    run(&mut explore, second).await;
+    let seen = texts(&explore);
+    has(&seen, &["2 differences"]);
+    lacks(&seen, &["Comparing…"]);
+    run(&mut explore, first).await;
+    assert_eq!(texts(&explore), seen, "the older one is dropped");
+}
+
+#[tokio::test]
+async fn what_is_chosen_last_is_what_is_shown() {
+    let mut explore = compared().await;
+    let shown = texts(&explore);
+    let select = |index| Message::Comparing(Comparing::Line(tree::Event::Select(index)));
+    let first = explore.update(select(0));
+    let second = explore.update(select(1));
+    assert!(matches!(second, Action::None), "one at a time");
+    run(&mut explore, first).await;
+    assert_eq!(texts(&explore), shown);
+    assert!(matches!(explore.update(select(1)), Action::None), "nothing changed");
+}
+
+#[tokio::test]
+async fn nothing_of_the_options_is_cut_in_the_smallest_window() {
+    let explore = compared().await;
+    let [mut small, mut large] =
+        [Size::new(640.0, 400.0), Size::new(1280.0, 800.0)].map(|size| Seen::sized(explore.view(), size));
+    for aspect in Aspect::ALL {
+        let [small, large] = [&mut small, &mut large].map(|seen| seen.bounds(aspect.word()).expect("it is there"));
+        assert!((small.width - large.width).abs() < 0.5, "{aspect:?} is cut");
+        assert!(small.x + small.width < 640.0, "{aspect:?} ends at {}", small.x + small.width);
+    }
 }

@@ -1,7 +1,7 @@
 //! A view as its user has it: everything written on it, and something to click on.
 
 use discoscope::app::theme;
-use iced::{Element, Settings, Size};
+use iced::{Element, Rectangle, Settings, Size};
 use iced_test::{
     Simulator,
     selector::{self, Candidate},
@@ -14,12 +14,17 @@ pub struct Seen<'a, Message>(pub Simulator<'a, Message>);
 
 impl<'a, Message: 'a> Seen<'a, Message> {
     pub fn new(view: impl Into<Element<'a, Message>>) -> Self {
+        Self::sized(view, SIZE)
+    }
+
+    /// In a window of that size.
+    pub fn sized(view: impl Into<Element<'a, Message>>, size: Size) -> Self {
         let settings = Settings {
             fonts: theme::font::FILES.map(Into::into).to_vec(),
             default_font: theme::font::WORDS,
             ..Settings::default()
         };
-        Self(Simulator::with_size(settings, SIZE, view))
+        Self(Simulator::with_size(settings, size, view))
     }
 
     /// Every text in the view, in order, and what is written in its fields.
@@ -34,6 +39,15 @@ impl<'a, Message: 'a> Seen<'a, Message> {
             None::<()>
         });
         texts
+    }
+
+    /// Where a text stands.
+    pub fn bounds(&mut self, text: &str) -> Option<Rectangle> {
+        let found = self.0.find(|candidate: Candidate<'_>| match candidate {
+            Candidate::Text { content, bounds, .. } if content == text => Some(bounds),
+            _ => None,
+        });
+        found.ok()
     }
 
     /// What is written in a field.

@@ -1,6 +1,9 @@
 //! Two trees, or two entities, held against each other: one tree with marks, and what differs side by side.
 
-use std::sync::Arc;
+use std::{
+    sync::{Arc, LazyLock},
+    time::{Duration, Instant},
+};
 
 use iced::{Task, clipboard};
 
@@ -30,6 +33,7 @@ pub struct Comparing {
     /// Its number among the documents.
     pub id: DocumentId,
     names: [String; 2],
+    sources: Sources,
     options: Options,
     /// What stands for what, as it is being written.
     rule: String,
@@ -53,20 +57,39 @@ enum Phase {
 #[derive(Debug)]
 struct Sheet {
     made: Arc<Made>,
-    suggested: Option<Rule>,
     lines: Lines,
     chosen: Option<usize>,
-    pairs: Pairs,
+    details: Details,
     chosen_pair: Option<usize>,
 }
+
+/// What differs in the chosen line. Of two entities with many items it takes time, so it is made in another thread;
+/// until then what was there stays.
+#[derive(Debug, Default)]
+struct Details {
+    pairs: Arc<Pairs>,
+    /// What the pairs are of.
+    shown: Option<Wanted>,
+    wanted: Option<Wanted>,
+    /// Since when it is being made; one at a time.
+    since: Option<Instant>,
+}
+
+/// Of which line, and whether with what is the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    line: usize,
+    shows_all: bool,
+}
+
+/// What is over sooner is not shown.
+const SHORT: Duration = Duration::from_millis(200);
 
 /// What is held against what.
 #[derive(Debug)]
 pub enum Sides {
     /// Two trees as they are now.
     Trees(Box<[Content; 2]>),
-    /// The same two once more.
-    Again(Arc<Made>),
     /// Two entities.
     Entities([Arc<Entity>; 2]),
 }
@@ -74,14 +97,29 @@ pub enum Sides {
 /// What was compared, and what came of it.
 #[derive(Debug)]
 pub struct Made {
-    sources: Sources,
     comparison: Comparison,
+    suggested: Option<Rule>,
 }
 
+/// What can be compared again and again: the snapshots are made once, in another thread.
 #[derive(Clone, Debug)]
 enum Sources {
-    Trees([Arc<Snapshot>; 2]),
+    Trees(Arc<LazyLock<[Snapshot; 2], Maker>>),
     Entities([Arc<Entity>; 2]),
+}
+
+type Maker = Box<dyn FnOnce() -> [Snapshot; 2] + Send>;
+
+impl From<Sides> for Sources {
+    fn from(sides: Sides) -> Self {
+        match sides {
+            Sides::Trees(contents) => {
+                let maker: Maker = Box::new(move || contents.map(Content::snapshot));
+                Self::Trees(Arc::new(LazyLock::new(maker)))
+            }
+            Sides::Entities(entities) => Self::Entities(entities),
+        }
+    }
 }
 
 /// What happened.
@@ -94,6 +132,17 @@ pub enum Message {
         /// What came of it.
         made: Result<Arc<Made>, Cancelled>,
     },
+    /// What differs in a line is there.
+    Detailed {
+        /// Of which making.
+        turn: u64,
+        /// What it is of.
+        wanted: Wanted,
+        /// What differs.
+        pairs: Arc<Pairs>,
+    },
+    /// It is to be made anew.
+    Again,
     /// Something in the tree.
     Line(tree::Event),
     /// Something in the details.
@@ -130,13 +179,14 @@ impl Comparing {
         let mut comparing = Self {
             id,
             names,
+            sources: sides.into(),
             options: Options::default(),
             rule: String::new(),
             shows_all: false,
             phase: Phase::Stopped,
             turn: 0,
         };
-        let task = comparing.make(sides);
+        let task = comparing.make();
         (comparing, task)
     }
 
@@ -146,16 +196,25 @@ impl Comparing {
         format!("{left} ↔ {right}")
     }
 
-    /// Whether it is being made.
+    /// Whether it is being made, or a part of it.
     pub fn is_working(&self) -> bool {
-        matches!(self.phase, Phase::Working(_))
+        match &self.phase {
+            Phase::Working(_) => true,
+            Phase::Ready(sheet) => sheet.details.since.is_some(),
+            Phase::Stopped => false,
+        }
     }
 
     /// Takes in what happened.
     pub fn update(&mut self, message: Message) -> Action {
         match message {
-            Message::Made { turn, made } if turn == self.turn => self.show(made),
-            Message::Made { .. } => {}
+            Message::Made { turn, made } if turn == self.turn => return self.show(made),
+            Message::Detailed { turn, wanted, pairs } if turn == self.turn => {
+                let Phase::Ready(sheet) = &mut self.phase else { return Action::None };
+                return sheet.detailed(turn, wanted, pairs);
+            }
+            Message::Made { .. } | Message::Detailed { .. } => {}
+            Message::Again => return self.again(),
             Message::Cancelled => {
                 if let Phase::Working(watch) = &self.phase {
                     watch.cancel();
@@ -164,7 +223,7 @@ impl Comparing {
             Message::RuleEdited(rule) => self.rule = rule,
             Message::RuleGiven => return self.give_rule(),
             Message::SuggestionTaken => {
-                if let Some(rule) = self.sheet().and_then(|sheet| sheet.suggested.clone()) {
+                if let Some(rule) = self.sheet().and_then(|sheet| sheet.made.suggested.clone()) {
                     self.rule = rule.to_string();
                     return self.give_rule();
                 }
@@ -178,7 +237,7 @@ impl Comparing {
                 self.shows_all = shows_all;
                 if let Phase::Ready(sheet) = &mut self.phase {
                     sheet.lines.show_all(shows_all);
-                    sheet.choose(sheet.chosen, shows_all);
+                    return sheet.choose(self.turn, sheet.chosen, shows_all);
                 }
             }
             Message::Stepped(is_forward) => return self.step(is_forward),
@@ -195,41 +254,34 @@ impl Comparing {
         }
     }
 
-    fn show(&mut self, made: Result<Arc<Made>, Cancelled>) {
+    fn show(&mut self, made: Result<Arc<Made>, Cancelled>) -> Action {
         let Ok(made) = made else {
             self.phase = Phase::Stopped;
-            return;
-        };
-        let suggested = match &made.sources {
-            Sources::Trees([left, right]) => {
-                Options::suggested(left, right).filter(|_| self.options.mapping.is_empty())
-            }
-            Sources::Entities(_) => None,
+            return Action::None;
         };
         let lines = Lines::new(made.clone(), self.shows_all);
-        let mut sheet = Sheet { made, suggested, lines, chosen: None, pairs: Pairs::default(), chosen_pair: None };
+        let mut sheet = Sheet { made, lines, chosen: None, details: Details::default(), chosen_pair: None };
         let first = sheet.made.comparison.next_change(None, true).or(Some(0));
-        sheet.choose(first, self.shows_all);
+        let action = sheet.choose(self.turn, first, self.shows_all);
         self.phase = Phase::Ready(Box::new(sheet));
+        action
     }
 
     /// Makes it, in another thread.
-    fn make(&mut self, sides: Sides) -> Task<Message> {
+    fn make(&mut self) -> Task<Message> {
         self.turn += 1;
+        let sources = self.sources.clone();
         let (turn, options, watch) = (self.turn, self.options.clone(), Watch::default());
         self.phase = Phase::Working(watch.clone());
-        let work = tokio::task::spawn_blocking(move || made(sides, options, &watch).map(Arc::new));
+        let work = tokio::task::spawn_blocking(move || made(&sources, options, &watch).map(Arc::new));
         Task::perform(work, move |made| Message::Made { turn, made: made.unwrap_or(Err(Cancelled)) })
     }
 
     fn again(&mut self) -> Action {
-        match &self.phase {
-            Phase::Ready(sheet) => {
-                let sides = Sides::Again(sheet.made.clone());
-                Action::Run(self.make(sides))
-            }
-            Phase::Working(_) | Phase::Stopped => Action::None,
+        if let Phase::Working(watch) = &self.phase {
+            watch.cancel();
         }
+        Action::Run(self.make())
     }
 
     fn give_rule(&mut self) -> Action {
@@ -252,8 +304,7 @@ impl Comparing {
         match sheet.made.comparison.next_change(sheet.chosen, is_forward) {
             Some(line) => {
                 sheet.lines.uncover(line);
-                sheet.choose(Some(line), shows_all);
-                Action::None
+                sheet.choose(self.turn, Some(line), shows_all)
             }
             None => Action::Tell("The two do not differ.".to_owned()),
         }
@@ -264,7 +315,7 @@ impl Comparing {
         let Phase::Ready(sheet) = &mut self.phase else { return Action::None };
         match *event {
             tree::Event::Select(index) | tree::Event::Context(index, _) => {
-                sheet.choose(sheet.lines.line(index), shows_all);
+                return sheet.choose(self.turn, sheet.lines.line(index), shows_all);
             }
             tree::Event::Toggle(index) | tree::Event::Activate(index) => sheet.lines.toggle(index),
             tree::Event::Open(index) => sheet.lines.open(index, true),
@@ -282,7 +333,11 @@ impl Comparing {
         match *event {
             tree::Event::Select(index) | tree::Event::Context(index, _) => sheet.chosen_pair = Some(index),
             tree::Event::Copy(index) => {
-                return sheet.pairs.copy(index).map_or(Action::None, |text| Action::Run(clipboard::write(text)));
+                return sheet
+                    .details
+                    .pairs
+                    .copy(index)
+                    .map_or(Action::None, |text| Action::Run(clipboard::write(text)));
             }
             tree::Event::Toggle(_)
             | tree::Event::Activate(_)
@@ -295,24 +350,49 @@ impl Comparing {
 }
 
 impl Sheet {
-    fn choose(&mut self, line: Option<usize>, shows_all: bool) {
-        if line != self.chosen {
+    fn choose(&mut self, turn: u64, line: Option<usize>, shows_all: bool) -> Action {
+        self.chosen = line;
+        let wanted = line.map(|line| Wanted { line, shows_all });
+        if wanted == self.details.wanted {
+            return Action::None;
+        }
+        self.details.wanted = wanted;
+        self.detail(turn)
+    }
+
+    /// Makes what is wanted, unless something is being made: its end comes here again.
+    fn detail(&mut self, turn: u64) -> Action {
+        let details = &mut self.details;
+        let Some(wanted) = details.wanted.filter(|_| details.since.is_none() && details.wanted != details.shown) else {
+            return Action::None;
+        };
+        details.since = Some(Instant::now());
+        let made = self.made.clone();
+        let work = tokio::task::spawn_blocking(move || {
+            Arc::new(Pairs::of(made.comparison.groups(wanted.line), wanted.shows_all))
+        });
+        let detailed = move |pairs: Result<_, _>| Message::Detailed { turn, wanted, pairs: pairs.unwrap_or_default() };
+        Action::Run(Task::perform(work, detailed))
+    }
+
+    fn detailed(&mut self, turn: u64, made: Wanted, pairs: Arc<Pairs>) -> Action {
+        let details = &mut self.details;
+        details.since = None;
+        if details.wanted == Some(made) {
+            (details.pairs, details.shown) = (pairs, Some(made));
             self.chosen_pair = None;
         }
-        self.chosen = line;
-        let groups = line.map(|line| self.made.comparison.groups(line)).unwrap_or_default();
-        self.pairs = Pairs::of(groups, shows_all);
+        self.detail(turn)
     }
 }
 
-fn made(sides: Sides, options: Options, watch: &Watch) -> Result<Made, Cancelled> {
-    let sources = match sides {
-        Sides::Trees(contents) => Sources::Trees(contents.map(|content| Arc::new(content.snapshot()))),
-        Sides::Again(made) => made.sources.clone(),
-        Sides::Entities(entities) => Sources::Entities(entities),
-    };
-    let comparison = match &sources {
-        Sources::Trees([left, right]) => compare::compare(left, right, options, watch)?,
+fn made(sources: &Sources, options: Options, watch: &Watch) -> Result<Made, Cancelled> {
+    match sources {
+        Sources::Trees(snapshots) => {
+            let [left, right] = &***snapshots;
+            let suggested = if options.mapping.is_empty() { Options::suggested(left, right) } else { None };
+            Ok(Made { comparison: compare::compare(left, right, options, watch)?, suggested })
+        }
         Sources::Entities([left, right]) => {
             let mut options = options;
             // Who is held against somebody else stands for them, unless a rule says otherwise.
@@ -322,8 +402,8 @@ fn made(sides: Sides, options: Options, watch: &Watch) -> Result<Made, Cancelled
             {
                 options.mapping = mapping;
             }
-            Comparison::of(compare::entities(left, right, &options), options)
+            let comparison = Comparison::of(compare::entities(left, right, &options), options);
+            Ok(Made { comparison, suggested: None })
         }
-    };
-    Ok(Made { sources, comparison })
+    }
 }

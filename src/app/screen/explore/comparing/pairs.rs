@@ -19,8 +19,12 @@ pub struct Pairs {
 
 #[derive(Debug)]
 enum Pair {
-    Heading { title: String, differing: usize },
-    Line { what: String, left: String, right: String, mark: Mark },
+    Heading {
+        title: String,
+        differing: usize,
+    },
+    /// Its values become text when it is seen: there may be many.
+    Line(Line),
 }
 
 impl Pairs {
@@ -30,8 +34,7 @@ impl Pairs {
         let mut seen = HashSet::new();
         for group in groups {
             let differing = group.lines.iter().filter(|line| line.mark.differs()).count();
-            let lines: Vec<_> = group.lines.iter().filter(|line| shows_all || line.mark.differs()).collect();
-            if lines.is_empty() {
+            if !shows_all && differing == 0 || group.lines.is_empty() {
                 continue;
             }
             let title = match &group.name {
@@ -41,7 +44,8 @@ impl Pairs {
             if seen.insert(title.clone()) || differing > 0 {
                 rows.push(Pair::Heading { title, differing });
             }
-            rows.extend(lines.into_iter().map(pair));
+            let lines = group.lines.into_iter().filter(|line| shows_all || line.mark.differs());
+            rows.extend(lines.map(Pair::Line));
         }
         Self { rows }
     }
@@ -50,20 +54,16 @@ impl Pairs {
     pub fn copy(&self, index: usize) -> Option<String> {
         Some(match self.rows.get(index)? {
             Pair::Heading { title, .. } => title.clone(),
-            Pair::Line { what, left, right, .. } if what.is_empty() => format!("{left}\t{right}"),
-            Pair::Line { what, left, right, .. } => format!("{what}\t{left}\t{right}"),
+            Pair::Line(Line { what, left, right, .. }) => {
+                let [left, right] = [left, right].map(|value| text(value.as_ref()));
+                if what.is_empty() { format!("{left}\t{right}") } else { format!("{what}\t{left}\t{right}") }
+            }
         })
     }
 }
 
-fn pair(line: &Line) -> Pair {
-    let text = |value: Option<&Value>| value.map(ToString::to_string).unwrap_or_default();
-    Pair::Line {
-        what: line.what.to_string(),
-        left: text(line.left.as_ref()),
-        right: text(line.right.as_ref()),
-        mark: mark(line.mark),
-    }
+fn text(value: Option<&Value>) -> String {
+    value.map(ToString::to_string).unwrap_or_default()
 }
 
 impl Rows for Pairs {
@@ -82,14 +82,17 @@ impl Rows for Pairs {
                 };
                 Row { icon: None, weight: Weight::Heading, word, ..Row::new(0, title.as_str()) }
             }
-            Some(Pair::Line { what, left, right, mark }) => Row {
-                icon: Some(icon(*mark)),
-                weight: Weight::Detail,
-                wire: left.into(),
-                beside: Some(right.into()),
-                mark: *mark,
-                ..Row::new(1, what.as_str())
-            },
+            Some(Pair::Line(line)) => {
+                let mark = mark(line.mark);
+                Row {
+                    icon: Some(icon(mark)),
+                    weight: Weight::Detail,
+                    wire: text(line.left.as_ref()).into(),
+                    beside: Some(text(line.right.as_ref()).into()),
+                    mark,
+                    ..Row::new(1, &*line.what)
+                }
+            }
         }
     }
 
@@ -102,7 +105,7 @@ impl Rows for Pairs {
     }
 
     fn depth(&self, index: usize) -> u16 {
-        u16::from(matches!(self.rows.get(index), Some(Pair::Line { .. })))
+        u16::from(matches!(self.rows.get(index), Some(Pair::Line(_))))
     }
 
     fn column_share(&self) -> f32 {

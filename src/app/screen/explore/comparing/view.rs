@@ -5,7 +5,7 @@ use iced::{
     widget::{button, center, column, container, pane_grid, progress_bar, row, rule, space, text, text_input},
 };
 
-use super::{super::Message as Wish, Comparing, Message, Phase, Sheet};
+use super::{super::Message as Wish, Comparing, Message, Phase, SHORT, Sheet};
 use crate::{
     app::{
         icon::Icon,
@@ -28,7 +28,7 @@ pub fn view<'a, P: 'a>(
     let told = Wish::Comparing;
     let content: Element<'a, Wish> = match &comparing.phase {
         Phase::Working(watch) => working(watch.share()).map(told),
-        Phase::Stopped => hint("The comparison was stopped; close the tab, or change an option to make it anew."),
+        Phase::Stopped => stopped().map(told),
         Phase::Ready(sheet) if sheet.made.comparison.changes.is_empty() => hint("Nobody was asked on either side."),
         Phase::Ready(sheet) => {
             let grid = pane_grid(panes, move |_, pane, _| {
@@ -89,6 +89,12 @@ fn working<'a>(share: f32) -> Element<'a, Message> {
     center(column![words, bar, stop].spacing(gap::M).max_width(320).align_x(Alignment::Center)).into()
 }
 
+fn stopped<'a>() -> Element<'a, Message> {
+    let words = text("The comparison was stopped.").size(size::TEXT).style(style::muted);
+    let again = small("Compare again", Some(Message::Again));
+    center(column![words, again].spacing(gap::M).align_x(Alignment::Center)).into()
+}
+
 fn head(comparing: &Comparing) -> Element<'_, Message> {
     let [left, right] = &comparing.names;
     let minus: Role = |colors: &Colors| colors.refused;
@@ -128,7 +134,6 @@ fn head(comparing: &Comparing) -> Element<'_, Message> {
 }
 
 fn options(comparing: &Comparing) -> Element<'_, Message> {
-    let is_ready = comparing.sheet().is_some();
     let label = |words| text(words).size(size::SMALL).style(style::muted);
     let rule = text_input("left.example=right.example", &comparing.rule)
         .size(size::WIRE)
@@ -138,30 +143,25 @@ fn options(comparing: &Comparing) -> Element<'_, Message> {
         .style(style::input)
         .on_input(Message::RuleEdited)
         .on_submit(Message::RuleGiven);
-    let suggested = comparing.sheet().and_then(|sheet| sheet.suggested.as_ref());
+    let suggested = comparing.sheet().and_then(|sheet| sheet.made.suggested.as_ref());
     let suggested = suggested.map(|rule| {
         let label = row![text("Take").size(size::SMALL), line(rule.to_string()).wire()].spacing(gap::XS);
         button(label.align_y(Alignment::Center))
             .padding([gap::XS, gap::S])
             .style(style::outlined)
-            .on_press_maybe(is_ready.then_some(Message::SuggestionTaken))
+            .on_press(Message::SuggestionTaken)
     });
     let ignored = Aspect::ALL.into_iter().map(|aspect| {
         let is_ignored = comparing.options.ignores(aspect);
         button(text(aspect.word()).size(size::SMALL))
             .padding([gap::XS, gap::S])
             .style(style::tab(is_ignored))
-            .on_press_maybe(is_ready.then_some(Message::Ignored(aspect, !is_ignored)))
+            .on_press(Message::Ignored(aspect, !is_ignored))
             .into()
     });
-    row![label("Stands for"), rule]
-        .push(suggested)
-        .push(space().width(Length::Fill))
-        .push(label("Left out"))
-        .push(row(ignored).spacing(gap::XS))
-        .spacing(gap::S)
-        .align_y(Alignment::Center)
-        .into()
+    let rule = row![label("Stands for"), rule].push(suggested).spacing(gap::S).align_y(Alignment::Center);
+    let left_out = row![label("Left out"), row(ignored).spacing(gap::XS)].spacing(gap::S).align_y(Alignment::Center);
+    row![rule, left_out].spacing(gap::L).align_y(Alignment::Center).wrap().vertical_spacing(gap::S).into()
 }
 
 fn lines(sheet: &Sheet) -> Element<'_, Message> {
@@ -173,8 +173,19 @@ fn lines(sheet: &Sheet) -> Element<'_, Message> {
 }
 
 fn pairs<'a>(sheet: &'a Sheet, names: &'a [String; 2]) -> Element<'a, Message> {
-    let change = sheet.chosen.and_then(|line| sheet.made.comparison.changes.get(line));
-    let Some(change) = change else { return hint("Choose a row on the left to see what differs.") };
+    let details = &sheet.details;
+    if details.since.is_some_and(|since| since.elapsed() > SHORT) {
+        return hint("Comparing…");
+    }
+    let shown = details.shown.filter(|_| sheet.chosen.is_some());
+    let change = shown.and_then(|shown| sheet.made.comparison.changes.get(shown.line));
+    let Some(change) = change else {
+        return if sheet.chosen.is_some() {
+            space().into()
+        } else {
+            hint("Choose a row on the left to see what differs.")
+        };
+    };
     let side = |entity: Option<&std::sync::Arc<crate::disco::state::Entity>>, name: &'a str| {
         let words = match entity {
             Some(entity) => entity.address.to_string(),
@@ -188,10 +199,10 @@ fn pairs<'a>(sheet: &'a Sheet, names: &'a [String; 2]) -> Element<'a, Message> {
         container(side(change.left.as_ref(), left)).width(Length::FillPortion(38)),
         container(side(change.right.as_ref(), right)).width(Length::FillPortion(38)),
     ];
-    let list: Element<'a, Message> = if tree::Rows::is_empty(&sheet.pairs) {
+    let list: Element<'a, Message> = if tree::Rows::is_empty(&*details.pairs) {
         hint("Nothing differs here. “Everything” shows what is the same.")
     } else {
-        tree::tree(&sheet.pairs, Message::Pair).selected(sheet.chosen_pair).id("pairs").into()
+        tree::tree(&*details.pairs, Message::Pair).selected(sheet.chosen_pair).id("pairs").into()
     };
     column![
         container(titles).padding([gap::S, 0.0]),
