@@ -218,6 +218,9 @@ impl Comparing {
             Message::Cancelled => {
                 if let Phase::Working(watch) = &self.phase {
                     watch.cancel();
+                    // What was done all the same when it was stopped is not shown.
+                    self.turn += 1;
+                    self.phase = Phase::Stopped;
                 }
             }
             Message::RuleEdited(rule) => self.rule = rule,
