@@ -322,3 +322,20 @@ async fn leaving_waits_for_what_is_written_and_then_asks() {
     window.until("the end", |window| window.has_ended).await;
     assert!(report.exists() && fs::metadata(&tree).unwrap().len() > before);
 }
+
+#[tokio::test]
+async fn tables_say_which_files_they_replace() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("old.items.csv"), "mine").unwrap();
+    let mut window = demo(options(&folder, nobody())).await;
+    press(&mut window, Shortcut::SaveAs);
+    in_dialog(&mut window, DialogMessage::Edited(folder.path().join("old.csv").display().to_string()));
+    // Enter before the folder is known does not replace either.
+    in_dialog(&mut window, DialogMessage::Confirmed);
+    window.until_shown("“old.items.csv” exists already: it will be replaced.").await;
+    has(&window.texts(), &["Replace"]);
+    assert_eq!(fs::read_to_string(folder.path().join("old.items.csv")).unwrap(), "mine");
+    in_dialog(&mut window, DialogMessage::Edited(folder.path().join("new.csv").display().to_string()));
+    let words = "“new.features.csv” and “new.items.csv” will be made, for others to read; they cannot be reopened.";
+    has(&window.texts(), &[words, "Save"]);
+}

@@ -191,14 +191,14 @@ impl Dialog {
                 self.at_end(entered)
             }
             (Standing::Trouble(_) | Standing::NoName, _) | (Standing::Nothing(_), Purpose::Open) => Action::None,
-            (Standing::File(_) | Standing::Nothing(_), purpose) => {
+            (Standing::File(_) | Standing::Nothing(_) | Standing::Several { .. }, purpose) => {
                 Action::Chosen(purpose.clone(), self.keep.clone(), field.path())
             }
         }
     }
 
     fn replaces(&self) -> bool {
-        let is_there = self.field.as_ref().is_some_and(|field| matches!(field.standing(), Standing::File(_)));
+        let is_there = self.field.as_ref().is_some_and(|field| is_there(&field.standing()));
         is_there && matches!(self.purpose, Purpose::Save(_))
     }
 
@@ -238,6 +238,17 @@ impl Dialog {
             Standing::Folder => ("A folder: Enter goes into it.".to_owned(), |colors| colors.muted),
             Standing::File(name) if is_save => {
                 (format!("“{name}” exists already: it will be replaced."), |colors| colors.warning)
+            }
+            Standing::Several { names, existing } if existing.is_empty() => {
+                (format!("{} will be made, for others to read; they cannot be reopened.", quoted(&names)), |colors| {
+                    colors.muted
+                })
+            }
+            Standing::Several { existing, .. } if existing.len() > 1 => {
+                (format!("{} exist already: they will be replaced.", quoted(&existing)), |colors| colors.warning)
+            }
+            Standing::Several { existing, .. } => {
+                (format!("{} exists already: it will be replaced.", quoted(&existing)), |colors| colors.warning)
             }
             Standing::File(name) => (format!("“{name}” will be opened."), |colors| colors.muted),
             Standing::Nothing(name) if is_save && export::by_name(Path::new(&name)).is_some() => {
@@ -287,8 +298,10 @@ impl Dialog {
         let standing = self.field.as_ref().map(PathField::standing);
         let (label, can_go) = match (&self.purpose, &standing) {
             (Purpose::Save(_), None) => ("Choose where…", true),
-            (Purpose::Save(_), Some(Standing::File(_))) => ("Replace", true),
-            (Purpose::Save(_), Some(standing)) => ("Save", matches!(standing, Standing::Nothing(_))),
+            (Purpose::Save(_), Some(standing)) if is_there(standing) => ("Replace", true),
+            (Purpose::Save(_), Some(standing)) => {
+                ("Save", matches!(standing, Standing::Nothing(_) | Standing::Several { .. }))
+            }
             (Purpose::Open, standing) => ("Open", matches!(standing, Some(Standing::File(_)))),
         };
         let is_folder = standing == Some(Standing::Folder);
@@ -303,6 +316,20 @@ impl Dialog {
         .spacing(gap::S)
         .into()
     }
+}
+
+/// Whether something would be replaced.
+fn is_there(standing: &Standing) -> bool {
+    match standing {
+        Standing::File(_) => true,
+        Standing::Several { existing, .. } => !existing.is_empty(),
+        _ => false,
+    }
+}
+
+fn quoted(names: &[String]) -> String {
+    let names: Vec<_> = names.iter().map(|name| format!("“{name}”")).collect();
+    names.join(" and ")
 }
 
 fn field_view(field: &PathField) -> Element<'_, Message> {

@@ -11,6 +11,7 @@ use crate::{
         widget::tree::{Row, Rows},
     },
     profile::folder::{self, Entry, Listing},
+    snapshot::export,
 };
 
 /// The path, and the entries of its folder that begin as it ends.
@@ -52,6 +53,13 @@ pub enum Standing {
     File(String),
     /// Nothing; a file of that name would be new.
     Nothing(String),
+    /// It is written as several files.
+    Several {
+        /// What they are called.
+        names: Vec<String>,
+        /// Which of them are there already.
+        existing: Vec<String>,
+    },
 }
 
 /// What a list of a folder shows besides folders, unless somebody types a name.
@@ -173,11 +181,25 @@ impl PathField {
         }
         let is_bare = self.use_ == Use::Save && Path::new(name).extension().is_none();
         let name = if is_bare { format!("{name}.json") } else { name.to_owned() };
+        if let Some(names) = self.several(&name) {
+            let is_there = |name: &&String| self.listing.find(name).is_some();
+            let existing = names.iter().filter(is_there).cloned().collect();
+            return Standing::Several { names, existing };
+        }
         match self.listing.find(&name) {
             Some(entry) if entry.is_folder => Standing::Folder,
             Some(_) => Standing::File(name),
             None => Standing::Nothing(name),
         }
+    }
+
+    /// The names of the files that are written instead of the one that is named, where there are several.
+    fn several(&self, name: &str) -> Option<Vec<String>> {
+        let path = Path::new(name);
+        let format = export::by_name(path).filter(|_| self.use_ == Use::Save)?;
+        let paths = export::paths(format, path);
+        let names: Vec<_> = paths.iter().filter_map(|(_, path)| Some(path.file_name()?.to_str()?.to_owned())).collect();
+        (names.len() > 1).then_some(names)
     }
 
     /// Looks into the folder that is written, if it is another one than before.
@@ -288,6 +310,24 @@ mod tests {
         let trouble = Some("There is no such folder.".to_owned());
         nowhere.listed(Listing { folder: "/nowhere/".into(), trouble: trouble.clone(), entries: Vec::new() });
         assert_eq!(Some(nowhere.standing()), trouble.map(Standing::Trouble));
+    }
+
+    #[test]
+    fn tables_are_named_as_they_are_written() {
+        let names = ["e.items.csv", "both.features.csv", "both.items.csv", "table.csv"];
+        for (typed, existing) in [
+            ("e", vec!["e.items.csv"]),
+            ("both", vec!["both.features.csv", "both.items.csv"]),
+            ("new", vec![]),
+            ("table", vec![]),
+        ] {
+            let field = field(&names, &format!("{typed}.csv"), Use::Save);
+            let written = ["features", "items"].map(|table| format!("{typed}.{table}.csv")).to_vec();
+            let existing = existing.into_iter().map(str::to_owned).collect();
+            assert_eq!(field.standing(), Standing::Several { names: written, existing });
+            assert_eq!(field.path(), Path::new("/lab").join(format!("{typed}.csv")));
+        }
+        assert_eq!(field(&names, "table.csv", Use::Open).standing(), Standing::File("table.csv".to_owned()));
     }
 
     #[test]
