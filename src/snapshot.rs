@@ -85,7 +85,18 @@ impl Snapshot {
     /// What is known in a part of a tree: the entities that its rows lead to and that were asked. Takes time with the
     /// number of entities and their items.
     pub fn of(part: Part, origin: Origin) -> Self {
-        let mut entities = reach::reached(&part);
+        let entities = reach::reached(&part);
+        Self::made(part, origin, entities)
+    }
+
+    /// The same of a whole tree that was a snapshot before: what it held although no row leads there stays in it.
+    pub fn again(part: Part, origin: Origin) -> Self {
+        let asked = part.entities.iter().filter(|entity| reach::was_asked(entity));
+        let entities = asked.cloned().collect();
+        Self::made(part, origin, entities)
+    }
+
+    fn made(part: Part, origin: Origin, mut entities: Vec<Arc<Entity>>) -> Self {
         entities.sort_by(|one, other| one.address.cmp(&other.address));
         let earlier = part
             .earlier

@@ -55,3 +55,13 @@ fn a_snapshot_does_not_change_with_the_tree() {
     assert_eq!(tree.find(&server).unwrap().info.answer().unwrap().features.len(), 0);
     assert_eq!(snapshot.origin.taken_at, Some(seen::at(0) + std::time::Duration::from_millis(1)));
 }
+
+#[test]
+fn what_a_snapshot_held_without_a_row_stays_in_its_copy() {
+    let mut tree = seen::rooms(2);
+    let alone = Address::new("alone.example");
+    seen::take_info(&mut tree, &alone, seen::info(9, &alone, ""));
+    let of = |snapshot: Snapshot| kept(&snapshot);
+    assert!(!of(Snapshot::of(tree.part(Scope::Whole), origin())).contains(&"alone.example".to_owned()));
+    assert!(of(Snapshot::again(tree.part(Scope::Whole), origin())).contains(&"alone.example".to_owned()));
+}

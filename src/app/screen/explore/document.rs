@@ -232,6 +232,7 @@ impl Document {
             announced,
             strays,
             is_whole,
+            was_kept: self.kept().is_some(),
         })
     }
 }

@@ -29,15 +29,18 @@ pub struct Content {
     pub strays: BTreeMap<Address, Vec<Finding>>,
     /// Whether it is all of the tree.
     pub is_whole: bool,
+    /// Whether the tree was a snapshot already.
+    pub was_kept: bool,
 }
 
 impl Content {
     /// The snapshot; takes time with the number of entities. Of contacts and strays a part has only those that it
     /// shows: who saves one room does not hand out a roster.
     pub fn snapshot(self) -> Snapshot {
-        let Self { part, origin, contacts, announced, strays, is_whole } = self;
+        let Self { part, origin, contacts, announced, strays, is_whole, was_kept } = self;
         let has_roster = is_whole || part.roots.contains(&Named::Folder(Folder::Contacts));
-        let mut snapshot = Snapshot::of(part, origin);
+        let mut snapshot =
+            if is_whole && was_kept { Snapshot::again(part, origin) } else { Snapshot::of(part, origin) };
         if is_whole {
             (snapshot.announced, snapshot.strays) = (announced, strays);
         } else {
