@@ -11,7 +11,7 @@ use discoscope::{
     },
     app::widget::tree,
     disco::tree::Scope,
-    snapshot::{Snapshot, Watch, compare::Aspect},
+    snapshot::{Snapshot, Watch, compare::Aspect, watch::Cancelled},
 };
 use futures::StreamExt;
 use iced::Size;
@@ -100,11 +100,11 @@ async fn a_rule_that_is_none_is_told_and_changes_nothing() {
 async fn a_comparison_that_was_stopped_can_be_made_anew() {
     let mut explore = compared().await;
     let before = texts(&explore);
-    for click in ["Compare again", "words"] {
-        // The task is there before somebody stops it, and ends after.
-        let action = explore.update(Message::Comparing(Comparing::Again));
+    for (turn, click) in [(2, "Compare again"), (4, "words")] {
+        let _ = explore.update(Message::Comparing(Comparing::Again));
         let _ = explore.update(Message::Comparing(Comparing::Cancelled));
-        run(&mut explore, action).await;
+        // What the task says that was stopped in time.
+        run_message(&mut explore, Message::Comparing(Comparing::Made { turn, made: Err(Cancelled) })).await;
         has(&texts(&explore), &["The comparison was stopped.", "Compare again"]);
         for message in Seen::new(explore.view()).click(click) {
             run_message(&mut explore, message).await;

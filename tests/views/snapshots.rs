@@ -4,7 +4,7 @@ use std::path::Path;
 
 use discoscope::{
     app::screen::explore::{
-        Action, Explore, Message, Wish,
+        Action, Explore, MenuKey, Message, Wish,
         document::{DocumentId, kept::Opened, live::Saved},
         shortcut::Shortcut,
     },
@@ -175,4 +175,32 @@ async fn only_what_somebody_would_be_sorry_to_lose_is_asked_for() {
     let many = (0..600).map(|number| info(&format!("{number}.example"), "<feature var='f'/>")).collect();
     let _ = explore.heard(many);
     assert!(explore.live().unwrap().1.is_unsaved(), "so many answers were work");
+}
+
+#[tokio::test]
+async fn the_menu_of_a_row_is_walked_through_by_keyboard() {
+    let mut explore = live().await;
+    let before = texts(&explore);
+    let context = || Message::Tree(tree::Event::Context(1, iced::Point::new(10.0, 10.0)));
+    let press = |explore: &mut Explore, keys: &[MenuKey]| {
+        keys.iter().fold(Action::None, |_, key| explore.update(Message::MenuPressed(*key)))
+    };
+    let _ = explore.update(Message::Tree(tree::Event::Select(1)));
+    let selected = texts(&explore);
+    assert_ne!(selected, before);
+    for keys in [
+        &[MenuKey::Last, MenuKey::Up, MenuKey::Enter][..],
+        &[MenuKey::First, MenuKey::Up, MenuKey::Up, MenuKey::Enter],
+        &[MenuKey::Up, MenuKey::Down, MenuKey::Up, MenuKey::Up, MenuKey::Enter],
+    ] {
+        let _ = explore.update(context());
+        let Action::Save(wish) = press(&mut explore, keys) else { panic!("{keys:?} saves nothing") };
+        assert!(matches!(wish.scope, Scope::Only(_)), "{keys:?}");
+        lacks(&texts(&explore), &["Save this row…"]);
+    }
+    let _ = explore.update(context());
+    assert!(matches!(press(&mut explore, &[MenuKey::Enter]), Action::None), "nothing is chosen yet");
+    has(&texts(&explore), &["Save this row…"]);
+    let _ = press(&mut explore, &[MenuKey::Down, MenuKey::Close]);
+    assert_eq!(texts(&explore), selected);
 }

@@ -41,6 +41,7 @@ mod wrong;
 mod xml_view;
 
 pub use details::Message as DetailsMessage;
+pub use menu::Key as MenuKey;
 pub use wish::{Described, Wish};
 
 use document::{Document, DocumentId, kept::Opened, live::Live};
@@ -93,6 +94,8 @@ pub enum Message {
     Pressed(Shortcut),
     /// An entry of the row's menu was chosen.
     Chosen(menu::Entry),
+    /// A key was pressed in the row's menu.
+    MenuPressed(MenuKey),
     /// The menu was left.
     MenuLeft,
     /// Another tree is to be shown.
@@ -241,8 +244,9 @@ impl Explore {
             Message::Went => return self.go(),
             Message::Resized(event) => self.panes.resize(event.split, event.ratio),
             Message::Pressed(shortcut) => return self.shortcut(shortcut),
-            Message::Chosen(entry) => return self.menu_entry(entry),
-            Message::MenuLeft => self.menu = None,
+            Message::Chosen(entry) => return self.menu_chosen(entry),
+            Message::MenuPressed(key) => return self.menu_key(key),
+            Message::MenuLeft => return self.menu_left(),
             Message::Shown(id) => {
                 self.menu = None;
                 self.documents.show(id);
@@ -369,8 +373,11 @@ impl Explore {
         Action::Run(Task::batch([changed, task]))
     }
 
-    /// The keys that no field took.
+    /// The keys that no field took, or those of the menu.
     pub fn keys(&self) -> Subscription<Message> {
+        if self.menu.is_some() {
+            return menu::keys().map(Message::MenuPressed);
+        }
         keyboard::listen().filter_map(shortcut::of).map(Message::Pressed)
     }
 

@@ -90,6 +90,19 @@ pub fn flat(theme: &Theme, status: button::Status) -> button::Style {
     solid(background, text_color, Border::default().rounded(size::RADIUS))
 }
 
+/// An entry of a menu, to which the keyboard may have come.
+pub fn entry(is_chosen: bool) -> impl Fn(&Theme, button::Status) -> button::Style {
+    move |theme, status| match (is_chosen, status) {
+        (false, _) => flat(theme, status),
+        (true, button::Status::Active) => entry_chosen(theme, button::Status::Hovered),
+        (true, _) => entry_chosen(theme, status),
+    }
+}
+
+fn entry_chosen(theme: &Theme, status: button::Status) -> button::Style {
+    button::Style { border: outline(colors(theme).accent, size::RADIUS), ..flat(theme, status) }
+}
+
 /// A button with an edge.
 pub fn outlined(theme: &Theme, status: button::Status) -> button::Style {
     button::Style { border: outline(colors(theme).border, size::RADIUS), ..flat(theme, status) }

@@ -56,6 +56,7 @@ impl Explore {
                 if let Some(place) = place(document, index) {
                     document.select(place, true);
                     self.menu = Some(Menu::new(place, point));
+                    return self.run(operation::focus(menu::NOWHERE));
                 }
             }
             tree::Event::Visible(_) => return Action::None,
@@ -136,7 +137,39 @@ impl Explore {
         self.run(Task::none())
     }
 
-    pub(super) fn menu_entry(&mut self, entry: menu::Entry) -> Action {
+    pub(super) fn menu_key(&mut self, key: menu::Key) -> Action {
+        let has_marked = self.marked.is_some();
+        let (Some(menu), Some(document)) = (&mut self.menu, self.documents.active()) else { return Action::None };
+        match key {
+            menu::Key::Close => return self.menu_left(),
+            menu::Key::Enter => {
+                if let Some(entry) = menu.chosen(&document.tree, has_marked) {
+                    return self.menu_chosen(entry);
+                }
+            }
+            _ => menu.step(key, &document.tree, has_marked),
+        }
+        Action::None
+    }
+
+    /// Closes the menu; the keyboard goes back to the tree.
+    pub(super) fn menu_left(&mut self) -> Action {
+        self.menu = None;
+        Action::Run(operation::focus(TREE))
+    }
+
+    /// Does what was chosen; the keyboard goes back to the tree, unless something else takes it.
+    pub(super) fn menu_chosen(&mut self, entry: menu::Entry) -> Action {
+        match self.menu_entry(entry) {
+            Action::Run(task) if entry != menu::Entry::CompareWith => {
+                Action::Run(Task::batch([task, operation::focus(TREE)]))
+            }
+            Action::None => Action::Run(operation::focus(TREE)),
+            action => action,
+        }
+    }
+
+    fn menu_entry(&mut self, entry: menu::Entry) -> Action {
         let (Some(menu), Some(document)) = (self.menu.take(), self.documents.active_mut()) else {
             return Action::None;
         };

@@ -1,7 +1,8 @@
 //! The menu of a row.
 
 use iced::{
-    Element, Length, Point,
+    Element, Event, Length, Point, Subscription, event,
+    keyboard::{self, key::Named},
     widget::{button, column, container, mouse_area, opaque, pin, responsive, space, stack, text},
 };
 
@@ -17,7 +18,29 @@ pub struct Menu {
     /// Whose it is.
     pub place: PlaceId,
     at: Point,
+    /// Which entry the keyboard has come to.
+    chosen: Option<usize>,
 }
+
+/// What a key does while it is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// The entry above, from the first to the last.
+    Up,
+    /// The entry below, from the last to the first.
+    Down,
+    /// The first entry.
+    First,
+    /// The last entry.
+    Last,
+    /// Does what the entry says.
+    Enter,
+    /// Closes the menu.
+    Close,
+}
+
+/// No widget has this name: who puts the keyboard there takes it away from the tree.
+pub const NOWHERE: &str = "menu";
 
 /// What can be chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,12 +78,28 @@ const WIDTH: f32 = 260.0;
 impl Menu {
     /// A menu for a row, opened there.
     pub fn new(place: PlaceId, at: Point) -> Self {
-        Self { place, at }
+        Self { place, at, chosen: None }
     }
 
-    /// The menu over the whole screen, which it closes when pressed elsewhere; `has_marked` says whether a row waits to be
-    /// compared.
-    pub fn view<'a>(&self, tree: &'a Tree, has_marked: bool) -> Element<'a, Message> {
+    /// Goes to another entry.
+    pub fn step(&mut self, key: Key, tree: &Tree, has_marked: bool) {
+        let Some(last) = self.entries(tree, has_marked).len().checked_sub(1) else { return };
+        self.chosen = match (key, self.chosen) {
+            (Key::First, _) | (Key::Down, None) => Some(0),
+            (Key::Last, _) | (Key::Up, None | Some(0)) => Some(last),
+            (Key::Down, Some(index)) => Some(if index >= last { 0 } else { index + 1 }),
+            (Key::Up, Some(index)) => Some(index - 1),
+            (Key::Enter | Key::Close, chosen) => chosen,
+        };
+    }
+
+    /// The entry that the keyboard has come to.
+    pub fn chosen(&self, tree: &Tree, has_marked: bool) -> Option<Entry> {
+        Some(self.entries(tree, has_marked).get(self.chosen?)?.0)
+    }
+
+    /// What can be chosen of this row; `has_marked` says whether another one waits to be compared.
+    fn entries(&self, tree: &Tree, has_marked: bool) -> Vec<(Entry, &'static str)> {
         let entity = tree.entity_at(self.place).and_then(|entity| tree.entity(entity));
         let item = tree.get(self.place).and_then(|place| place.item.as_deref());
         let has_node =
@@ -82,11 +121,16 @@ impl Menu {
             (Entry::OpenAsRoot, "Open as a tree of its own", entity.is_some() && !is_root),
             (Entry::RemoveRoot, "Remove from the tree", is_root),
         ];
-        let entries: Vec<_> =
-            entries.into_iter().filter_map(|(entry, label, is_shown)| is_shown.then_some((entry, label))).collect();
-        let at = self.at;
+        entries.into_iter().filter_map(|(entry, label, is_shown)| is_shown.then_some((entry, label))).collect()
+    }
+
+    /// The menu over the whole screen, which it closes when pressed elsewhere.
+    pub fn view<'a>(&self, tree: &'a Tree, has_marked: bool) -> Element<'a, Message> {
+        let entries = self.entries(tree, has_marked);
+        let (at, chosen) = (self.at, self.chosen);
         let list = responsive(move |room| {
-            let rows = entries.iter().map(|(entry, label)| line(*entry, label));
+            let rows = entries.iter().enumerate();
+            let rows = rows.map(|(index, (entry, label))| line(*entry, label, chosen == Some(index)));
             let list = container(column(rows)).padding(gap::XS).width(WIDTH).style(style::toast);
             let height = entries.iter().map(|_| size::ROW).sum::<f32>() + gap::XL;
             let corner = (room.width - WIDTH - gap::XS, room.height - height);
@@ -99,11 +143,28 @@ impl Menu {
     }
 }
 
-fn line(entry: Entry, label: &str) -> Element<'_, Message> {
+fn line(entry: Entry, label: &str, is_chosen: bool) -> Element<'_, Message> {
     button(text(label).size(size::TEXT))
         .width(Length::Fill)
         .padding([gap::XS, gap::M])
-        .style(style::flat)
+        .style(style::entry(is_chosen))
         .on_press(Message::Chosen(entry))
         .into()
+}
+
+/// The keys of an open menu: none of them goes anywhere else, and what is none of its own closes it.
+pub fn keys() -> Subscription<Key> {
+    event::listen_with(|event, _, _| {
+        let Event::Keyboard(keyboard::Event::KeyPressed { key, repeat, .. }) = event else { return None };
+        match key.as_ref() {
+            keyboard::Key::Named(Named::ArrowUp) => Some(Key::Up),
+            keyboard::Key::Named(Named::ArrowDown) => Some(Key::Down),
+            keyboard::Key::Named(Named::Home) => Some(Key::First),
+            keyboard::Key::Named(Named::End) => Some(Key::Last),
+            keyboard::Key::Named(Named::Enter) => (!repeat).then_some(Key::Enter),
+            keyboard::Key::Named(Named::Shift | Named::Control | Named::Alt | Named::AltGraph | Named::Super) => None,
+            // The key that opened it may still be held.
+            _ => (!repeat).then_some(Key::Close),
+        }
+    })
 }
