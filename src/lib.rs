@@ -1,6 +1,7 @@
 //! Discoscope, an explorer for XMPP service discovery (XEP-0030).
 //!
-//! Layers point one way: [`disco`] ← [`snapshot`], [`session`] ← [`crawl`] ← [`app`], [`cli`]; [`demo`] is a server for trying the program.
+//! Layers point one way: [`disco`] ← [`snapshot`], [`session`] ← [`crawl`] ← [`app`], [`cli`]; [`profile`] is what
+//! outlives a run, [`demo`] a server for trying the program.
 
 pub mod app;
 pub mod cli;

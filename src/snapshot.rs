@@ -24,7 +24,7 @@ pub use error::Error;
 pub use watch::Watch;
 
 use crate::disco::{
-    address::Address,
+    address::{self, Address},
     caps::Announced,
     contact::Contacts,
     finding::Finding,
@@ -108,25 +108,22 @@ impl Snapshot {
         Self { origin, roots: part.roots, unfolded: part.unfolded, entities, earlier, ..Self::default() }
     }
 
-    /// The same with what is known besides: of the contacts those that its rows show, of what the server announces and of
-    /// replies that nobody waited for what is about its entities.
+    /// The same with what is known besides, as far as it is shown: of contacts those whose rows are in it, all of them
+    /// under their heading; of what the server announces and of replies that nobody waited for what is about its
+    /// entities. Who saves one room does not hand out a roster.
     pub fn with(self, contacts: &Contacts, announced: &[Announced], strays: BTreeMap<Address, Vec<Finding>>) -> Self {
-        let shows_roster = self.roots.contains(&Named::Folder(Folder::Contacts));
-        let jids: HashSet<&str> = self.entities.iter().map(|entity| &*entity.address.jid).collect();
-        let mut known = Contacts::default();
-        if shows_roster {
-            let _ = known.whole_roster(contacts.entries().cloned().collect());
-        }
-        for presence in contacts.presences() {
-            let bare = presence.from.split('/').next().unwrap_or_default();
-            if shows_roster || jids.contains(&*presence.from) || jids.contains(bare) {
-                let _ = known.presence(presence.clone());
-            }
-        }
-        let has_server = self.origin.server.as_deref().is_some_and(|server| jids.contains(server));
+        let server = self.origin.server.clone().map(Address::new);
+        let has_server = server.is_some_and(|server| self.find(&server).is_some());
         let announced = if has_server { announced.to_vec() } else { Vec::new() };
         let strays = strays.into_iter().filter(|(address, _)| self.find(address).is_some()).collect();
-        Self { contacts: known, announced, strays, ..self }
+        let contacts = if self.roots.contains(&Named::Folder(Folder::Contacts)) {
+            contacts.clone()
+        } else {
+            let bare = |jid: &str| address::normal(jid.split('/').next().unwrap_or_default());
+            let shown: HashSet<_> = self.entities.iter().map(|entity| bare(&entity.address.jid)).collect();
+            contacts.only(|jid| shown.contains(&bare(jid)))
+        };
+        Self { contacts, announced, strays, ..self }
     }
 
     /// An entity, if it was asked.

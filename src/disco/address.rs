@@ -1,6 +1,6 @@
 //! Whom a question goes to: a JID as text and, if there is one, a node.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use xmpp_parsers::jid::{self, Jid};
 
@@ -90,7 +90,18 @@ pub fn check(jid: &str) -> Result<Jid, Error> {
 
 /// A JID's normal form; malformed text is its own.
 pub fn normal(jid: &str) -> String {
-    Jid::new(jid).map_or_else(|_| jid.to_owned(), |jid| jid.as_str().to_owned())
+    normal_form(jid).into_owned()
+}
+
+/// The same, borrowed where the text is in its normal form already; most are, and seeing that is cheap.
+pub fn normal_form(jid: &str) -> Cow<'_, str> {
+    let is_normal = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_' | b'@');
+    let (bare, resource) = jid.split_once('/').unwrap_or((jid, "x"));
+    let has_plain_resource = !resource.is_empty() && resource.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if has_plain_resource && bare.bytes().all(is_normal) && !bare.ends_with('.') && !bare.contains("xn--") {
+        return Cow::Borrowed(jid);
+    }
+    Jid::new(jid).map_or(Cow::Borrowed(jid), |jid| Cow::Owned(jid.as_str().to_owned()))
 }
 
 fn reason(error: &jid::Error) -> String {
@@ -104,5 +115,22 @@ fn reason(error: &jid::Error) -> String {
         jid::Error::NamePrep | jid::Error::Idna => "its domain is not a domain name".to_owned(),
         jid::Error::ResourcePrep => "its resource has a character that is not allowed there".to_owned(),
         other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_short_way_to_a_normal_form_leads_to_the_same(
+            jid in "[a-zA-Z0-9@._/-]{0,12}|[a-z0-9_-]{0,6}@?[a-z0-9.-]{1,12}(/[ -~]{0,6})?|xn--[a-z0-9-]{1,8}\\.x",
+        ) {
+            let long = Jid::new(&jid).map_or_else(|_| jid.clone(), |jid| jid.as_str().to_owned());
+            prop_assert_eq!(normal_form(&jid), long);
+        }
     }
 }

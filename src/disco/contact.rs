@@ -130,6 +130,16 @@ impl Contacts {
             .collect()
     }
 
+    /// Those of them for whose JIDs a test holds.
+    pub fn only(&self, test: impl Fn(&str) -> bool) -> Self {
+        let roster = self.roster.iter().filter(|(jid, _)| test(jid));
+        let online = self.online.iter().filter(|(bare, _)| test(bare));
+        Self {
+            roster: roster.map(|(jid, contact)| (jid.clone(), contact.clone())).collect(),
+            online: online.map(|(bare, clients)| (bare.clone(), clients.clone())).collect(),
+        }
+    }
+
     /// The bare JIDs with a client that is online, in no order.
     pub fn online(&self) -> impl Iterator<Item = &str> {
         self.online.iter().filter(|(_, clients)| !clients.is_empty()).map(|(bare, _)| bare.as_str())

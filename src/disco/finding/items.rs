@@ -1,6 +1,6 @@
 //! Rules about items.
 
-use std::{borrow::Cow, collections::HashSet};
+use std::collections::HashSet;
 
 use super::{Rule, Shown, Sink, text};
 use crate::disco::{
@@ -18,7 +18,7 @@ pub fn check(items: &Items, entity: &Entity, sink: &mut impl Sink) {
     if !items.items.is_empty() && hides(entity) {
         sink.add(Rule::ItemsNotAdvertised, At::Reply, format_args!("{} items", items.items.len()));
     }
-    let own = normal(&entity.address.jid);
+    let own = address::normal_form(&entity.address.jid);
     let mut seen = HashSet::with_capacity(items.items.len());
     for (number, item) in items.items.iter().enumerate() {
         let at = At::Item(number);
@@ -27,7 +27,7 @@ pub fn check(items: &Items, entity: &Entity, sink: &mut impl Sink) {
             Some("") => sink.add(Rule::ItemWithoutJid, at, format_args!("empty")),
             Some(jid) if !item.valid_jid => sink.add(Rule::ItemJidMalformed, at, format_args!("{}", Shown(jid))),
             Some(jid) => {
-                let jid = normal(jid);
+                let jid = address::normal_form(jid);
                 if jid == own && item.node == entity.address.node {
                     sink.add(Rule::ItemSelf, at, format_args!("{}", address_words(&entity.address)));
                 }
@@ -52,15 +52,6 @@ fn parts(item: &Item, at: At, sink: &mut impl Sink) {
     if let Some(name) = &item.name {
         text::name(sink, at, "name", name);
     }
-}
-
-/// The JID to compare by; most are in their normal form already, and seeing that is cheap.
-fn normal(jid: &str) -> Cow<'_, str> {
-    let is_normal = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_' | b'@');
-    if jid.bytes().all(is_normal) && !jid.ends_with('.') {
-        return Cow::Borrowed(jid);
-    }
-    Cow::Owned(address::normal(jid))
 }
 
 fn address_words(address: &Address) -> String {

@@ -127,7 +127,7 @@ impl Mapping {
 
     /// What a JID is matched by: equal on both sides for JIDs that stand for each other.
     pub(super) fn jid<'a>(&self, side: Side, jid: &'a str) -> Cow<'a, str> {
-        let normal = normal(jid);
+        let normal = address::normal_form(jid);
         match self.names(side).iter().find_map(|name| name.in_jid(&normal)) {
             Some(mapped) => Cow::Owned(mapped),
             None => normal,
@@ -206,15 +206,4 @@ impl Name {
         };
         hits.find_map(|(at, _)| Some(from + at).filter(|at| is_whole(*at)))
     }
-}
-
-/// A JID in its normal form; most are in it already, and seeing that is cheap.
-fn normal(jid: &str) -> Cow<'_, str> {
-    let is_normal = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_' | b'@');
-    let (bare, resource) = jid.split_once('/').unwrap_or((jid, "x"));
-    let has_plain_resource = !resource.is_empty() && resource.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-    if has_plain_resource && bare.bytes().all(is_normal) && !bare.ends_with('.') {
-        return Cow::Borrowed(jid);
-    }
-    Cow::Owned(address::normal(jid))
 }

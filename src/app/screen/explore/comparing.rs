@@ -10,21 +10,24 @@ use iced::{Task, clipboard};
 use super::document::{DocumentId, content::Content};
 use crate::{
     app::widget::tree,
-    disco::state::Entity,
     snapshot::{
-        Snapshot, Watch,
-        compare::{self, Aspect, Comparison, Mapping, Options, Rule},
+        Watch,
+        compare::{Aspect, Mapping, Options, Rule},
         watch::Cancelled,
     },
 };
 
 mod lines;
+mod made;
 mod pairs;
 mod view;
 
 pub use view::{status, view};
 
+pub use made::{Made, Sides};
+
 use lines::Lines;
+use made::{Maker, Sources, made};
 use pairs::Pairs;
 
 /// A comparison beside the trees.
@@ -84,31 +87,6 @@ pub struct Wanted {
 
 /// What is over sooner is not shown.
 const SHORT: Duration = Duration::from_millis(200);
-
-/// What is held against what.
-#[derive(Debug)]
-pub enum Sides {
-    /// Two trees as they are now.
-    Trees(Box<[Content; 2]>),
-    /// Two entities.
-    Entities([Arc<Entity>; 2]),
-}
-
-/// What was compared, and what came of it.
-#[derive(Debug)]
-pub struct Made {
-    comparison: Comparison,
-    suggested: Option<Rule>,
-}
-
-/// What can be compared again and again: the snapshots are made once, in another thread.
-#[derive(Clone, Debug)]
-enum Sources {
-    Trees(Arc<LazyLock<[Snapshot; 2], Maker>>),
-    Entities([Arc<Entity>; 2]),
-}
-
-type Maker = Box<dyn FnOnce() -> [Snapshot; 2] + Send>;
 
 impl From<Sides> for Sources {
     fn from(sides: Sides) -> Self {
@@ -386,27 +364,5 @@ impl Sheet {
             self.chosen_pair = None;
         }
         self.detail(turn)
-    }
-}
-
-fn made(sources: &Sources, options: Options, watch: &Watch) -> Result<Made, Cancelled> {
-    match sources {
-        Sources::Trees(snapshots) => {
-            let [left, right] = &***snapshots;
-            let suggested = if options.mapping.is_empty() { Options::suggested(left, right) } else { None };
-            Ok(Made { comparison: compare::compare(left, right, options, watch)?, suggested })
-        }
-        Sources::Entities([left, right]) => {
-            let mut options = options;
-            // Who is held against somebody else stands for them, unless a rule says otherwise.
-            if options.mapping.is_empty()
-                && let Ok(rule) = Rule::new(&left.address.jid, &right.address.jid)
-                && let Ok(mapping) = Mapping::new([rule])
-            {
-                options.mapping = mapping;
-            }
-            let comparison = Comparison::of(compare::entities(left, right, &options), options);
-            Ok(Made { comparison, suggested: None })
-        }
     }
 }

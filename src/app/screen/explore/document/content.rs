@@ -1,16 +1,9 @@
 //! What is written of a document: taken from it at once, made a snapshot of in another thread.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
-use super::bare;
 use crate::{
-    disco::{
-        address::{self, Address},
-        caps::Announced,
-        contact::Contacts,
-        finding::Finding,
-        tree::{Folder, Named, Part},
-    },
+    disco::{address::Address, caps::Announced, contact::Contacts, finding::Finding, tree::Part},
     snapshot::{Origin, Snapshot},
 };
 
@@ -34,34 +27,10 @@ pub struct Content {
 }
 
 impl Content {
-    /// The snapshot; takes time with the number of entities. Of contacts and strays a part has only those that it
-    /// shows: who saves one room does not hand out a roster.
+    /// The snapshot; takes time with the number of entities.
     pub fn snapshot(self) -> Snapshot {
         let Self { part, origin, contacts, announced, strays, is_whole, was_kept } = self;
-        let has_roster = is_whole || part.roots.contains(&Named::Folder(Folder::Contacts));
-        let mut snapshot =
-            if is_whole && was_kept { Snapshot::again(part, origin) } else { Snapshot::of(part, origin) };
-        if is_whole {
-            (snapshot.announced, snapshot.strays) = (announced, strays);
-        } else {
-            let server = snapshot.origin.server.clone().map(Address::new);
-            if server.is_some_and(|server| snapshot.find(&server).is_some()) {
-                snapshot.announced = announced;
-            }
-            snapshot.strays = strays.into_iter().filter(|(address, _)| snapshot.find(address).is_some()).collect();
-        }
-        snapshot.contacts = if has_roster { contacts } else { only_shown(&contacts, &snapshot) };
-        snapshot
+        let snapshot = if is_whole && was_kept { Snapshot::again(part, origin) } else { Snapshot::of(part, origin) };
+        snapshot.with(&contacts, &announced, strays)
     }
-}
-
-fn only_shown(contacts: &Contacts, snapshot: &Snapshot) -> Contacts {
-    let normal = |jid: &str| address::normal(bare(jid));
-    let shown: HashSet<_> = snapshot.entities.iter().map(|entity| normal(&entity.address.jid)).collect();
-    let mut only = Contacts::default();
-    let _ = only.roster(contacts.entries().filter(|contact| shown.contains(&normal(&contact.jid))).cloned().collect());
-    for presence in contacts.presences().into_iter().filter(|presence| shown.contains(&normal(&presence.from))) {
-        let _ = only.presence(presence.clone());
-    }
-    only
 }
