@@ -10,8 +10,8 @@ use crate::disco::{
     tree::Tree,
 };
 
-/// What one call may do besides giving out questions, so that a window stays fluid.
-const STEPS: usize = 4096;
+/// What one call may do besides giving out questions, so that a window stays fluid and a server is not kept waiting.
+const STEPS: usize = 1024;
 
 impl Walk {
     /// The questions to ask now; they count as asked, in the tree, too. To be called after answers came and were given
@@ -32,21 +32,24 @@ impl Walk {
                 self.window.fill();
                 break;
             }
-            if steps == 0 {
-                self.wake = Some(now);
-                break;
-            }
             if let Some(next) = self.bucket.next(now) {
                 self.wake = Some(next);
                 break;
             }
-            let Some((target, job)) = self.next_job(now) else { break };
-            if self.is_known(job, tree) {
-                self.queue.closed(target);
-                self.pass(job, tree);
-                steps -= 1;
-            } else {
+            let Some((target, job)) = self.next_job(now) else {
+                self.wake = (steps == 0).then_some(now);
+                break;
+            };
+            if !self.is_known(job, tree) {
                 questions.extend(self.ask(job, tree, now, at));
+                continue;
+            }
+            self.queue.closed(target);
+            self.pass(job, tree);
+            steps = steps.saturating_sub(1);
+            if steps == 0 {
+                self.wake = Some(now);
+                break;
             }
         }
         self.look_ahead(now);

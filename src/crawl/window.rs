@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 /// Answers that wait at the server when it has enough to do; more would only wait longer.
 const ENOUGH_QUEUED: f64 = 48.0;
-/// As many, and it is given less to do.
-const MUCH_QUEUED: f64 = 96.0;
+/// A quick server has done those before we have read its answers to others; it has enough to do for so many seconds.
+const ENOUGH_SECONDS: f64 = 0.005;
 /// Answers by which the state of things is judged, at least.
 const SAMPLE: usize = 4;
 /// Who is held up less than this does not notice.
@@ -34,7 +34,7 @@ struct Sample {
     answers: usize,
     quickest: Duration,
     least_delay: Duration,
-    most_delay: Duration,
+    delays: Duration,
 }
 
 /// How an answer came.
@@ -85,7 +85,7 @@ impl Window {
         sample.answers += 1;
         sample.quickest = if is_first { trip.took } else { sample.quickest.min(trip.took) };
         sample.least_delay = if is_first { trip.delay } else { sample.least_delay.min(trip.delay) };
-        sample.most_delay = sample.most_delay.max(trip.delay);
+        sample.delays += trip.delay;
         if sample.answers >= self.size.max(SAMPLE) {
             let sample = std::mem::replace(sample, Sample { began: Some(now), ..Sample::default() });
             self.judge(sample, now.saturating_duration_since(began), now);
@@ -97,17 +97,19 @@ impl Window {
         self.last = Some((sample.quickest, sample.least_delay));
         let rate = sample.answers as f64 / span.as_secs_f64().max(1e-6);
         let queued = rate * sample.least_delay.as_secs_f64();
+        let enough = (rate * ENOUGH_SECONDS).max(ENOUGH_QUEUED);
         let was_full = std::mem::take(&mut self.was_full);
         if sample.quickest > self.patience {
             self.cut(now);
-        } else if queued > MUCH_QUEUED {
+        } else if queued > 2.0 * enough {
             self.is_steep = false;
             self.size = (self.size - self.size / 8).max(1);
-        } else if queued > ENOUGH_QUEUED {
+        } else if queued > enough {
             self.is_steep = false;
         } else if was_full {
             // Far away, much of a crawl would be over before a window is wide enough that only doubles with a round trip.
-            let hardly_queues = rate * sample.most_delay.as_secs_f64() < self.size as f64 / 8.0;
+            let queues = sample.delays.as_secs_f64() / span.as_secs_f64().max(1e-6);
+            let hardly_queues = queues < self.size as f64 / 16.0;
             let more = match (self.is_steep, hardly_queues) {
                 (true, true) => self.size * 3,
                 (true, false) => self.size,
