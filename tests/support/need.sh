@@ -14,6 +14,10 @@ command xev              x11-utils
 command import           imagemagick
 command dot              graphviz
 command python3          python3
+module  ensurepip        python3-venv
+command valgrind         valgrind
+file    /usr/sbin/ejabberdctl ejabberd
+command erl              erlang-base
 library libX11.so.6      libx11-6
 library libX11-xcb.so.1  libx11-xcb1
 library libxcb.so.1      libxcb1
@@ -27,6 +31,7 @@ has() { # kind name
   case $1 in
     command) command -v "$2" >/dev/null ;;
     file) local file; for file in ${2//|/ }; do [ -e "$file" ] && return 0; done; return 1 ;;
+    module) python3 -c "import $2" 2>/dev/null ;;
     # Not by a pipe to grep -q: that may end ldconfig by a signal, which pipefail would take for a missing library.
     library) [[ $(PATH=$PATH:/sbin:/usr/sbin ldconfig -p) == *"$2 ("* ]] ;;
   esac
@@ -69,4 +74,19 @@ install_packages() { # package…
   esac
   [ $status = 0 ] || echo "apt-get could not install all of: $*"
   return $status
+}
+
+# What the crawl is compared with, in a Python of its own beside what is built.
+SLIXMPP='slixmpp==1.17.0 uvloop==0.23.0'
+install_slixmpp() {
+  local folder=$CARGO_TARGET_DIR/python
+  export DISCOSCOPE_PYTHON=$folder/bin/python
+  if [ "$(cat "$folder/installed" 2>/dev/null)" = "$SLIXMPP" ] && "$DISCOSCOPE_PYTHON" -c 'import slixmpp, uvloop' 2>/dev/null; then
+    return 0
+  fi
+  rm -rf "$folder"
+  echo "Installing from PyPI, into $folder: $SLIXMPP"
+  # shellcheck disable=SC2086
+  python3 -m venv "$folder" && "$folder/bin/pip" install --quiet --disable-pip-version-check $SLIXMPP &&
+    echo "$SLIXMPP" >"$folder/installed"
 }

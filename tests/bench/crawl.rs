@@ -1,0 +1,188 @@
+//! A headless crawl against what the same server gives to others, all in one run.
+//!
+//! `cargo bench --bench crawl` starts a Prosody of its own and lets the contestants take turns: our crawl, a client that
+//! pipelines raw stanzas and reads nothing of their answers, and a crawl written with slixmpp. All ask disco#info and
+//! disco#items of the same entities over STARTTLS. Only ratios are judged, the median of those of several rounds.
+//!
+//! At last it shows how the figures grow with the tree, with `DISCOSCOPE_LONG` set up to 100,000 entities.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::cast_precision_loss,
+    missing_docs
+)]
+
+use std::{
+    fs,
+    path::PathBuf,
+    process::{Command, ExitCode},
+    time::Duration,
+};
+
+use contestant::Task;
+use prosody::Prosody;
+use relay::Relay;
+use tally::Tally;
+
+#[path = "../support/ceiling.rs"]
+mod ceiling;
+#[path = "crawl/contestant.rs"]
+mod contestant;
+#[path = "../support/keeper.rs"]
+#[allow(dead_code, reason = "a toolbox of which each binary takes a part")]
+mod keeper;
+#[path = "../support/prosody.rs"]
+#[allow(dead_code, reason = "a toolbox of which each binary takes a part")]
+mod prosody;
+#[path = "../support/raw.rs"]
+#[allow(dead_code, reason = "a toolbox of which each binary takes a part")]
+mod raw;
+#[path = "../support/relay.rs"]
+#[allow(dead_code, reason = "a toolbox of which each binary takes a part")]
+mod relay;
+#[path = "crawl/tally.rs"]
+mod tally;
+
+const ENTITIES: usize = 10_000;
+/// What a crawl may have open when nobody says otherwise.
+const WINDOW: usize = 512;
+/// Slixmpp is at its best with one of these.
+const SLIXMPP_WINDOWS: [usize; 3] = [16, 64, 256];
+const ROUNDS: usize = 5;
+const ROUNDS_FAR_AWAY: usize = 3;
+const EACH_WAY: Duration = Duration::from_millis(50);
+/// How much more an answer may cost of a tree ten times as large.
+const GROWTH: f64 = 1.3;
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    match arguments.next().as_deref() {
+        Some("raw") => println!("{}", contestant::raw(&Task::read(arguments))),
+        Some("ours") => println!("{}", contestant::ours(&Task::read(arguments))),
+        _ => return compare(),
+    }
+    ExitCode::SUCCESS
+}
+
+fn compare() -> ExitCode {
+    let server = Prosody::start_quick();
+    let near = Task { port: server.starttls, ca: server.ca(), entities: ENTITIES, window: WINDOW };
+    let far = Task { port: Relay::start(server.starttls, EACH_WAY).port, ..near.clone() };
+    println!("{}; STARTTLS on loopback, at most {WINDOW} questions open, {ENTITIES} entities", machine());
+    let mut table = Table::default();
+    table.compare("nearby, against the raw client", &duels("raw", &near, ROUNDS), [0.90, 0.0]);
+    table.compare("100 ms away, against the raw client", &duels("raw", &far, ROUNDS_FAR_AWAY), [0.90, 0.0]);
+    let best = SLIXMPP_WINDOWS.map(|window| Task { window, ..near.clone() });
+    let best =
+        best.into_iter().max_by(|one, other| run("slixmpp", one).rate().total_cmp(&run("slixmpp", other).rate()));
+    let best = best.expect("some windows");
+    let name = format!("against slixmpp with {} open", best.window);
+    table.compare(&name, &duels_of(&near, "slixmpp", &best, ROUNDS_FAR_AWAY), [4.0, 5.0]);
+    let is_long = std::env::var_os("DISCOSCOPE_LONG").is_some();
+    let sizes: &[usize] = if is_long { &[1_000, 10_000, 100_000] } else { &[1_000, 10_000] };
+    table.grow(sizes.iter().map(|entities| (*entities, best_of_three(&Task { entities: *entities, ..near.clone() }))));
+    if table.is_within_budget { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Our crawl and another contestant in turns.
+fn duels(other: &str, task: &Task, rounds: usize) -> Vec<(Tally, Tally)> {
+    duels_of(task, other, task, rounds)
+}
+
+fn duels_of(task: &Task, other: &str, of_other: &Task, rounds: usize) -> Vec<(Tally, Tally)> {
+    (0..rounds).map(|_| (run("ours", task), run(other, of_other))).collect()
+}
+
+fn best_of_three(task: &Task) -> Tally {
+    let tallies = (0..3).map(|_| run("ours", task));
+    tallies.min_by_key(|tally| tally.cpu).expect("three")
+}
+
+/// Lets a contestant run in a process of its own.
+fn run(name: &str, task: &Task) -> Tally {
+    let mut command = if name == "slixmpp" {
+        let mut command = Command::new(python());
+        let _ = command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/bench/crawl/slixmpp_crawl.py"));
+        command
+    } else {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        let _ = command.arg(name);
+        command
+    };
+    let output = command.args(task.arguments()).output().unwrap_or_else(|error| {
+        panic!("{name}: {error}; tests/run installs slixmpp, DISCOSCOPE_PYTHON names a Python that has it")
+    });
+    let said = String::from_utf8_lossy(&output.stdout);
+    said.trim().parse().unwrap_or_else(|error| panic!("{name}: {error}\n{}", String::from_utf8_lossy(&output.stderr)))
+}
+
+/// The Python that slixmpp is installed for.
+fn python() -> PathBuf {
+    std::env::var_os("DISCOSCOPE_PYTHON")
+        .map_or_else(|| concat!(env!("CARGO_MANIFEST_DIR"), "/target/python/bin/python").into(), PathBuf::from)
+}
+
+fn machine() -> String {
+    let text = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = text.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or("unknown");
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let load = load.split(' ').next().unwrap_or_default();
+    format!("{cores} × {}, load {load}", model.trim_start_matches([':', ' ', '\t']))
+}
+
+/// What is printed, and whether every budget was kept.
+struct Table {
+    is_within_budget: bool,
+}
+
+/// What is compared of two crawls.
+type Measure = fn(&Tally) -> f64;
+
+impl Default for Table {
+    fn default() -> Self {
+        println!("{:<42} {:>10} {:>10} {:>8}  {:>7}", "answers a second", "ours", "theirs", "ratio", "budget");
+        Self { is_within_budget: true }
+    }
+}
+
+impl Table {
+    /// Two lines: answers a second, and a second of the processor.
+    fn compare(&mut self, name: &str, duels: &[(Tally, Tally)], budgets: [f64; 2]) {
+        let measures: [(&str, Measure); 2] = [("", Tally::rate), (", per second of CPU", Tally::rate_of_cpu)];
+        for ((kind, rate), budget) in measures.into_iter().zip(budgets) {
+            let ratio = median(duels.iter().map(|(ours, theirs)| rate(ours) / rate(theirs)));
+            let [ours, theirs] =
+                [median(duels.iter().map(|duel| rate(&duel.0))), median(duels.iter().map(|duel| rate(&duel.1)))];
+            let shown = if budget > 0.0 { format!("{budget:.2}") } else { "–".to_owned() };
+            println!("{:<42} {ours:>10.0} {theirs:>10.0} {ratio:>8.2}  {shown:>7}", format!("{name}{kind}"));
+            self.is_within_budget &= ratio >= budget;
+        }
+    }
+
+    /// How the cost of an answer and the memory of an entity grow with the tree.
+    fn grow(&mut self, tallies: impl Iterator<Item = (usize, Tally)>) {
+        println!("{:<42} {:>10} {:>10} {:>8}  {:>7}", "growth", "µs CPU", "kB/entity", "ratio", "budget");
+        let mut before: Option<(usize, Tally)> = None;
+        for (entities, tally) in tallies {
+            let cost = tally.cpu.as_secs_f64() * 1e6 / tally.answers as f64;
+            let (base, grown) = before.map_or((0, 0), |(entities, tally)| (entities, tally.grown));
+            // What every crawl needs, however small, belongs to no entity.
+            let memory = tally.grown.saturating_sub(grown) as f64 / (entities - base) as f64 / 1e3;
+            let ratio = before.map(|(_, before)| before.rate_of_cpu() / tally.rate_of_cpu());
+            let shown = ratio.map_or_else(|| "–".to_owned(), |ratio| format!("{ratio:.2}"));
+            println!("{:<42} {cost:>10.1} {memory:>10.2} {shown:>8}  {GROWTH:>7.2}", format!("{entities} entities"));
+            self.is_within_budget &= ratio.is_none_or(|ratio| ratio <= GROWTH);
+            before = Some((entities, tally));
+        }
+    }
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<_> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
