@@ -35,7 +35,7 @@ pub fn text(entity: &Entity, part: Part) -> String {
             }
         }),
         Part::Features => plain(&mut out, &entity.info, |out, info| {
-            for feature in &info.features {
+            for feature in &*info.features {
                 let _ = writeln!(out, "{}", value(feature.as_deref()));
             }
         }),
@@ -106,7 +106,7 @@ fn info_lines(out: &mut String, info: &Info) {
     for identity in &info.identities {
         let _ = writeln!(out, "  identity  {}", identity_line(identity));
     }
-    for feature in &info.features {
+    for feature in &*info.features {
         let _ = writeln!(out, "  feature   {}", value(feature.as_deref()));
     }
     for form in &info.forms {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     address,
-    intern::intern,
+    intern::{intern, intern_list},
     namespace::{DATA, INFO, ITEMS, RSM, STANZAS},
     reply::{At, ErrorPlace, Extra, Identity, Info, Item, Items, Lang, Odd, Paging, QueryShape, Refusal, Text},
     state::Facts,
@@ -24,6 +24,7 @@ pub fn info(stanza: Element<'_>) -> Info {
         return info;
     };
     info.node_echoed = attribute(query, "node");
+    let mut features = Vec::new();
     for child in query.elements() {
         let extras = &mut info.extras;
         match (child.name(), child.namespace()) {
@@ -32,8 +33,8 @@ pub fn info(stanza: Element<'_>) -> Info {
                 info.identities.push(identity(child));
             }
             ("feature", INFO) => {
-                keep(child, At::Feature(info.features.len()), &["var"], extras);
-                info.features.push(shared(child, "var"));
+                keep(child, At::Feature(features.len()), &["var"], extras);
+                features.push(shared(child, "var"));
             }
             ("x", DATA) => {
                 let form = form(child, info.forms.len(), extras);
@@ -42,6 +43,7 @@ pub fn info(stanza: Element<'_>) -> Info {
             _ => extras.push(surplus(child)),
         }
     }
+    info.features = intern_list(features);
     info
 }
 

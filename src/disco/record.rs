@@ -10,6 +10,7 @@ use super::{
     finding::{self, Finding},
     reply::{Extra, Form, Identity, Info, Item, Items, Paging, Refusal},
     state::{Asked, Entity, Facts, Kind, Reply, State, Timing},
+    xml::Kept,
 };
 
 /// One entity.
@@ -40,8 +41,8 @@ pub struct Answer<'a, B> {
     findings: Vec<Finding>,
     problem: Option<String>,
     reply_bytes: Option<usize>,
-    request_xml: Option<Arc<str>>,
-    reply_xml: Option<Arc<str>>,
+    request_xml: Option<Cow<'a, str>>,
+    reply_xml: Option<Cow<'a, str>>,
 }
 
 /// What only disco#info has.
@@ -197,16 +198,16 @@ fn answer<'a, T, B: Default>(
     }
 }
 
-fn sent<'a, B>(blank: Answer<'a, B>, asked: &Asked) -> Answer<'a, B> {
-    Answer { asked_at: Some(instant(asked.at)), request_xml: asked.request_xml.clone(), ..blank }
+fn sent<'a, B>(blank: Answer<'a, B>, asked: &'a Asked) -> Answer<'a, B> {
+    Answer { asked_at: Some(instant(asked.at)), request_xml: asked.request_xml.as_ref().map(Kept::text), ..blank }
 }
 
-fn replied<'a, B, T>(blank: Answer<'a, B>, reply: &Reply<T>) -> Answer<'a, B> {
+fn replied<'a, B, T>(blank: Answer<'a, B>, reply: &'a Reply<T>) -> Answer<'a, B> {
     Answer {
         took_ms: Some(milliseconds(reply.took)),
         late: reply.timing == Timing::Late,
         reply_bytes: Some(reply.reply_bytes),
-        reply_xml: reply.reply_xml.clone(),
+        reply_xml: reply.reply_xml.as_ref().map(Kept::text),
         ..sent(blank, &reply.asked)
     }
 }

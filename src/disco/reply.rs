@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::intern::Features;
+
 mod extra;
 
 pub use extra::{At, Extra, Odd, QueryShape};
@@ -18,7 +20,7 @@ pub struct Info {
     /// Every identity.
     pub identities: Vec<Identity>,
     /// Every feature's `var`; none where the attribute is absent.
-    pub features: Vec<Option<Arc<str>>>,
+    pub features: Features,
     /// Every data form (XEP-0128).
     pub forms: Vec<Form>,
     /// What else stood in the reply.

@@ -8,7 +8,7 @@ use super::{
     address::Address,
     finding::EntityFindings,
     reply::{Info, Items, Refusal},
-    xml::Unreadable,
+    xml::{Kept, Unreadable},
 };
 
 /// One of the two questions of service discovery, or of those that clients offer besides.
@@ -48,7 +48,7 @@ pub struct Asked {
     /// When it left.
     pub at: Timestamp,
     /// Its bytes; none in a snapshot that was kept without them.
-    pub request_xml: Option<Arc<str>>,
+    pub request_xml: Option<Kept>,
 }
 
 /// A reply to a question.
@@ -61,7 +61,7 @@ pub struct Reply<T> {
     /// Whether it came within the time-out.
     pub timing: Timing,
     /// The reply's bytes; of an unreadable one the first few; none in a snapshot that was kept without them.
-    pub reply_xml: Option<Arc<str>>,
+    pub reply_xml: Option<Kept>,
     /// The reply's length in bytes.
     pub reply_bytes: usize,
     /// What was read from it.

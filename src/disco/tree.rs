@@ -11,6 +11,7 @@ pub use part::{Named, Part, Scope, Unfolded};
 use std::{collections::HashMap, sync::Arc};
 
 use jiff::Timestamp;
+use smallvec::SmallVec;
 
 use super::{
     address::Address,
@@ -115,7 +116,7 @@ pub struct Tree {
     /// By JIDs in their normal form: another spelling is no other entity.
     by_address: HashMap<Address, EntityId>,
     /// Where each entity stands, by its number.
-    standing: Vec<Vec<PlaceId>>,
+    standing: Vec<SmallVec<[PlaceId; 4]>>,
     places: HashMap<PlaceId, Place>,
     next_place: u32,
     roots: Vec<PlaceId>,

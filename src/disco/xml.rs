@@ -4,10 +4,12 @@ use std::{borrow::Cow, sync::Arc};
 
 use rxml::{AttrMap, Namespace, NcName};
 
+mod kept;
 mod skip;
 mod split;
 mod write;
 
+pub use kept::Kept;
 pub use split::{Header, Limits, Part, Problem, Read, Splitter, Stanza, Unreadable, parse};
 pub use write::{escape, pretty};
 

@@ -10,7 +10,9 @@ use jiff::Timestamp;
 
 use super::{Notice, Stray};
 use crate::disco::{
-    address, read, request,
+    address,
+    intern::{Said, intern_reply},
+    read, request,
     state::{Answer, Asked, Kind, Outcome, Question, Reply, State, Timing},
     xml::{Read, Stanza},
 };
@@ -114,7 +116,7 @@ impl Questions {
     /// The question was handed to the transport, which may still hold it back.
     pub fn written(&mut self, id: u64, now: Instant, at: Timestamp) {
         if let Some(open) = self.open.get_mut(&id) {
-            open.sent = Some((now, Asked { at, request_xml: Some(open.request_xml.clone()) }));
+            open.sent = Some((now, Asked { at, request_xml: Some((&*open.request_xml).into()) }));
         }
     }
 
@@ -161,7 +163,7 @@ impl Questions {
         // A reply to a question that never went out can only be a guess of the id, yet from the right sender.
         let (sent, asked) = open
             .sent
-            .unwrap_or_else(|| (now, Asked { at: Timestamp::now(), request_xml: Some(open.request_xml.clone()) }));
+            .unwrap_or_else(|| (now, Asked { at: Timestamp::now(), request_xml: Some((&*open.request_xml).into()) }));
         let took = now.saturating_duration_since(sent);
         self.remember(id, Closed { question: open.question.clone(), sender: open.sender, fate: Fate::Answered });
         Match::Answer(Box::new(answer(open.question, asked, took, Timing::InTime, stanza)))
@@ -257,7 +259,7 @@ fn answer(question: Question, asked: Asked, took: Duration, timing: Timing, stan
     Answer { address: question.address, outcome }
 }
 
-fn state<T>(
+fn state<T: Said>(
     asked: Asked,
     took: Duration,
     timing: Timing,
@@ -266,11 +268,16 @@ fn state<T>(
 ) -> State<T> {
     let reply_bytes = stanza.bytes;
     match &stanza.content {
-        Read::Cut { why, start } => {
-            State::Unreadable(Reply { asked, took, timing, reply_xml: Some(start.clone()), reply_bytes, body: *why })
-        }
+        Read::Cut { why, start } => State::Unreadable(Reply {
+            asked,
+            took,
+            timing,
+            reply_xml: Some((&**start).into()),
+            reply_bytes,
+            body: *why,
+        }),
         Read::Whole { document, xml } => {
-            let reply_xml = Some(xml.clone());
+            let reply_xml = Some((&**xml).into());
             let root = document.root();
             if stanza.kind.as_deref() == Some("error") {
                 let body = Arc::new(root.map(read::refusal).unwrap_or_default());
@@ -278,7 +285,7 @@ fn state<T>(
             }
             match root {
                 Some(root) => {
-                    let body = Arc::new(read(root));
+                    let body = intern_reply(read(root));
                     State::Answered(Reply { asked, took, timing, reply_xml, reply_bytes, body })
                 }
                 None => State::NotAsked,

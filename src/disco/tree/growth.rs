@@ -2,6 +2,8 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use smallvec::SmallVec;
+
 use super::{EntityId, Origin, Place, PlaceId, Subject, Tree};
 use crate::disco::{
     address::{self, Address},
@@ -97,8 +99,8 @@ impl Tree {
     }
 
     /// Where an entity stands now; places that were dropped since the last call are struck off.
-    pub(super) fn standing_places(&mut self, id: EntityId) -> Vec<PlaceId> {
-        let Some(standing) = self.standing.get_mut(id.0 as usize) else { return Vec::new() };
+    pub(super) fn standing_places(&mut self, id: EntityId) -> SmallVec<[PlaceId; 4]> {
+        let Some(standing) = self.standing.get_mut(id.0 as usize) else { return SmallVec::new() };
         standing.retain(|place| self.places.contains_key(place));
         standing.clone()
     }
@@ -110,7 +112,7 @@ impl Tree {
         }
         let id = EntityId(u32::try_from(self.entities.len()).unwrap_or(u32::MAX));
         self.entities.push(Arc::new(Entity::new(address)));
-        self.standing.push(Vec::new());
+        self.standing.push(SmallVec::new());
         let _ = self.by_address.insert(key, id);
         id
     }

@@ -49,8 +49,8 @@ enum Source {
     /// The snapshot was kept without its XML.
     LeftOut,
     Kept {
-        request: Arc<str>,
-        reply: Option<Arc<str>>,
+        request: xml::Kept,
+        reply: Option<xml::Kept>,
         is_whole: bool,
     },
 }
@@ -237,7 +237,7 @@ fn times<T>(state: &State<T>) -> String {
         State::TimedOut { asked, .. } | State::CutOff { asked: Some(asked), .. } => (asked, None, 0),
     };
     let clock = |at: Timestamp| at.to_zoned(TimeZone::system()).strftime("%H:%M:%S%.3f").to_string();
-    let bytes_sent = asked.request_xml.as_ref().map(|xml| format!(" ({} bytes)", xml.len())).unwrap_or_default();
+    let bytes_sent = asked.request_xml.as_ref().map(|xml| format!(" ({} bytes)", xml.bytes())).unwrap_or_default();
     let sent = format!("sent {}{bytes_sent}", clock(asked.at));
     match took {
         None => format!("{sent}, no reply"),
@@ -253,11 +253,11 @@ fn lay_out(source: &Source, layout: Layout) -> Arc<str> {
         Layout::Exact => xml.to_owned(),
         Layout::Pretty => pretty(xml),
     };
-    let request = stanza(request);
+    let request = stanza(&request.text());
     match reply {
         None => format!("{request}\n\n(no reply)\n").into(),
-        Some(reply) if *is_whole => format!("{request}\n\n{}\n", stanza(reply)).into(),
-        Some(reply) => format!("{request}\n\n{reply}\n(the rest was not kept)\n").into(),
+        Some(reply) if *is_whole => format!("{request}\n\n{}\n", stanza(&reply.text())).into(),
+        Some(reply) => format!("{request}\n\n{}\n(the rest was not kept)\n", reply.text()).into(),
     }
 }
 

@@ -260,16 +260,16 @@ fn table_of_findings(findings: &[Finding], page: &mut impl Page) -> io::Result<(
 fn stanzas<T>(state: &State<T>, page: &mut impl Page) -> io::Result<()> {
     let (asked, reply) = match state.known() {
         State::NotAsked | State::Waiting { .. } => return Ok(()),
-        State::Answered(reply) => (Some(&reply.asked), reply.reply_xml.as_deref()),
-        State::Refused(reply) => (Some(&reply.asked), reply.reply_xml.as_deref()),
-        State::Unreadable(reply) => (Some(&reply.asked), reply.reply_xml.as_deref()),
+        State::Answered(reply) => (Some(&reply.asked), reply.reply_xml.as_ref()),
+        State::Refused(reply) => (Some(&reply.asked), reply.reply_xml.as_ref()),
+        State::Unreadable(reply) => (Some(&reply.asked), reply.reply_xml.as_ref()),
         State::TimedOut { asked, .. } => (Some(asked), None),
         State::CutOff { asked, .. } => (asked.as_ref(), None),
     };
-    let request = asked.and_then(|asked| asked.request_xml.as_deref());
+    let request = asked.and_then(|asked| asked.request_xml.as_ref());
     for (title, xml) in [("Request", request), ("Reply", reply)] {
         if let Some(xml) = xml {
-            page.xml(title, xml)?;
+            page.xml(title, &xml.text())?;
         }
     }
     Ok(())
