@@ -178,10 +178,12 @@ impl Difference {
         for number in [self.copied, self.left_out, self.written.len()] {
             let mut rest = number;
             while rest >= 0x80 {
-                self.steps.push((rest & 0x7f) as u8 | 0x80);
+                let [low, ..] = rest.to_le_bytes();
+                self.steps.push(low | 0x80);
                 rest >>= 7;
             }
-            self.steps.push((rest & 0x7f) as u8);
+            let [low, ..] = rest.to_le_bytes();
+            self.steps.push(low);
         }
         self.steps.append(&mut self.written);
         (self.copied, self.left_out) = (0, 0);
