@@ -95,7 +95,7 @@ async fn the_panel_opens_by_key_menu_and_button() {
                 click_last(&mut explore, "Expand all below…");
             }
         }
-        has(&texts(&explore), &["Expand all below a.example", "Stay on a.example and what is below", "Start"]);
+        has(&texts(&explore), &["Expand all below a.example", "Stay on a.example and its subdomains", "Start"]);
         let _ = explore.update(Message::Crawl(crawl::Message::Left));
         lacks(&texts(&explore), &["Start"]);
     }
@@ -312,7 +312,7 @@ async fn contacts_are_expanded_from_their_heading() {
     // The heading comes after the server; our own account is always below it.
     let _ = explore.update(Message::Tree(tree::Event::Select(1)));
     press(&mut explore, Shortcut::Expand);
-    has(&texts(&explore), &["Expand all below all contacts", "Stay on a.example and what is below"]);
+    has(&texts(&explore), &["Expand all below all contacts", "Stay on a.example and its subdomains"]);
     click(&mut explore, "Start");
     has(&texts(&explore), &["Expanding all contacts", "My account"]);
     let item = "<item jid='alice@a.example' node='n' name='A node of mine'/>";

@@ -87,6 +87,8 @@ pub enum Message {
 
 /// A crawl that has something to do goes on so often.
 const TICK: Duration = Duration::from_millis(50);
+/// Whoever has nothing to do for longer is asked more rarely whether there is.
+const LONG: Duration = Duration::from_secs(1);
 
 impl Crawl {
     /// Whether a crawl runs, or is paused.
@@ -104,14 +106,17 @@ impl Crawl {
 
     /// The fence at which a crawl ended before an address, if one did.
     pub fn fence(&self, address: &Address) -> Option<Fence> {
-        let now = match &self.stage {
-            Stage::Running(run) => run.fence(address),
-            Stage::Idle | Stage::Over(_) => None,
+        let before = || {
+            if self.stops.is_empty() {
+                return None;
+            }
+            self.stops.get(address).or_else(|| self.stops.get(&address.normal())).copied()
         };
-        now.or_else(|| self.stops.get(address).copied()).or_else(|| {
-            let has_stops = !self.stops.is_empty();
-            has_stops.then(|| self.stops.get(&address.normal()).copied()).flatten()
-        })
+        match &self.stage {
+            Stage::Running(run) if run.is_inside(address) => None,
+            Stage::Running(run) => run.fence(address).or_else(before),
+            Stage::Idle | Stage::Over(_) => before(),
+        }
     }
 
     /// Takes in whatever the session says, before the tree does.
@@ -119,10 +124,6 @@ impl Crawl {
         if let Stage::Running(run) = &mut self.stage {
             run.hear(event, now);
         }
-    }
-
-    fn is_busy(&self) -> bool {
-        matches!(&self.stage, Stage::Running(run) if run.is_busy())
     }
 
     fn run_mut(&mut self) -> Option<&mut Run> {
@@ -315,8 +316,16 @@ impl Explore {
 
     /// The clock of a crawl that has something to do even if nothing is heard.
     pub(super) fn crawl_clock(&self) -> Subscription<Message> {
-        let is_busy = self.documents.live().and_then(Document::live).is_some_and(|live| live.crawl.is_busy());
-        if is_busy { iced::time::every(TICK).map(|_| Message::Ticked) } else { Subscription::none() }
+        let Some(live) = self.documents.live().and_then(Document::live) else { return Subscription::none() };
+        let wake = match &live.crawl.stage {
+            Stage::Running(run) => run.wake(),
+            Stage::Idle | Stage::Over(_) => None,
+        };
+        match wake.map(|wake| wake.saturating_duration_since(Instant::now())) {
+            None => Subscription::none(),
+            Some(rest) if rest > LONG => iced::time::every(LONG).map(|_| Message::Ticked),
+            Some(_) => iced::time::every(TICK).map(|_| Message::Ticked),
+        }
     }
 }
 

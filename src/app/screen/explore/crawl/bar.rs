@@ -27,7 +27,7 @@ pub const OUTCOME: &str = "crawl-outcome";
 
 const BAR: f32 = 160.0;
 /// The list is never higher than so many rows.
-const MOST_ROWS: usize = 7;
+const MOST_ROWS: usize = 5;
 
 /// What the bar says and wants.
 #[derive(Clone, Debug)]
@@ -82,7 +82,9 @@ fn running(run: &Run) -> Element<'_, Message> {
 }
 
 fn over(outcome: &Outcome) -> Element<'_, Message> {
+    let icon = if outcome.is_whole { Icon::Answered } else { Icon::Stop };
     let first = row![
+        icon.view().style(style::icon_muted),
         line(outcome.title.as_str()).fill(),
         small("Expand all below…", "Ctrl+E", Message::Wanted),
         small("Close", "Ctrl+Shift+E", Message::Ended),
@@ -119,7 +121,7 @@ fn counts(progress: &Progress) -> String {
         format!("{} silent", counts.silent),
     ];
     for (count, word) in
-        [(counts.unreadable, "unreadable"), (counts.cut_off, "cut off"), (counts.stopped, "left out by a fence")]
+        [(counts.unreadable, "unreadable"), (counts.cut_off, "cut off"), (counts.stopped, "stopped by a fence")]
     {
         if count > 0 {
             parts.push(format!("{count} {word}"));

@@ -14,6 +14,8 @@ use crate::{
 /// What came of a crawl.
 #[derive(Debug)]
 pub struct Outcome {
+    /// Whether it came to its end by itself.
+    pub is_whole: bool,
     /// What was expanded, and how it ended.
     pub title: String,
     /// How many, how long.
@@ -45,6 +47,7 @@ impl Outcome {
             State::Running | State::Paused | State::Done => format!("Expanded {name}"),
         };
         let mut outcome = Self {
+            is_whole: summary.state == State::Done,
             title,
             words: words(summary),
             lines: Vec::new(),
@@ -170,14 +173,15 @@ impl Rows for Outcome {
             Some(Line::Heading { words, mark }) => {
                 let is_closed = self.shown.get(index).is_some_and(|line| self.closed.contains(line));
                 let expander = if is_closed { Expander::Closed } else { Expander::Open };
-                Row { expander, mark: *mark, weight: Weight::Heading, ..Row::new(0, words.as_str()) }
+                Row { expander, icon: None, mark: *mark, weight: Weight::Heading, ..Row::new(0, words.as_str()) }
             }
             Some(Line::Entity { address, asked }) => Row {
+                icon: None,
                 wire: address.node.as_deref().unwrap_or_default().into(),
                 word: asked.as_str().into(),
                 ..Row::new(1, &*address.jid)
             },
-            Some(Line::More(count)) => Row { weight: Weight::Detail, ..Row::new(1, more(*count)) },
+            Some(Line::More(count)) => Row { icon: None, is_dimmed: true, ..Row::new(1, more(*count)) },
             None => Row::new(0, ""),
         }
     }

@@ -20,6 +20,7 @@ use crate::{
         widget::line::line,
     },
     crawl,
+    disco::text::visible_within,
 };
 
 const WIDTH: f32 = 560.0;
@@ -60,7 +61,7 @@ pub fn view<'a>(start: &'a Start, form: &'a Form) -> Element<'a, Message> {
         .align_y(Alignment::Center);
     let content = column![
         line(format!("Expand all below {}", start.name)).head(),
-        text("Everybody below is asked, level by level, each once; the rows open as the answers come.")
+        text("Asks everybody below, level by level, each once; rows open as answers come.")
             .size(size::TEXT)
             .style(style::muted),
         number(form, Field::Depth, "Depth", "levels below this row"),
@@ -85,12 +86,15 @@ fn leave_out(form: &Form) -> Element<'_, Message> {
 }
 
 fn reach<'a>(start: &Start, form: &Form) -> Element<'a, Message> {
-    let domain = match start.roots.as_slice() {
-        [one] => crawl::domain(&one.normal_jid()).to_owned(),
-        _ => "their domains".to_owned(),
+    let words = match start.roots.as_slice() {
+        [one] => {
+            let domain = crawl::domain(&one.normal_jid()).to_owned();
+            format!("Stay on {} and its subdomains", visible_within(&domain, 40))
+        }
+        _ => "Stay on their own domains and the subdomains".to_owned(),
     };
     let switch = checkbox(form.reach == Reach::OwnDomain)
-        .label(format!("Stay on {} and what is below", crate::disco::text::visible_within(&domain, 40)))
+        .label(words)
         .size(size::ICON)
         .text_size(size::TEXT)
         .spacing(gap::S)

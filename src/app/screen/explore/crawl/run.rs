@@ -40,7 +40,7 @@ pub struct Run {
 }
 
 /// So many rows come in one turn, and a list that begins before: opening takes time with the number of rows.
-const MOST_ROWS: usize = 1_000;
+const MOST_ROWS: usize = 500;
 
 impl Run {
     /// A crawl that has not asked anything.
@@ -105,14 +105,19 @@ impl Run {
         self.walk.is_over() && self.to_show.is_empty()
     }
 
-    /// Whether it has something to do even if nothing is heard.
-    pub fn is_busy(&self) -> bool {
-        self.walk.wake().is_some() || !self.to_show.is_empty()
+    /// When it has something to do even if nothing is heard.
+    pub fn wake(&self) -> Option<Instant> {
+        if self.to_show.is_empty() { self.walk.wake() } else { Some(Instant::now()) }
     }
 
     /// How many lists came whose rows are still to be opened.
     pub fn behind(&self) -> usize {
         self.to_show.len()
+    }
+
+    /// Whether an address is among those that were or will be asked.
+    pub fn is_inside(&self, address: &Address) -> bool {
+        self.walk.is_inside(address)
     }
 
     /// What stopped an address from being asked, if a fence did.
