@@ -24,7 +24,7 @@ mod report;
 mod run;
 mod window;
 
-pub use fence::{Domains, Fence, Fences};
+pub use fence::{Domains, Fence, Fences, domain};
 pub use pattern::Pattern;
 pub use report::{Counts, Findings, Group, Progress, Summary};
 pub use run::{Control, End, Line, run};
@@ -92,6 +92,8 @@ pub struct Walk {
     to_expand: VecDeque<Expansion>,
     /// Items of lists that were not looked at.
     unseen: usize,
+    /// Whose lists were followed since somebody asked.
+    followed: Vec<EntityId>,
     queue: Queue,
     last_job: u64,
     open: HashMap<(u32, Kind), Open>,
@@ -180,6 +182,7 @@ impl Walk {
             met: Vec::new(),
             to_expand: VecDeque::new(),
             unseen: 0,
+            followed: Vec::new(),
             queue: Queue::new(manners.clone()),
             last_job: 0,
             open: HashMap::new(),
@@ -246,6 +249,21 @@ impl Walk {
     /// Whether an address is among those that were or will be asked.
     pub fn is_inside(&self, address: &Address) -> bool {
         matches!(self.mark(address), Some(Mark::Met(_)))
+    }
+
+    /// Entities inside the fences that list something, by now understood; each comes once, above what it lists. For
+    /// whoever shows the tree while it grows.
+    pub fn take_followed(&mut self) -> Vec<EntityId> {
+        std::mem::take(&mut self.followed)
+    }
+
+    /// Whom fences stopped, so that rows can tell when the walk is over.
+    pub fn into_stops(self) -> HashMap<Address, Fence> {
+        let stop = |(address, mark)| match mark {
+            Mark::Stopped(fence) => Some((address, fence)),
+            Mark::Met(_) => None,
+        };
+        self.marks.into_iter().filter_map(stop).collect()
     }
 
     /// How many questions are in memory that wait for their turn; never more than [`Walk::MOST_WAITING`].

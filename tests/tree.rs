@@ -547,6 +547,19 @@ fn check(tree: &Tree) {
     assert_eq!(tree.waiting(), waiting.sum::<usize>());
 }
 
+/// The visible places, found by walking through everything.
+fn walked(tree: &Tree) -> Vec<PlaceId> {
+    let mut found = Vec::new();
+    let mut to_visit: Vec<_> = tree.roots().iter().rev().copied().collect();
+    while let Some(place) = to_visit.pop() {
+        found.push(place);
+        if tree.get(place).unwrap().is_open {
+            to_visit.extend(tree.children(place).iter().rev());
+        }
+    }
+    found
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
     #[test]
@@ -556,6 +569,22 @@ proptest! {
             take(&mut tree, step);
             tree.settle();
             check(&tree);
+        }
+    }
+
+    #[test]
+    fn rows_are_those_of_the_whole_tree_however_much_changes_at_once(
+        steps in prop::collection::vec(step(), 1..60),
+        pause in 1..9_usize,
+    ) {
+        let mut tree = Tree::new();
+        for steps in steps.chunks(pause) {
+            for step in steps {
+                take(&mut tree, step);
+            }
+            tree.settle();
+            check(&tree);
+            assert_eq!(tree.rows().iter().map(|row| row.place).collect::<Vec<_>>(), walked(&tree));
         }
     }
 }

@@ -5,10 +5,14 @@
 mod answers;
 #[path = "views/app.rs"]
 mod app;
+#[path = "views/automatic.rs"]
+mod automatic;
 #[path = "views/comparing.rs"]
 mod comparing;
 #[path = "views/connect.rs"]
 mod connect;
+#[path = "views/crawl.rs"]
+mod crawl;
 #[path = "views/explore.rs"]
 mod explore;
 #[path = "views/files.rs"]

@@ -143,6 +143,9 @@ impl Walk {
         }
         met.is_expanded = true;
         let unseen = met.listed as usize;
+        if unseen > 0 {
+            self.followed.push(met.entity);
+        }
         self.unseen += unseen;
         self.to_expand.push_back(Expansion { met: number, next: 0, unseen });
     }

@@ -11,7 +11,7 @@ use crate::disco::{
 };
 
 /// What one call may do besides giving out questions, so that a window stays fluid.
-const STEPS: usize = 4096;
+const STEPS: usize = 2048;
 
 impl Walk {
     /// The questions to ask now; they count as asked, in the tree, too. To be called after answers came and were given

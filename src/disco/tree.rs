@@ -4,6 +4,7 @@ mod growth;
 mod look;
 mod part;
 mod people;
+mod visible;
 
 pub use growth::{Leads, lists_published_items};
 pub use part::{Named, Part, Scope, Unfolded};
@@ -12,6 +13,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use jiff::Timestamp;
 use smallvec::SmallVec;
+use visible::Visible;
 
 use super::{
     address::Address,
@@ -120,9 +122,7 @@ pub struct Tree {
     places: HashMap<PlaceId, Place>,
     next_place: u32,
     roots: Vec<PlaceId>,
-    rows: Vec<Row>,
-    positions: HashMap<PlaceId, usize>,
-    is_settled: bool,
+    visible: Visible,
     waiting: usize,
     /// Who is known to be below an entity without being listed: clients by their presence.
     present: HashMap<EntityId, Vec<Known>>,
@@ -143,7 +143,7 @@ impl Tree {
         known.unwrap_or_else(|| {
             let place = self.place(Subject::Entity(entity), None, Origin::Root, None);
             self.roots.push(place);
-            self.is_settled = false;
+            self.visible.change_all();
             place
         })
     }
@@ -162,7 +162,7 @@ impl Tree {
         });
         let wanted = self.known_children(below);
         self.become_children(root, wanted);
-        self.is_settled = false;
+        self.visible.change_all();
         root
     }
 
@@ -180,7 +180,7 @@ impl Tree {
         }
         self.roots.retain(|other| *other != root);
         self.forget(vec![root]);
-        self.is_settled = false;
+        self.visible.change_all();
     }
 
     /// The roots in the order they were added.
@@ -190,12 +190,12 @@ impl Tree {
 
     /// The visible lines, as of the last [`Self::settle`].
     pub fn rows(&self) -> &[Row] {
-        &self.rows
+        self.visible.rows()
     }
 
     /// Which line a place stands on, if it is visible.
     pub fn position(&self, place: PlaceId) -> Option<usize> {
-        self.positions.get(&place).copied()
+        self.visible.position(place)
     }
 
     /// Which line the place of that number stands on, if it is visible.
@@ -222,12 +222,13 @@ impl Tree {
     pub fn uncover(&mut self, place: PlaceId) {
         let mut above = self.parent(place);
         while let Some(ancestor) = above {
-            if let Some(ancestor) = self.places.get_mut(&ancestor) {
-                ancestor.is_open = true;
+            if let Some(place) = self.places.get_mut(&ancestor)
+                && !std::mem::replace(&mut place.is_open, true)
+            {
+                self.visible.change(ancestor);
             }
             above = self.parent(ancestor);
         }
-        self.is_settled = false;
     }
 
     /// The entity at a place, if one stands there.
@@ -310,9 +311,9 @@ impl Tree {
 
     /// Hides the children of a place.
     pub fn close(&mut self, place: PlaceId) {
-        if let Some(place) = self.places.get_mut(&place) {
-            place.is_open = false;
-            self.is_settled = false;
+        if let Some(closed) = self.places.get_mut(&place) {
+            closed.is_open = false;
+            self.visible.change(place);
         }
     }
 
@@ -354,21 +355,8 @@ impl Tree {
         }
     }
 
-    /// Brings the visible lines up to date; cheap when nothing changed.
+    /// Brings the visible lines up to date; takes time with what changed and with the lines after it.
     pub fn settle(&mut self) {
-        if std::mem::replace(&mut self.is_settled, true) {
-            return;
-        }
-        self.rows.clear();
-        let mut to_visit: Vec<_> = self.roots.iter().rev().copied().collect();
-        while let Some(id) = to_visit.pop() {
-            let Some(place) = self.places.get(&id) else { continue };
-            self.rows.push(Row { place: id, depth: place.depth });
-            if place.is_open {
-                to_visit.extend(place.children.iter().rev());
-            }
-        }
-        self.positions.clear();
-        self.positions.extend(self.rows.iter().enumerate().map(|(index, row)| (row.place, index)));
+        self.visible.settle(&self.roots, &self.places);
     }
 }

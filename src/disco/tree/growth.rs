@@ -22,7 +22,6 @@ impl Tree {
                 self.fill(place);
             }
         }
-        self.is_settled = false;
     }
 
     /// Makes the children of a place those of its entity's list, keeping the places that stay.
@@ -96,6 +95,7 @@ impl Tree {
         if let Some(place) = self.places.get_mut(&id) {
             place.children = children;
         }
+        self.visible.change(id);
     }
 
     /// Where an entity stands now; places that were dropped since the last call are struck off.

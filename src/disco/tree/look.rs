@@ -10,7 +10,7 @@ impl Tree {
         if let Some(place) = self.places.get_mut(&place).filter(|place| place.subject != Subject::Item) {
             place.is_open = true;
         }
-        self.is_settled = false;
+        self.visible.change(place);
         // Places that have children are kept up to date by every answer, open or not.
         if self.children(place).is_empty() {
             self.fill(place);
@@ -34,7 +34,12 @@ impl Tree {
             }
             to_visit.extend(self.children(place).iter().rev());
         }
-        self.is_settled = false;
+    }
+
+    /// A place where an entity stands, if there is any; not always the first in the order of the tree.
+    pub fn a_place_of(&self, entity: EntityId) -> Option<PlaceId> {
+        let standing = self.standing.get(entity.0 as usize)?;
+        standing.iter().copied().find(|place| self.places.contains_key(place))
     }
 
     /// The first place in the order of the whole tree where an entity stands. Takes time with the number of places.

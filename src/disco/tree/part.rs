@@ -146,7 +146,7 @@ impl Tree {
             }
             way.push(place);
         }
-        self.is_settled = false;
+        self.visible.change_all();
     }
 
     fn by_name(&self, siblings: &[PlaceId]) -> HashMap<Named, Vec<PlaceId>> {

@@ -23,6 +23,7 @@ use crate::{
         theme::{font, size, space as gap, style},
         widget::tree::{self, Mark},
     },
+    crawl::Fence,
     disco::{
         address::Address,
         caps::Announced,
@@ -54,6 +55,7 @@ pub struct Details {
     chosen_capability: Option<usize>,
     chosen_finding: Option<usize>,
     source: Source,
+    fence: Option<Fence>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -89,6 +91,8 @@ pub struct Known<'a> {
     pub contacts: &'a Contacts,
     /// Where the tree comes from.
     pub source: Source,
+    /// The fence that ended a crawl before the one that is shown.
+    pub fence: Option<Fence>,
 }
 
 /// What happened in the pane.
@@ -139,8 +143,9 @@ impl Details {
     ///
     /// `announced` are the capabilities that are announced for it elsewhere than in presence.
     pub fn show(&mut self, known: &Known<'_>, place: Option<PlaceId>, announced: &[Announced]) -> Task<Message> {
-        let Known { tree, wrong, contacts, source } = *known;
+        let Known { tree, wrong, contacts, source, fence } = *known;
         self.source = source;
+        let is_fence_same = std::mem::replace(&mut self.fence, fence) == fence;
         let number = place.and_then(|place| tree.entity_at(place));
         let besides = number.map(|number| wrong.besides(number)).unwrap_or_default();
         let place = place.and_then(|place| tree.get(place));
@@ -160,7 +165,7 @@ impl Details {
                     Shown::Entity(shown, listed) if shown.address == entity.address => {
                         let is_unchanged = shown.revision == entity.revision && *listed == item;
                         let is_presence_same = self.presence.as_ref() == presence && self.announced == announced;
-                        if is_unchanged && is_presence_same && self.besides == besides {
+                        if is_unchanged && is_presence_same && is_fence_same && self.besides == besides {
                             return self.xml();
                         }
                         true
@@ -184,7 +189,7 @@ impl Details {
 
     fn fill(&mut self, entity: &Entity, item: Option<Arc<Item>>, is_same: bool) {
         let closed = if is_same { self.lines.closed().clone() } else { HashSet::new() };
-        let layout = Layout { order: self.order, closed, source: self.source };
+        let layout = Layout { order: self.order, closed, source: self.source, fence: self.fence };
         if !is_same {
             (self.chosen_line, self.chosen_item, self.chosen_finding) = (None, None, None);
         }
@@ -214,7 +219,8 @@ impl Details {
             Message::Ordered(order) => {
                 self.order = order;
                 if let Shown::Entity(entity, _) = &self.shown {
-                    let layout = Layout { order, closed: self.lines.closed().clone(), source: self.source };
+                    let closed = self.lines.closed().clone();
+                    let layout = Layout { order, closed, source: self.source, fence: self.fence };
                     self.lines = Lines::of(entity, self.presence.as_ref(), &self.findings, layout);
                 }
                 Action::None

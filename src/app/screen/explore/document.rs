@@ -210,7 +210,11 @@ impl Document {
             (About::Live(live), Some(entity)) => live.status.announced(&entity.address),
             (About::Snapshot(kept), Some(entity)) => kept.announced(&entity.address),
         };
-        let known = details::Known { tree: &self.tree, wrong: &self.wrong, contacts: &self.contacts, source };
+        let fence = match (&self.about, shown) {
+            (About::Live(live), Some(entity)) => live.crawl.fence(&entity.address),
+            _ => None,
+        };
+        let known = details::Known { tree: &self.tree, wrong: &self.wrong, contacts: &self.contacts, source, fence };
         self.details.show(&known, self.selected, announced)
     }
 

@@ -3,9 +3,9 @@
 use iced::{Task, clipboard, widget::operation};
 
 use super::{
-    Action, Explore, Marked, Message, TREE, Wish, address_bar,
+    Action, Explore, Marked, Message, TREE, Wish, address_bar, automatic,
     comparing::{self, Sides},
-    details,
+    crawl, details,
     document::Document,
     documents::Sheet,
     menu::{self, Menu},
@@ -59,7 +59,9 @@ impl Explore {
                     return self.run(operation::focus(menu::NOWHERE));
                 }
             }
-            tree::Event::Visible(_) => return Action::None,
+            tree::Event::Visible(ref rows) => {
+                return Action::Run(self.automatic.moved(rows.clone()).map(Message::Automatic));
+            }
         }
         self.run(Task::none())
     }
@@ -126,6 +128,10 @@ impl Explore {
                     None => self.tell("There is nothing to compare with; open another snapshot first."),
                 };
             }
+            Shortcut::Expand => return self.crawl_message(crawl::Message::Wanted),
+            Shortcut::PauseCrawl => return self.crawl_message(crawl::Message::PausedOrResumed),
+            Shortcut::EndCrawl => return self.crawl_message(crawl::Message::Ended),
+            Shortcut::Automatic => return self.automatic_message(automatic::Message::Switched),
             Shortcut::Leave => {
                 if self.menu.take().is_none() {
                     return Action::Leave;
@@ -161,7 +167,7 @@ impl Explore {
     /// Does what was chosen; the keyboard goes back to the tree, unless something else takes it.
     pub(super) fn menu_chosen(&mut self, entry: menu::Entry) -> Action {
         match self.menu_entry(entry) {
-            Action::Run(task) if entry != menu::Entry::CompareWith => {
+            Action::Run(task) if !matches!(entry, menu::Entry::CompareWith | menu::Entry::ExpandAll) => {
                 Action::Run(Task::batch([task, operation::focus(TREE)]))
             }
             Action::None => Action::Run(operation::focus(TREE)),
@@ -210,6 +216,7 @@ impl Explore {
                 };
             }
             menu::Entry::Refresh => return self.refresh_place(place),
+            menu::Entry::ExpandAll => return self.expand_all(place),
             menu::Entry::SaveBelow => return save(Scope::Below(place)),
             menu::Entry::SaveOnly => return save(Scope::Only(place)),
             menu::Entry::OpenAsRoot => {

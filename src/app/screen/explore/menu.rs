@@ -57,6 +57,8 @@ pub enum Entry {
     CopyRow,
     /// Copy everything below as text.
     CopyBelow,
+    /// Ask everybody below, and open all rows.
+    ExpandAll,
     /// Hold it against another row.
     Compare,
     /// Hold the row that was chosen for it against this one.
@@ -114,6 +116,7 @@ impl Menu {
             (Entry::CopyRow, "Copy row as text", true),
             (Entry::CopyBelow, "Copy all below as text", can_save),
             (Entry::Refresh, "Ask again", entity.is_some()),
+            (Entry::ExpandAll, "Expand all below…", can_save),
             (Entry::Compare, "Compare with another row", entity.is_some()),
             (Entry::CompareWith, "Compare with the row chosen before", entity.is_some() && has_marked),
             (Entry::SaveBelow, "Save this and all below…", can_save),

@@ -2,12 +2,16 @@
 
 use std::borrow::Cow;
 
-use super::{document::Source, wrong::Wrong};
+use super::{
+    document::{Document, Source, live::Live},
+    wrong::Wrong,
+};
 use crate::{
     app::{
         icon::Icon,
         widget::tree::{Count, Expander, Mark, Row, Rows, Weight},
     },
+    crawl::Fence,
     disco::{
         contact::Contacts,
         reply::Item,
@@ -22,12 +26,25 @@ pub struct Places<'a> {
     wrong: &'a Wrong,
     contacts: &'a Contacts,
     source: Source,
+    live: Option<&'a Live>,
 }
 
 impl<'a> Places<'a> {
     /// The rows as they were last settled.
-    pub fn new(tree: &'a Tree, wrong: &'a Wrong, contacts: &'a Contacts, source: Source) -> Self {
-        Self { tree, wrong, contacts, source }
+    pub fn of(document: &'a Document) -> Self {
+        let Document { tree, wrong, contacts, .. } = document;
+        Self { tree, wrong, contacts, source: document.source(), live: document.live() }
+    }
+
+    /// What else is known of an entity that was not asked: which fence ended a crawl before it, and the icon of what
+    /// its capabilities stand for.
+    fn besides(&self, entity: &Entity) -> (Option<&'static str>, Option<Icon>) {
+        let Some(live) = self.live else { return (None, None) };
+        let fence = entity.items.is_not_asked().then(|| live.crawl.fence(&entity.address)).flatten();
+        let is_unknown = entity.info.is_not_asked() && entity.address.node.is_none();
+        let presence = is_unknown.then(|| self.contacts.of(&entity.address.jid)).flatten();
+        let proof = live.asked.proof(presence).and_then(|proof| self.tree.entity(proof));
+        (fence.map(Fence::word), proof.map(icon))
     }
 
     fn folder_row(&self, depth: u16, place: &Place, folder: Folder) -> Row<'_> {
@@ -62,12 +79,15 @@ impl Rows for Places<'_> {
             Subject::Entity(number) => match self.tree.entity(*number) {
                 Some(entity) => {
                     let badge = self.wrong.badge(*number);
-                    let drawn = Row { badge, ..entity_row(row.depth, place, entity, parent, self.source) };
+                    let mut drawn = Row { badge, ..entity_row(row.depth, place, entity, parent, self.source) };
+                    let (fence, icon) = self.besides(entity);
+                    drawn.icon = icon.or(drawn.icon);
                     match (
                         &*drawn.word,
                         self.contacts.of(&entity.address.jid),
                         self.contacts.count(&entity.address.jid),
                     ) {
+                        ("", ..) if fence.is_some() => Row { word: fence.unwrap_or_default().into(), ..drawn },
                         ("", Some(presence), _) => Row { word: presence.word().into(), ..drawn },
                         ("", None, 1..) if entity.address.node.is_none() => Row { word: "online".into(), ..drawn },
                         ("", None, _) if self.source == Source::Kept && entity.info.is_not_asked() => {

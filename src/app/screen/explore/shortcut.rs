@@ -37,6 +37,14 @@ pub enum Shortcut {
     CloseDocument,
     /// Hold the tree that is shown against the one on the tab before.
     Compare,
+    /// Expand everything below the chosen row.
+    Expand,
+    /// Let the crawl pause, or go on.
+    PauseCrawl,
+    /// Cancel the crawl, or put away what came of it.
+    EndCrawl,
+    /// Ask the rows on the screen by itself, or not.
+    Automatic,
     /// Close what floats and go back to the tree.
     Leave,
     /// End the program.
@@ -74,6 +82,10 @@ pub fn of(event: Event) -> Option<Shortcut> {
         's' => Some(Shortcut::Save),
         'w' => Some(Shortcut::CloseDocument),
         'd' => Some(Shortcut::Compare),
+        'e' if modifiers.shift() => Some(Shortcut::EndCrawl),
+        'e' => Some(Shortcut::Expand),
+        'p' => Some(Shortcut::PauseCrawl),
+        'i' => Some(Shortcut::Automatic),
         'q' => Some(Shortcut::Quit),
         '1' => Some(Shortcut::Tab(0)),
         '2' => Some(Shortcut::Tab(1)),

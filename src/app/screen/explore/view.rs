@@ -8,6 +8,7 @@ use iced::{
 use super::{
     Explore, Message, Pane, TREE, banner,
     comparing::{self, Comparing},
+    crawl,
     document::{self, Document},
     documents::Sheet,
     places::Places,
@@ -38,6 +39,13 @@ impl Explore {
         .on_resize(8, Message::Resized);
         let steps = (!document.history.back.is_empty(), !document.history.forward.is_empty());
         let has_session = self.documents.live().is_some();
+        let crawl = match &document.about {
+            document::About::Live(live) => crawl::bar(&live.crawl, &self.automatic).map(|wish| match wish {
+                crawl::Wish::Crawl(message) => Message::Crawl(message),
+                crawl::Wish::Automatic(message) => Message::Automatic(message),
+            }),
+            document::About::Snapshot(_) => space().into(),
+        };
         let status = match &document.about {
             document::About::Live(live) => live.status.view(),
             document::About::Snapshot(kept) => banner::status(kept, has_session),
@@ -50,10 +58,12 @@ impl Explore {
             rule::horizontal(size::LINE_WIDTH).style(style::separator),
             container(panes).style(style::divided).height(Length::Fill),
             rule::horizontal(size::LINE_WIDTH).style(style::separator),
+            crawl,
             status,
         ];
         let menu = self.menu.as_ref().map(|menu| menu.view(&document.tree, self.marked.is_some()));
-        stack![screen].push(menu).into()
+        let above = self.desk.panel().map(|(start, form)| crawl::panel(start, form).map(Message::Crawl));
+        stack![screen].push(menu).push(above).into()
     }
 
     fn comparison_view<'a>(&'a self, comparing: &'a Comparing) -> Element<'a, Message> {
@@ -70,6 +80,6 @@ impl Explore {
 
 fn tree_view(document: &Document) -> Element<'_, Message> {
     let selected = document.selected.and_then(|place| document.tree.position(place));
-    let rows = Places::new(&document.tree, &document.wrong, &document.contacts, document.source());
+    let rows = Places::of(document);
     tree::tree(rows, Message::Tree).selected(selected).list(document.id.number()).id(TREE).starts_focused().into()
 }
