@@ -88,6 +88,7 @@ fn shown(tree: &Tree) -> Vec<String> {
                         .map_or_else(|| address.jid.to_string(), |node| format!("{}#{node}", address.jid))
                 }
                 Subject::Folder(folder) => format!("{folder:?}"),
+                Subject::More => "more".to_owned(),
                 Subject::Item => format!("item {}", place.item.as_ref().unwrap().name.as_deref().unwrap_or("-")),
             };
             let loops = if place.repeats_ancestor { " (loops)" } else { "" };
@@ -559,3 +560,8 @@ proptest! {
         }
     }
 }
+
+#[path = "tree/pages.rs"]
+mod pages;
+#[path = "support/pages.rs"]
+mod support;

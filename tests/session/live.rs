@@ -93,7 +93,7 @@ impl Heard {
 
     pub fn ask(&self, kind: Kind, jid: &str, node: Option<&str>) {
         let address = Address { jid: jid.into(), node: node.map(Arc::from) };
-        self.session.as_ref().unwrap().ask(Question { kind, address });
+        self.session.as_ref().unwrap().ask(Question::new(kind, address));
     }
 
     /// The next event, but for how writing goes on, which is noted.

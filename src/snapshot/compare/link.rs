@@ -280,7 +280,7 @@ impl<'a> Index<'a> {
 
     fn has_whole_list(&self, place: usize) -> bool {
         let list = self.snapshot.entities.get(place).and_then(|entity| entity.items.answer());
-        list.is_some_and(|items| items.paging.complete && items.query.is_readable())
+        list.is_some_and(|items| items.paging.is_complete() && items.query.is_readable())
     }
 }
 

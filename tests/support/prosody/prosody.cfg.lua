@@ -71,6 +71,9 @@ Component "odd.localhost" "oddities"
 Component "tree.localhost" "bigtree"
 	name = "Test trees"
 
+Component "lab.localhost" "labtree"
+	name = "Large lists, in pages if asked"
+
 -- Never connected unless a test does so itself.
 Component "component.localhost"
 	component_secret = "component-secret"

@@ -2,7 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::{document::Source, wrong::Wrong};
+use super::{
+    document::Source,
+    paging::{self, Loading},
+    wrong::Wrong,
+};
 use crate::{
     app::{
         icon::Icon,
@@ -12,7 +16,7 @@ use crate::{
         contact::Contacts,
         reply::Item,
         state::{Entity, State},
-        tree::{Folder, Origin, Place, Subject, Tree},
+        tree::{EntityId, Folder, Origin, Place, Subject, Tree},
     },
 };
 
@@ -22,12 +26,22 @@ pub struct Places<'a> {
     wrong: &'a Wrong,
     contacts: &'a Contacts,
     source: Source,
+    loading: Option<&'a Loading>,
 }
 
 impl<'a> Places<'a> {
     /// The rows as they were last settled.
     pub fn new(tree: &'a Tree, wrong: &'a Wrong, contacts: &'a Contacts, source: Source) -> Self {
-        Self { tree, wrong, contacts, source }
+        Self { tree, wrong, contacts, source, loading: None }
+    }
+
+    /// The same, of which these lists are being loaded.
+    pub fn loading(self, loading: Option<&'a Loading>) -> Self {
+        Self { loading, ..self }
+    }
+
+    fn is_loading(&self, entity: EntityId) -> bool {
+        self.loading.is_some_and(|loading| loading.is_on(entity))
     }
 
     fn folder_row(&self, depth: u16, place: &Place, folder: Folder) -> Row<'_> {
@@ -79,6 +93,13 @@ impl Rows for Places<'_> {
                 None => Row::new(row.depth, ""),
             },
             Subject::Item => item_row(row.depth, place.item.as_deref()),
+            Subject::More => parent.map_or_else(
+                || Row::new(row.depth, ""),
+                |entity| {
+                    let is_loading = self.tree.continued_at(row.place).is_some_and(|id| self.is_loading(id));
+                    paging::row(row.depth, entity, self.source, is_loading)
+                },
+            ),
             Subject::Folder(folder) => self.folder_row(row.depth, place, *folder),
         }
     }
@@ -132,7 +153,7 @@ fn entity_row<'a>(
     };
     let count = items.filter(|items| !items.items.is_empty()).map(|items| Count {
         known: u64::try_from(items.items.len()).unwrap_or(u64::MAX),
-        has_more: !items.paging.complete,
+        has_more: !items.paging.is_complete(),
     });
     let word = if is_unlisted && word.is_empty() { Cow::Borrowed("not listed") } else { word };
     Row {

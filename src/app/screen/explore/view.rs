@@ -29,7 +29,10 @@ impl Explore {
         let panes = pane_grid(&self.panes, |_, pane, _| {
             let content: Element<'_, Message> = match pane {
                 Pane::Tree => tree_view(document),
-                Pane::Details => document.details.view(&document.tree, document.source()).map(Message::Details),
+                Pane::Details => document
+                    .details
+                    .view(&document.tree, document.source(), document.live().map(|live| &live.loading))
+                    .map(Message::Details),
             };
             pane_grid::Content::new(container(content).style(style::pane).width(Length::Fill).height(Length::Fill))
         })
@@ -71,5 +74,6 @@ impl Explore {
 fn tree_view(document: &Document) -> Element<'_, Message> {
     let selected = document.selected.and_then(|place| document.tree.position(place));
     let rows = Places::new(&document.tree, &document.wrong, &document.contacts, document.source());
+    let rows = rows.loading(document.live().map(|live| &live.loading));
     tree::tree(rows, Message::Tree).selected(selected).list(document.id.number()).id(TREE).starts_focused().into()
 }

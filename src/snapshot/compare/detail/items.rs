@@ -33,13 +33,13 @@ pub fn is_equal(left: &[Item], right: &[Item], options: &Options) -> bool {
 }
 
 fn paging<S: Sink>(left: Option<&Paging>, right: Option<&Paging>, lines: &Lines<'_>, sink: &mut S) {
-    let count = |paging: Option<&Paging>| paging.and_then(|paging| paging.count).map(|count| count.to_string().into());
+    let count = |paging: Option<&Paging>| paging.and_then(Paging::count).map(|count| count.to_string().into());
     let (ours, theirs): (Option<Arc<str>>, Option<Arc<str>>) = (count(left), count(right));
     lines.text("count", (ours.as_ref(), theirs.as_ref()), Some(Aspect::Counts), |one, other| one == other, sink);
-    let is_part = |paging: Option<&Paging>| paging.is_some_and(|paging| !paging.complete);
+    let is_part = |paging: Option<&Paging>| paging.is_some_and(|paging| !paging.is_complete());
     if is_part(left) || is_part(right) {
-        let words = |paging: &Paging| Value::Text(if paging.complete { "whole" } else { "in part" }.into());
-        let mark = mark_of(left, right, lines.marks, |one, other| one.complete == other.complete);
+        let words = |paging: &Paging| Value::Text(if paging.is_complete() { "whole" } else { "in part" }.into());
+        let mark = mark_of(left, right, lines.marks, |one, other| one.is_complete() == other.is_complete());
         sink.line(mark, || ("list".into(), left.map(words), right.map(words)));
     }
 }
@@ -47,8 +47,8 @@ fn paging<S: Sink>(left: Option<&Paging>, right: Option<&Paging>, lines: &Lines<
 fn items<S: Sink>(left: &Items, right: &Items, lines: &Lines<'_>, sink: &mut S) {
     // What a list that came in part does not name may well be there.
     let marks = Marks {
-        left: if right.paging.complete { lines.marks.left } else { Mark::Unknown },
-        right: if left.paging.complete { lines.marks.right } else { Mark::Unknown },
+        left: if right.paging.is_complete() { lines.marks.left } else { Mark::Unknown },
+        right: if left.paging.is_complete() { lines.marks.right } else { Mark::Unknown },
     };
     let (left, right) = (&left.items, &right.items);
     let pairing = pair(left, right, lines.options);

@@ -4,11 +4,14 @@ use std::path::PathBuf;
 
 use super::{About, Document, DocumentId, bare};
 use crate::{
-    app::{notice::Notice, screen::explore::status::Status},
+    app::{
+        notice::Notice,
+        screen::explore::{paging::Loading, status::Status},
+    },
     disco::{
         address::Address,
         contact::Presence,
-        state::Question,
+        state::{Outcome, Question},
         tree::{EntityId, Tree},
     },
     session::{self, Event, Online, Session},
@@ -21,6 +24,7 @@ pub struct Live {
     pub(in super::super) session: Session,
     pub(in super::super) status: Status,
     pub(in super::super) appears: bool,
+    pub(in super::super) loading: Loading,
     saved: Option<Saved>,
     answers: usize,
 }
@@ -92,7 +96,14 @@ impl Document {
         appears: bool,
     ) -> Self {
         let address = address.unwrap_or_else(|| Address::new(online.server.clone()));
-        let live = Live { session, status: Status::new(online), appears, saved: None, answers: 0 };
+        let live = Live {
+            session,
+            status: Status::new(online),
+            appears,
+            loading: Loading::default(),
+            saved: None,
+            answers: 0,
+        };
         let mut document = Self::new(id, About::Live(Box::new(live)), Tree::new());
         document.go_to(address);
         document.show_contacts();
@@ -111,9 +122,12 @@ impl Document {
                         live.answers += 1;
                     }
                     let address = answer.address.clone();
+                    let is_page = matches!(answer.outcome, Outcome::Page(..));
                     self.tree.answer(answer);
-                    if let Some(id) = self.tree.number(&address) {
-                        self.judge(id, &address);
+                    match self.tree.number(&address) {
+                        Some(id) if is_page => self.go_on(id),
+                        Some(id) => self.judge(id, &address),
+                        None => {}
                     }
                 }
                 Event::Notice(notice) => {
@@ -192,6 +206,15 @@ impl Document {
     fn forget_presence(&mut self) {
         for bare in self.contacts.clear_presence() {
             self.tree.set_present(&Address::new(bare), Vec::new());
+        }
+    }
+
+    /// Counts anew what is wrong with those whose lists have grown.
+    pub(super) fn judge_grown(&mut self) {
+        for id in self.tree.take_grown() {
+            if let Some(address) = self.tree.entity(id).map(|entity| entity.address.clone()) {
+                self.judge(id, &address);
+            }
         }
     }
 

@@ -89,6 +89,7 @@ impl Lines {
             let title = match kind {
                 Kind::Version => "Software",
                 Kind::Time => "Time",
+                Kind::ItemCount => "Items",
                 _ => "Last activity",
             };
             match state.known() {
@@ -106,13 +107,20 @@ impl Lines {
     }
 
     pub(super) fn items(&mut self, items: &Items) {
-        let words = match (items.items.len(), items.paging.complete, items.paging.count) {
+        let words = match (items.items.len(), items.paging.is_complete(), items.paging.count()) {
             (0, true, _) => "It lists nothing below itself.".to_owned(),
             (listed, true, _) => format!("{listed} listed; the tab Items shows them."),
             (listed, false, Some(count)) => format!("{listed} of {count} listed."),
             (listed, false, None) => format!("{listed} listed, and there are more."),
         };
         self.words(Section::Items, words, "");
+        if let Some(why) = items.paging.rest.trouble() {
+            self.words(Section::Items, format!("The list ends there: {why}."), "");
+        }
+        let pages = items.paging.more.len() + 1;
+        if pages > 1 {
+            self.words(Section::Items, format!("It came in {pages} pages; the tab XML shows each."), "");
+        }
         for extra in &items.extras {
             self.words(Section::Items, "Also in the reply", Arc::from(extra.clone()));
             self.mark_last(Kind::Items, extra.at);
