@@ -102,10 +102,10 @@ async fn all_is_loaded_page_after_page_until_the_end() {
 #[tokio::test]
 async fn trouble_is_told_and_the_list_can_be_begun_again() {
     for (content, words, title) in [
-        (GONE, "the entity does not know any more where the list was left; Enter starts again", "Start again"),
-        (&*piece(0..5, Some(20)), "the entity gave the same page again; Enter starts again", "Start again"),
-        ("silence", "the next page did not come in time; Enter tries again", "Load 200 more"),
-        ("cut", "the connection went before the next page came; Enter tries again", "Load 200 more"),
+        (GONE, "place lost · Enter starts again", "Start again"),
+        (&*piece(0..5, Some(20)), "page repeated · Enter starts again", "Start again"),
+        ("silence", "no answer · Enter tries again", "Load 200 more"),
+        ("cut", "cut off · Enter tries again", "Load 200 more"),
     ] {
         let mut explore = part().await;
         click(&mut explore, "5 of 20 items");

@@ -108,6 +108,21 @@ impl Rest {
         matches!(self, Self::Ahead | Self::Refused | Self::Silent | Self::CutOff | Self::Unreadable)
     }
 
+    /// The same in a word or two, for a row; nothing where it simply goes on or is whole.
+    pub fn short(self) -> &'static str {
+        match self {
+            Self::Nothing | Self::Ahead => "",
+            Self::Unreachable => "no way on",
+            Self::Lost => "place lost",
+            Self::Repeated => "page repeated",
+            Self::Endless => "too many pages",
+            Self::Refused => "refused",
+            Self::Silent => "no answer",
+            Self::CutOff => "cut off",
+            Self::Unreadable => "unreadable",
+        }
+    }
+
     /// Why the list ends here, for people; nothing where it simply goes on or is whole.
     pub fn trouble(self) -> Option<&'static str> {
         match self {

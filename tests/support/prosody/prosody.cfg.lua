@@ -73,6 +73,8 @@ Component "tree.localhost" "bigtree"
 
 Component "lab.localhost" "labtree"
 	name = "Large lists, in pages if asked"
+	-- Only those who ask for it by name: whoever walks through the whole server would walk for minutes.
+	disco_hidden = true
 
 -- Never connected unless a test does so itself.
 Component "component.localhost"

@@ -116,6 +116,12 @@ impl Rows for Places<'_> {
         self.tree.rows().get(index).map_or(0, |row| row.depth)
     }
 
+    /// The row at the end of a part of a list goes down when more comes; what is read stays.
+    fn holds(&self, index: usize) -> bool {
+        let place = self.tree.rows().get(index).and_then(|row| self.tree.get(row.place));
+        place.is_none_or(|place| place.subject != Subject::More)
+    }
+
     fn parent(&self, index: usize) -> Option<usize> {
         let place = self.tree.rows().get(index)?.place;
         self.tree.parent(place).and_then(|parent| self.tree.position(parent))

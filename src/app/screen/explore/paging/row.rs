@@ -14,27 +14,17 @@ use crate::{
 pub fn row(depth: u16, entity: &Entity, source: Source, is_loading: bool) -> Row<'static> {
     let Some(list) = entity.items.answer() else { return Row::new(depth, "") };
     let title = list.part_words().map_or_else(|| format!("{} items", list.items.len()), |part| format!("{part} items"));
-    let trouble = list.paging.rest.trouble();
+    let rest = list.paging.rest;
     let (mark, word) = match (source, Stage::of(entity, is_loading)) {
-        (Source::Kept, _) => (Mark::Idle, trouble.unwrap_or("the rest was not loaded").to_owned()),
+        (Source::Kept, _) if rest == Rest::Ahead => (Mark::Idle, "the rest was not loaded".to_owned()),
+        (Source::Kept, _) => (mark_of(rest), rest.short().to_owned()),
         (_, Stage::Runs) => (Mark::Waiting, "loading all…".to_owned()),
         (_, Stage::Waits) => (Mark::Waiting, "loading…".to_owned()),
-        (_, Stage::Rests) => match trouble {
-            None => (Mark::Idle, "Enter loads more".to_owned()),
-            Some(why) => (mark_of(list.paging.rest), format!("{why}; Enter tries again")),
-        },
-        (_, Stage::Stuck) => {
-            (mark_of(list.paging.rest), format!("{}; Enter starts again", trouble.unwrap_or("there is no way on")))
-        }
+        (_, Stage::Rests) if rest == Rest::Ahead => (Mark::Idle, "Enter loads more".to_owned()),
+        (_, Stage::Rests) => (mark_of(rest), format!("{} · Enter tries again", rest.short())),
+        (_, Stage::Stuck) => (mark_of(rest), format!("{} · Enter starts again", rest.short())),
     };
-    Row {
-        icon: Some(Icon::ChevronDown),
-        weight: Weight::Entry,
-        mark,
-        word: word.into(),
-        is_dimmed: true,
-        ..Row::new(depth, title)
-    }
+    Row { icon: Some(Icon::ChevronDown), weight: Weight::Entry, mark, word: word.into(), ..Row::new(depth, title) }
 }
 
 fn mark_of(rest: Rest) -> Mark {
