@@ -75,34 +75,47 @@ fn pages_become_one_list_in_wire_order_with_their_stanzas() {
     assert_eq!(list.items[249].name.as_deref(), Some("Item 249"));
     assert!(list.items.iter().enumerate().all(|(n, item)| item.name.as_deref() == Some(&*format!("Item {n}"))));
     assert_eq!((list.paging.first.received, list.paging.more.len(), list.paging.count()), (100, 2, Some(250)));
-    let last = &list.paging.more[1];
-    assert!(last.asked.request_xml.as_deref().unwrap().contains("<max>100</max><after>199</after>"));
-    assert!(last.reply_xml.as_deref().unwrap().contains("Item 249") && last.reply_bytes > 1000);
-    assert_eq!((last.body.max, last.body.received, last.body.taken), (Some(100), 50, 50));
+    let second = &list.paging.more[1];
+    assert!(second.asked.request_xml.as_deref().unwrap().contains("<max>100</max><after>199</after>"));
+    assert!(second.reply_xml.as_deref().unwrap().contains("Item 249") && second.reply_bytes > 1000);
+    assert_eq!((second.body.max, second.body.received, second.body.taken), (Some(100), 50, 50));
     assert!(rules(&entity).is_empty());
     let (whole, asked) = load(100, |_| numbered(0..250));
     assert_eq!((asked, rest(&whole)), (1, Rest::Nothing));
     assert!(whole.items.answer().unwrap().items == list.items, "as in one piece");
 }
 
-#[test]
-fn every_list_comes_to_an_end() {
-    let again = |portion: &Portion| match portion {
-        Portion::After(..) => piece(0..50, Some(250)),
+/// Asserts how loading such a list ends: after so many questions, with so many items, which rest, what broken.
+#[track_caller]
+fn ends(give: impl FnMut(&Portion) -> String, questions: usize, (length, ends): (usize, Rest), broken: &[&str]) {
+    let (entity, asked) = load(100, give);
+    assert_eq!((asked, names(&entity).len(), rest(&entity)), (questions, length, ends));
+    assert_eq!(rules(&entity), broken);
+    assert_eq!(ends.trouble().is_none(), matches!(ends, Rest::Nothing | Rest::Ahead));
+    assert_eq!(Rest::of(ends.word()), Some(ends));
+}
+
+/// Fifty of 250 items, and then this.
+fn then(second: &str) -> impl FnMut(&Portion) -> String {
+    move |portion| match portion {
+        Portion::After(..) => second.to_owned(),
         _ => piece(0..50, Some(250)),
-    };
-    type Give<'a> = &'a dyn Fn(&Portion) -> String;
-    let second = |then: &'static str| {
-        move |portion: &Portion| match portion {
-            Portion::After(..) => then.to_owned(),
-            _ => piece(0..50, Some(250)),
-        }
-    };
-    let uncounted = |portion: &Portion| match portion {
-        Portion::After(cursor, _) if &**cursor == "99" => set(None, None, None),
-        Portion::After(..) => piece(50..100, None),
-        _ => piece(0..50, None),
-    };
+    }
+}
+
+#[test]
+fn what_comes_instead_of_a_page_ends_a_list() {
+    ends(then(&piece(0..50, Some(250))), 2, (50, Rest::Repeated), &["page-repeated"]);
+    ends(then(GONE), 2, (50, Rest::Lost), &[]);
+    ends(then(BUSY), 2, (50, Rest::Refused), &[]);
+    ends(then("silence"), 2, (50, Rest::Silent), &[]);
+    ends(then("cut"), 2, (50, Rest::CutOff), &[]);
+    ends(then(&set(None, None, None)), 2, (50, Rest::Nothing), &["list-count-differs"]);
+    ends(then(""), 2, (50, Rest::Nothing), &["list-count-differs"]);
+    ends(then(&numbered(0..250)), 2, (250, Rest::Nothing), &[]);
+    ends(then(&piece(50..250, Some(250))), 2, (250, Rest::Nothing), &["page-too-long"]);
+    ends(then(&piece(50..80, Some(80))), 2, (80, Rest::Nothing), &[]);
+    // The same items by other names, for ever.
     let renamed = |portion: &Portion| {
         let name = match portion {
             Portion::After(cursor, _) => format!("{cursor}x"),
@@ -110,74 +123,27 @@ fn every_list_comes_to_an_end() {
         };
         format!("{}{}", numbered(0..3), set(Some((&format!("a{name}"), None)), Some(&name), None))
     };
-    let generous = |portion: &Portion| match portion {
-        Portion::After(..) => numbered(0..250),
-        _ => piece(0..50, Some(250)),
+    ends(renamed, 2, (3, Rest::Repeated), &["page-repeated"]);
+}
+
+#[test]
+fn lists_end_whatever_their_sets_say_of_it() {
+    let uncounted = |portion: &Portion| match portion {
+        Portion::After(cursor, _) if &**cursor == "99" => set(None, None, None),
+        Portion::After(..) => piece(50..100, None),
+        _ => piece(0..50, None),
     };
-    let few = |portion: &Portion| page(portion, 50, 250).replace("<count>250</count>", "<count>300</count>");
-    let many = |portion: &Portion| page(portion, 50, 120).replace("<count>120</count>", "<count>60</count>");
-    let huge = |portion: &Portion| match portion {
-        Portion::After(..) => piece(50..250, Some(250)),
-        _ => piece(0..50, Some(250)),
-    };
-    let shrunk = |portion: &Portion| match portion {
-        Portion::After(..) => piece(50..80, Some(80)),
-        _ => piece(0..50, Some(250)),
-    };
-    let table: &[(&str, Give<'_>, usize, usize, Rest, &[&str])] = &[
-        ("the first page again", &again, 2, 50, Rest::Repeated, &["page-repeated"]),
-        ("the same items by other names", &renamed, 2, 3, Rest::Repeated, &["page-repeated"]),
-        ("lost", &second(GONE), 2, 50, Rest::Lost, &[]),
-        ("refused", &second(BUSY), 2, 50, Rest::Refused, &[]),
-        ("silence", &second("silence"), 2, 50, Rest::Silent, &[]),
-        ("cut off", &second("cut"), 2, 50, Rest::CutOff, &[]),
-        (
-            "an empty page",
-            &second("<set xmlns='http://jabber.org/protocol/rsm'/>"),
-            2,
-            50,
-            Rest::Nothing,
-            &["list-count-differs"],
-        ),
-        ("nothing at all", &second(""), 2, 50, Rest::Nothing, &["list-count-differs"]),
-        ("no word of how many", &uncounted, 3, 100, Rest::Nothing, &[]),
-        ("who does not know pages", &generous, 2, 250, Rest::Nothing, &[]),
-        ("fewer than counted", &few, 6, 250, Rest::Nothing, &["list-count-differs"]),
-        ("more than counted", &many, 4, 120, Rest::Nothing, &["list-count-differs"]),
-        ("a list that shrinks", &shrunk, 2, 80, Rest::Nothing, &[]),
-        ("more than asked for", &huge, 2, 250, Rest::Nothing, &["page-too-long"]),
-        (
-            "no ends",
-            &|_| format!("{}{}", numbered(0..50), set(None, None, Some(250))),
-            1,
-            50,
-            Rest::Unreachable,
-            &["page-without-ends"],
-        ),
-        (
-            "an end only",
-            &|_| format!("{}{}", numbered(0..2), set(Some(("a", None)), None, None)),
-            1,
-            2,
-            Rest::Unreachable,
-            &["page-without-ends"],
-        ),
-        (
-            "an empty page with ends",
-            &|_| set(Some(("a", None)), Some("b"), Some(0)),
-            1,
-            0,
-            Rest::Nothing,
-            &["page-empty-with-ends"],
-        ),
-    ];
-    for (what, give, asked, length, ends, broken) in table {
-        let (entity, questions) = load(100, give);
-        let list = entity.items.answer().unwrap();
-        assert_eq!((questions, list.items.len(), rest(&entity)), (*asked, *length, *ends), "{what}");
-        assert_eq!(rules(&entity), *broken, "{what}");
-        assert_eq!(ends.trouble().is_none(), matches!(ends, Rest::Nothing | Rest::Ahead), "{what}");
-    }
+    ends(uncounted, 3, (100, Rest::Nothing), &[]);
+    let fewer = |portion: &Portion| page(portion, 50, 250).replace("<count>250<", "<count>300<");
+    ends(fewer, 6, (250, Rest::Nothing), &["list-count-differs"]);
+    let more = |portion: &Portion| page(portion, 50, 120).replace("<count>120<", "<count>60<");
+    ends(more, 4, (120, Rest::Nothing), &["list-count-differs"]);
+    let nameless = |_: &Portion| format!("{}{}", numbered(0..50), set(None, None, Some(250)));
+    ends(nameless, 1, (50, Rest::Unreachable), &["page-without-ends"]);
+    let one_end = |_: &Portion| format!("{}{}", numbered(0..2), set(Some(("a", None)), None, None));
+    ends(one_end, 1, (2, Rest::Unreachable), &["page-without-ends"]);
+    let empty = |_: &Portion| set(Some(("a", None)), Some("b"), Some(0));
+    ends(empty, 1, (0, Rest::Nothing), &["page-empty-with-ends"]);
 }
 
 #[test]

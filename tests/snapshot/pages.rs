@@ -47,7 +47,7 @@ fn next() -> impl Strategy<Value = Next> {
 }
 
 /// The tree of a list that came so, its root open.
-fn tree(first: &Option<u32>, pages: &[Next]) -> Tree {
+fn tree(first: Option<u32>, pages: &[Next]) -> Tree {
     let mut tree = Tree::new();
     let root = tree.add_root(Address::new(JID));
     let id = tree.entity_at(root).unwrap();
@@ -93,7 +93,7 @@ proptest! {
     ) {
         let folder = tempfile::tempdir().unwrap();
         let (one, two) = (folder.path().join("one.json"), folder.path().join("two.json"));
-        let tree = tree(&first, &pages);
+        let tree = tree(first, &pages);
         let before = snapshot(&tree);
         for without_xml in [false, true] {
             let keep = Keep { without_xml, ..Keep::default() };
@@ -134,7 +134,7 @@ proptest! {
 
 fn paged(pages: usize, length: usize) -> Snapshot {
     let pages: Vec<_> = (0..pages).map(|_| Next::Page(5, Some(length))).collect();
-    snapshot(&tree(&None, &pages))
+    snapshot(&tree(None, &pages))
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn reports_say_that_it_is_a_part() {
 
 #[test]
 fn the_number_of_items_is_kept() {
-    let mut tree = tree(&None, &[Next::Page(5, Some(50))]);
+    let mut tree = tree(None, &[Next::Page(5, Some(50))]);
     let question = Question::new(Kind::ItemCount, Address::new(JID));
     tree.answer(answer(&question, &format!("<set xmlns='{RSM}'><count>50</count></set>")));
     let folder = tempfile::tempdir().unwrap();

@@ -143,7 +143,7 @@ async fn items_are_counted_on_demand() {
     let _ = explore.update(Message::Tree(tree::Event::Context(0, Point::new(100.0, 200.0))));
     click(&mut explore, "Count the items");
     says(&mut explore, Kind::ItemCount, Portion::All, &format!("<set xmlns='{RSM}'><count>2345</count></set>"));
-    has(&texts(&explore), &["Items: count", "2345", "5 of 20 items"]);
+    has(&texts(&explore), &["Counted without loading", "2345", "5 of 20 items"]);
 }
 
 #[tokio::test]

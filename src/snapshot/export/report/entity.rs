@@ -65,6 +65,7 @@ fn facts(kind: Kind, state: &State<crate::disco::state::Facts>, page: &mut impl 
     let title = match kind {
         Kind::Version => "Software",
         Kind::Time => "Time",
+        Kind::ItemCount => "Number of items",
         _ => "Last activity",
     };
     page.part(&[ours(title), mark(state)])?;

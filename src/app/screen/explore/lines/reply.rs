@@ -73,7 +73,8 @@ impl Lines {
     }
 
     pub(super) fn client(&mut self, entity: &Entity, presence: Option<&Presence>) {
-        if presence.is_none() && entity.besides.is_empty() {
+        let besides = || entity.besides.iter().filter(|(kind, _)| **kind != Kind::ItemCount);
+        if presence.is_none() && besides().next().is_none() {
             return;
         }
         self.heading(Section::Client, "Client", "", None);
@@ -85,11 +86,10 @@ impl Lines {
                 }
             }
         }
-        for (kind, state) in &entity.besides {
+        for (kind, state) in besides() {
             let title = match kind {
                 Kind::Version => "Software",
                 Kind::Time => "Time",
-                Kind::ItemCount => "Items",
                 _ => "Last activity",
             };
             match state.known() {
@@ -104,6 +104,17 @@ impl Lines {
                 }
             }
         }
+    }
+
+    /// How many items there are, where somebody asked for that alone.
+    pub(super) fn item_count(&mut self, entity: &Entity) {
+        let Some(state) = entity.besides.get(&Kind::ItemCount) else { return };
+        if let Some(facts) = state.answer() {
+            let count = facts.first().map_or("the entity does not say".into(), |(_, count)| count.clone());
+            return self.words(Section::Items, "Counted without loading", count);
+        }
+        let (mark, word) = state_mark(state);
+        self.all.push(Line { title: "Count".into(), mark, word, ..Line::blank(Section::Items) });
     }
 
     pub(super) fn items(&mut self, items: &Items) {
