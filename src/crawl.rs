@@ -8,6 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use page::Grown;
 use queue::{Job, Queue, TargetId};
 use report::Clock;
 use window::{Bucket, Window};
@@ -18,6 +19,7 @@ mod expand;
 mod fence;
 mod give;
 mod hear;
+mod page;
 mod pattern;
 mod queue;
 mod report;
@@ -25,6 +27,7 @@ mod run;
 mod window;
 
 pub use fence::{Domains, Fence, Fences, domain};
+pub use page::PAGE;
 pub use pattern::Pattern;
 pub use report::{Counts, Findings, Group, Progress, Summary};
 pub use run::{Control, End, Line, run};
@@ -90,6 +93,10 @@ pub struct Walk {
     stops_kept: usize,
     met: Vec<Met>,
     to_expand: VecDeque<Expansion>,
+    /// Lists of which something came that was not looked at.
+    grown: Vec<Grown>,
+    /// Lists of which the next page is to be asked for.
+    to_page: Vec<u32>,
     /// Items of lists that were not looked at.
     unseen: usize,
     /// Whose lists were followed since somebody asked.
@@ -137,6 +144,8 @@ struct Met {
 enum Step {
     NotAsked,
     Asked,
+    /// A part of a list came, and the next one is to be asked for.
+    Part,
     Silent,
     Ended,
 }
@@ -181,6 +190,8 @@ impl Walk {
             stops_kept: 0,
             met: Vec::new(),
             to_expand: VecDeque::new(),
+            grown: Vec::new(),
+            to_page: Vec::new(),
             unseen: 0,
             followed: Vec::new(),
             queue: Queue::new(manners.clone()),
@@ -278,7 +289,11 @@ impl Walk {
             state: self.state,
             counts: self.counts,
             open: self.open.len(),
-            left: self.queue.len() + self.again.len() + self.suspects.len() + 2 * (unseen + self.roots.len()),
+            left: self.queue.len()
+                + self.again.len()
+                + self.suspects.len()
+                + self.to_page.len()
+                + 2 * (unseen + self.roots.len()),
             rate: self.clock.rate(self.counts.ended(), now),
             took: self.clock.took(now),
             is_held_back: self.is_stuck || self.window.is_held_back(),
@@ -313,7 +328,7 @@ impl Walk {
         match kind {
             Kind::Info => Some(&mut met.info),
             Kind::Items => Some(&mut met.items),
-            Kind::Version | Kind::Time | Kind::LastActivity => None,
+            Kind::Version | Kind::Time | Kind::LastActivity | Kind::ItemCount => None,
         }
     }
 

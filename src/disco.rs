@@ -9,6 +9,7 @@ pub mod known;
 pub mod link;
 pub mod names;
 pub mod namespace;
+pub mod paging;
 pub mod read;
 pub mod record;
 pub mod reply;

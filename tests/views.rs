@@ -17,6 +17,10 @@ mod crawl;
 mod explore;
 #[path = "views/files.rs"]
 mod files;
+#[path = "support/pages.rs"]
+mod pages;
+#[path = "views/paging.rs"]
+mod paging;
 #[path = "views/seen.rs"]
 mod seen;
 #[path = "views/snapshots.rs"]

@@ -305,6 +305,7 @@ fn question(question: &Question) -> String {
         Kind::Version => "version",
         Kind::Time => "time",
         Kind::LastActivity => "last activity",
+        Kind::ItemCount => "number of items",
     };
     format!("{kind} of {}", question.address)
 }

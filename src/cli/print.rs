@@ -137,9 +137,9 @@ fn item_lines(out: &mut String, items: &Items) {
     for item in &items.items {
         let _ = writeln!(out, "  item      {}", item_line(item));
     }
-    if !items.paging.complete {
-        let count = items.paging.count.map(|count| format!(" of {count}")).unwrap_or_default();
-        let _ = writeln!(out, "  (part of the list: {}{count})", items.items.len());
+    if let Some(part) = items.part_words() {
+        let why = items.paging.rest.trouble().map(|why| format!(": {why}")).unwrap_or_default();
+        let _ = writeln!(out, "  (part of the list: {part}{why})");
     }
     for extra in &items.extras {
         let _ = writeln!(out, "  extra     {}", safe(extra));

@@ -15,6 +15,7 @@ use super::{
 mod form;
 mod info;
 mod items;
+mod paging;
 mod refusal;
 pub mod register;
 mod reply;
@@ -247,6 +248,7 @@ fn of_items(entity: &Entity, sink: &mut impl Sink) {
     {
         reply::node(&entity.address, items.node_echoed.as_deref(), sink);
         items::check(items, entity, sink);
+        paging::check(items, sink);
     }
 }
 

@@ -5,10 +5,14 @@ use std::{borrow::Cow, sync::Arc, time::Duration};
 use jiff::Timestamp;
 use serde::Serialize;
 
+mod paging;
+
+use paging::PagingRecord;
+
 use super::{
     address::Address,
     finding::{self, Finding},
-    reply::{Extra, Form, Identity, Info, Item, Items, Paging, Refusal},
+    reply::{Extra, Form, Identity, Info, Item, Items, Refusal},
     state::{Asked, Entity, Facts, Kind, Reply, State, Timing},
     xml::Kept,
 };
@@ -66,8 +70,8 @@ pub struct IdentityRecord<'a> {
 /// What only disco#items has.
 #[derive(Debug, Default, Serialize)]
 pub struct ItemsBody<'a> {
-    items: &'a [Item],
-    paging: Option<Cow<'a, Paging>>,
+    items: &'a [Arc<Item>],
+    paging: Option<PagingRecord<'a>>,
 }
 
 impl<'a> Record<'a> {
@@ -125,6 +129,7 @@ impl Record<'_> {
     pub fn without_xml(mut self) -> Self {
         (self.info.request_xml, self.info.reply_xml) = (None, None);
         (self.items.request_xml, self.items.reply_xml) = (None, None);
+        self.items.body.paging = self.items.body.paging.map(PagingRecord::without_xml);
         self
     }
 }
@@ -147,7 +152,7 @@ fn identity(identity: &Identity) -> IdentityRecord<'_> {
 }
 
 fn items_body(items: &Items) -> ItemsBody<'_> {
-    ItemsBody { items: &items.items, paging: Some(Cow::Borrowed(&items.paging)) }
+    ItemsBody { items: &items.items, paging: Some(PagingRecord::of(&items.paging)) }
 }
 
 fn answer<'a, T, B: Default>(

@@ -2,6 +2,7 @@
 
 mod growth;
 mod look;
+mod pages;
 mod part;
 mod people;
 mod visible;
@@ -45,6 +46,8 @@ pub enum Subject {
     /// An item of a list that is no entity: a published item of a pubsub node (XEP-0060 §5.5) or one without a JID
     /// that could be asked.
     Item,
+    /// The rest of the list above, which was not asked for.
+    More,
     /// A heading of ours over others.
     Folder(Folder),
 }
@@ -128,6 +131,10 @@ pub struct Tree {
     present: HashMap<EntityId, Vec<Known>>,
     /// The lists that a snapshot kept of entities that had given one before they refused or fell silent.
     earlier: HashMap<EntityId, Vec<Arc<Item>>>,
+    /// Lists of which pages came since they were shown last, with their lengths then.
+    growing: HashMap<EntityId, usize>,
+    /// Whose lists show more since somebody asked.
+    grown: Vec<EntityId>,
 }
 
 impl Tree {
@@ -235,7 +242,7 @@ impl Tree {
     pub fn entity_at(&self, place: PlaceId) -> Option<EntityId> {
         match self.get(place)?.subject {
             Subject::Entity(entity) => Some(entity),
-            Subject::Item | Subject::Folder(_) => None,
+            Subject::Item | Subject::More | Subject::Folder(_) => None,
         }
     }
 
@@ -332,7 +339,7 @@ impl Tree {
         let mut questions = Vec::new();
         for kind in kinds.iter().copied() {
             if Arc::make_mut(entity).begin(kind, now) {
-                questions.push(Question { kind, address: entity.address.clone() });
+                questions.push(Question::new(kind, entity.address.clone()));
             }
         }
         self.waiting += questions.len();
@@ -343,6 +350,12 @@ impl Tree {
     pub fn answer(&mut self, answer: Answer) {
         let id = self.intern(answer.address);
         let Some(entity) = self.entities.get_mut(id.0 as usize).map(Arc::make_mut) else { return };
+        if matches!(answer.outcome, Outcome::Page(..)) {
+            let shown = entity.items.answer().map_or(0, |list| list.items.len());
+            let was_waiting = entity.take(answer.outcome);
+            self.waiting = self.waiting.saturating_sub(usize::from(was_waiting));
+            return self.grows(id, shown);
+        }
         let before = (growth::lists_published_items(entity), known::below(entity).len());
         let has_items = matches!(answer.outcome, Outcome::Items(_));
         if entity.take(answer.outcome) {
@@ -357,6 +370,7 @@ impl Tree {
 
     /// Brings the visible lines up to date; takes time with what changed and with the lines after it.
     pub fn settle(&mut self) {
+        self.grow();
         self.visible.settle(&self.roots, &self.places);
     }
 }

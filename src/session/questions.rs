@@ -12,9 +12,12 @@ use super::{Notice, Stray};
 use crate::disco::{
     address,
     intern::{Said, intern_reply},
-    read, request,
+    paging::Portion,
+    read,
+    reply::Items,
+    request,
     state::{Answer, Asked, Kind, Outcome, Question, Reply, State, Timing},
-    xml::{Read, Stanza},
+    xml::{Element, Read, Stanza},
 };
 
 /// What a reply turned out to be.
@@ -106,7 +109,7 @@ impl Questions {
         let question = self.waiting.pop_front()?;
         self.last_id += 1;
         let id = self.last_id;
-        let request_xml: Arc<str> = request::xml(question.kind, &question.address, &name(id)).into();
+        let request_xml: Arc<str> = request::xml(&question, &name(id)).into();
         let sender = question.address.normal_jid();
         let open = Open { question, sender, request_xml: request_xml.clone(), sent: None };
         let _ = self.open.insert(id, open);
@@ -235,7 +238,7 @@ pub fn cut_off(question: Question, asked: Option<Asked>, at: Timestamp, why: &Ar
     let why = why.clone();
     let outcome = match question.kind {
         Kind::Info => Outcome::Info(State::CutOff { at, asked, why }),
-        Kind::Items => Outcome::Items(State::CutOff { at, asked, why }),
+        Kind::Items => of_items(question.portion, State::CutOff { at, asked, why }),
         other => Outcome::Besides(other, State::CutOff { at, asked, why }),
     };
     Answer { address: question.address, outcome }
@@ -244,7 +247,7 @@ pub fn cut_off(question: Question, asked: Option<Asked>, at: Timestamp, why: &Ar
 fn timed_out(question: Question, asked: Asked, after: Duration) -> Answer {
     let outcome = match question.kind {
         Kind::Info => Outcome::Info(State::TimedOut { asked, after }),
-        Kind::Items => Outcome::Items(State::TimedOut { asked, after }),
+        Kind::Items => of_items(question.portion, State::TimedOut { asked, after }),
         other => Outcome::Besides(other, State::TimedOut { asked, after }),
     };
     Answer { address: question.address, outcome }
@@ -253,10 +256,27 @@ fn timed_out(question: Question, asked: Asked, after: Duration) -> Answer {
 fn answer(question: Question, asked: Asked, took: Duration, timing: Timing, stanza: &Stanza) -> Answer {
     let outcome = match question.kind {
         Kind::Info => Outcome::Info(state(asked, took, timing, stanza, read::info)),
-        Kind::Items => Outcome::Items(state(asked, took, timing, stanza, read::items)),
+        Kind::Items => {
+            let max = question.portion.max();
+            let read = |stanza: Element<'_>| {
+                let mut items = read::items(stanza);
+                items.paging.first.max = max;
+                items
+            };
+            of_items(question.portion, state(asked, took, timing, stanza, read))
+        }
+        Kind::ItemCount => Outcome::Besides(Kind::ItemCount, state(asked, took, timing, stanza, read::item_count)),
         other => Outcome::Besides(other, state(asked, took, timing, stanza, read::facts)),
     };
     Answer { address: question.address, outcome }
+}
+
+/// A page that follows others is no list of its own.
+fn of_items(portion: Portion, state: State<Items>) -> Outcome {
+    match portion {
+        Portion::All | Portion::First(_) => Outcome::Items(state),
+        Portion::After(..) => Outcome::Page(portion, state),
+    }
 }
 
 fn state<T: Said>(
@@ -264,7 +284,7 @@ fn state<T: Said>(
     took: Duration,
     timing: Timing,
     stanza: &Stanza,
-    read: fn(crate::disco::xml::Element<'_>) -> T,
+    read: impl Fn(Element<'_>) -> T,
 ) -> State<T> {
     let reply_bytes = stanza.bytes;
     match &stanza.content {

@@ -119,6 +119,7 @@ fn renamed(snapshot: &Snapshot) -> Snapshot {
         if let State::Answered(reply) = &mut entity.items {
             let items: &mut Items = Arc::make_mut(&mut reply.body);
             for item in &mut items.items {
+                let item = Arc::make_mut(item);
                 item.jid = item.jid.as_deref().map(other);
             }
         }

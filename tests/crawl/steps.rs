@@ -86,7 +86,7 @@ fn what_the_tree_knows_is_walked_through() {
     let server: &[(&str, &[&str])] = &[("a.x", &["b.a.x"]), ("b.a.x", &["c.a.x"]), ("c.a.x", &["d.a.x"])];
     let mut play = Play::new(&["a.x"], Options::default());
     let known = |play: &mut Play, whom: &str, kind: Kind, list: &[&str]| {
-        let question = Question { kind, address: address(whom) };
+        let question = Question::new(kind, address(whom));
         let say = in_turn(kind, || list.iter().map(|one| (*one).to_owned()).collect());
         let (_, answer) = play.answer(&question, SOON, say);
         play.tree.answer(answer);
@@ -163,7 +163,7 @@ fn a_late_answer_still_counts_and_is_followed() {
     let timeout = play.timeout;
     while play.now - play.start < timeout && play.step(&mut server) {}
     assert_eq!(play.walk.summary(play.now).findings.silent.count, 1);
-    let question = Question { kind: Kind::Items, address: address("slow.a.x") };
+    let question = Question::new(Kind::Items, address("slow.a.x"));
     let (_, answer) = play.answer(&question, SOON, Say::Items(vec!["last.a.x".into()]));
     let Answer { address, outcome: Outcome::Items(discoscope::disco::state::State::Answered(mut reply)) } = answer
     else {

@@ -32,6 +32,7 @@ mod input;
 mod item_rows;
 mod lines;
 mod menu;
+pub mod paging;
 mod places;
 pub mod shortcut;
 mod status;

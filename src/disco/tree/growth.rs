@@ -29,8 +29,9 @@ impl Tree {
         let Some(number) = self.entity_at(id) else { return };
         let Some(entity) = self.entity(number) else { return };
         let leads = Leads::of(entity);
-        let items = entity.items.answer().map(|list| list.items.iter().cloned().map(Arc::new).collect::<Vec<_>>());
+        let items = entity.items.answer().map(|list| list.items.clone());
         let mut known = known::below(entity);
+        let has_more = entity.items.answer().is_some_and(|list| !list.paging.is_complete());
         let items = match items {
             Some(items) => {
                 drop(self.earlier.remove(&number));
@@ -49,12 +50,15 @@ impl Tree {
         // Servers list the clients of an account that its presence tells of, too.
         wanted.retain(|(known, ..)| listed.iter().all(|(subject, ..)| subject != known));
         wanted.append(&mut listed);
+        if has_more {
+            wanted.push((Subject::More, None, Origin::Listed));
+        }
         self.become_children(id, wanted);
     }
 
     pub(super) fn listed_children(&self, id: PlaceId) -> Vec<Wanted> {
         let children = self.children(id).iter().filter_map(|child| self.get(*child));
-        let listed = children.filter(|child| child.origin == Origin::Listed);
+        let listed = children.filter(|child| child.origin == Origin::Listed && child.subject != Subject::More);
         listed.map(|child| (child.subject.clone(), child.item.clone(), Origin::Listed)).collect()
     }
 
@@ -156,7 +160,7 @@ impl Tree {
 /// What makes a child of the new list the same as one of the old: its entity, or for a mere item all of it.
 fn identity_of(subject: Subject, item: Option<&Arc<Item>>) -> (Subject, Option<Arc<Item>>) {
     match subject {
-        Subject::Entity(_) | Subject::Folder(_) => (subject, None),
+        Subject::Entity(_) | Subject::More | Subject::Folder(_) => (subject, None),
         Subject::Item => (subject, item.cloned()),
     }
 }

@@ -7,7 +7,9 @@ use super::{EntityId, PlaceId, Subject, Tree};
 impl Tree {
     /// Shows the children of a place, as far as they are known; asks nobody.
     pub fn show(&mut self, place: PlaceId) {
-        if let Some(place) = self.places.get_mut(&place).filter(|place| place.subject != Subject::Item) {
+        if let Some(place) =
+            self.places.get_mut(&place).filter(|place| !matches!(place.subject, Subject::Item | Subject::More))
+        {
             place.is_open = true;
         }
         self.visible.change(place);

@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+mod paging;
 mod wire;
 
 pub use wire::{Beside, FindingRecord, Instant, ItemRecord, Record};
@@ -49,15 +50,23 @@ impl Record<'_> {
                 ..Info::default()
             },
         )?;
-        entity.items = state(&mut items, read::items, |common| Items {
-            node_echoed: maybe(common.node_echoed.as_ref()),
-            items: list.iter().map(ItemRecord::item).collect(),
-            paging: paging
-                .as_ref()
-                .map_or_else(Paging::default, |paging| Paging { count: paging.count, complete: paging.complete }),
-            extras: extras(&common.extras),
-            ..Items::default()
-        })?;
+        let paging = paging::paging(paging.as_ref(), list.len())?;
+        let list: Vec<_> = list.iter().map(|item| Arc::new(item.item())).collect();
+        entity.items = state(
+            &mut items,
+            |stanza| {
+                let mut read = read::items(stanza);
+                paging::complete(&mut read, &list, &paging);
+                read
+            },
+            |common| Items {
+                node_echoed: maybe(common.node_echoed.as_ref()),
+                items: list.clone(),
+                paging: paging.clone(),
+                extras: extras(&common.extras),
+                ..Items::default()
+            },
+        )?;
         if !is_kept {
             entity.recorded = Some(Arc::new(EntityFindings::recorded(&entity, found.0, found.1)));
         }
@@ -72,6 +81,7 @@ impl Beside<'_> {
             Question::Version => Kind::Version,
             Question::Time => Kind::Time,
             Question::LastActivity => Kind::LastActivity,
+            Question::ItemCount => Kind::ItemCount,
         };
         let (mut common, (facts,)) = self.answer.split();
         let kept = |_: &Common<'_>| facts.iter().map(|(name, value)| (name.shared(), value.shared())).collect();

@@ -36,6 +36,10 @@ pub fn row(tree: &Tree, place: PlaceId) -> Option<String> {
             Subject::Entity { address: entity.address.clone(), known, number: None, is_again: false }
         }
         tree::Subject::Item => Subject::Item,
+        tree::Subject::More => {
+            let list = tree.parent(place).and_then(|parent| tree.entity(tree.entity_at(parent)?));
+            return list?.items.answer()?.part_words().map(|words| format!("{words} items"));
+        }
         tree::Subject::Folder(Folder::Contacts) => Subject::Heading("Contacts"),
     };
     let (item, words) = (standing.item.as_deref(), known_words(&standing.origin));

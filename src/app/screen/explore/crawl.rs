@@ -176,7 +176,7 @@ impl Document {
                 let roots: Vec<_> = children.filter_map(|child| self.address_at(*child)).collect();
                 (!roots.is_empty()).then(|| Start { place, name: "all contacts".to_owned(), roots })
             }
-            Subject::Item => None,
+            Subject::Item | Subject::More => None,
         }
     }
 

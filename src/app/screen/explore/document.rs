@@ -196,6 +196,7 @@ impl Document {
     pub fn changed(&mut self) -> Task<details::Message> {
         self.ask_besides();
         self.tree.settle();
+        self.judge_grown();
         if self.selected.is_some_and(|place| self.tree.get(place).is_none()) {
             self.selected = None;
         }

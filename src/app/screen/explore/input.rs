@@ -24,6 +24,11 @@ use crate::{
 
 impl Explore {
     pub(super) fn tree_event(&mut self, event: &tree::Event) -> Action {
+        if let tree::Event::Toggle(index) | tree::Event::Activate(index) | tree::Event::Open(index) = *event
+            && let Some(action) = self.go_on_at(index)
+        {
+            return action;
+        }
         let Some(document) = self.documents.active_mut() else { return Action::None };
         let place = |document: &Document, index: usize| document.tree.rows().get(index).map(|row| row.place);
         match *event {
@@ -73,6 +78,7 @@ impl Explore {
             details::Action::None => Action::None,
             details::Action::Run(task) => Action::Run(task.map(move |message| Message::Prepared(id, message))),
             details::Action::Ask(kinds) => self.refresh(&kinds),
+            details::Action::Page(wish) => self.page_chosen(wish),
             details::Action::Appear(appears) => self.update(Message::Appeared(appears)),
             details::Action::Go(address) => match document.reveal(address.clone()) {
                 Ok(()) => self.run(Task::none()),
@@ -217,6 +223,7 @@ impl Explore {
             }
             menu::Entry::Refresh => return self.refresh_place(place),
             menu::Entry::ExpandAll => return self.expand_all(place),
+            menu::Entry::Page(wish) => return self.page(place, wish),
             menu::Entry::SaveBelow => return save(Scope::Below(place)),
             menu::Entry::SaveOnly => return save(Scope::Only(place)),
             menu::Entry::OpenAsRoot => {

@@ -105,6 +105,7 @@ impl Lines {
         if let Some(items) = entity.items.answer() {
             lines.items(items);
         }
+        lines.item_count(entity);
         for line in &mut lines.all {
             line.badge = line.at.and_then(|(kind, at)| findings.mark(kind, at));
         }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{
     document::{Document, Source, live::Live},
+    paging,
     wrong::Wrong,
 };
 use crate::{
@@ -16,7 +17,7 @@ use crate::{
         contact::Contacts,
         reply::Item,
         state::{Entity, State},
-        tree::{Folder, Origin, Place, Subject, Tree},
+        tree::{EntityId, Folder, Origin, Place, Subject, Tree},
     },
 };
 
@@ -45,6 +46,10 @@ impl<'a> Places<'a> {
         let presence = is_unknown.then(|| self.contacts.of(&entity.address.jid)).flatten();
         let proof = live.asked.proof(presence).and_then(|proof| self.tree.entity(proof));
         (fence.map(Fence::word), proof.map(icon))
+    }
+
+    fn is_loading(&self, entity: EntityId) -> bool {
+        self.live.is_some_and(|live| live.loading.is_on(entity))
     }
 
     fn folder_row(&self, depth: u16, place: &Place, folder: Folder) -> Row<'_> {
@@ -99,6 +104,13 @@ impl Rows for Places<'_> {
                 None => Row::new(row.depth, ""),
             },
             Subject::Item => item_row(row.depth, place.item.as_deref()),
+            Subject::More => parent.map_or_else(
+                || Row::new(row.depth, ""),
+                |entity| {
+                    let is_loading = self.tree.continued_at(row.place).is_some_and(|id| self.is_loading(id));
+                    paging::row(row.depth, entity, self.source, is_loading)
+                },
+            ),
             Subject::Folder(folder) => self.folder_row(row.depth, place, *folder),
         }
     }
@@ -113,6 +125,12 @@ impl Rows for Places<'_> {
 
     fn depth(&self, index: usize) -> u16 {
         self.tree.rows().get(index).map_or(0, |row| row.depth)
+    }
+
+    /// The row at the end of a part of a list goes down when more comes; what is read stays.
+    fn holds(&self, index: usize) -> bool {
+        let place = self.tree.rows().get(index).and_then(|row| self.tree.get(row.place));
+        place.is_none_or(|place| place.subject != Subject::More)
     }
 
     fn parent(&self, index: usize) -> Option<usize> {
@@ -152,7 +170,7 @@ fn entity_row<'a>(
     };
     let count = items.filter(|items| !items.items.is_empty()).map(|items| Count {
         known: u64::try_from(items.items.len()).unwrap_or(u64::MAX),
-        has_more: !items.paging.complete,
+        has_more: !items.paging.is_complete(),
     });
     let word = if is_unlisted && word.is_empty() { Cow::Borrowed("not listed") } else { word };
     Row {

@@ -134,7 +134,7 @@ impl Status {
     pub fn count(&mut self, answer: &Answer) {
         let counter = match &answer.outcome {
             Outcome::Info(state) => self.counter(state),
-            Outcome::Items(state) => self.counter(state),
+            Outcome::Items(state) | Outcome::Page(_, state) => self.counter(state),
             Outcome::Besides(_, state) => self.counter(state),
         };
         if let Some(counter) = counter {

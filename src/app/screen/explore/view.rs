@@ -30,7 +30,10 @@ impl Explore {
         let panes = pane_grid(&self.panes, |_, pane, _| {
             let content: Element<'_, Message> = match pane {
                 Pane::Tree => tree_view(document),
-                Pane::Details => document.details.view(&document.tree, document.source()).map(Message::Details),
+                Pane::Details => document
+                    .details
+                    .view(&document.tree, document.source(), document.live().map(|live| &live.loading))
+                    .map(Message::Details),
             };
             pane_grid::Content::new(container(content).style(style::pane).width(Length::Fill).height(Length::Fill))
         })

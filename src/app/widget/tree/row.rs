@@ -26,6 +26,11 @@ pub trait Rows {
         self.len() == 0
     }
 
+    /// Whether the view keeps this row where it is when others come and go; not what makes room for them.
+    fn holds(&self, _index: usize) -> bool {
+        true
+    }
+
     /// How many ancestors the row has.
     fn depth(&self, index: usize) -> u16 {
         self.row(index).depth
@@ -58,6 +63,10 @@ impl<R: Rows + ?Sized> Rows for &R {
 
     fn index_of(&self, key: u64) -> Option<usize> {
         (**self).index_of(key)
+    }
+
+    fn holds(&self, index: usize) -> bool {
+        (**self).holds(index)
     }
 
     fn depth(&self, index: usize) -> u16 {

@@ -65,6 +65,7 @@ fn facts(kind: Kind, state: &State<crate::disco::state::Facts>, page: &mut impl 
     let title = match kind {
         Kind::Version => "Software",
         Kind::Time => "Time",
+        Kind::ItemCount => "Number of items",
         _ => "Last activity",
     };
     page.part(&[ours(title), mark(state)])?;
@@ -212,13 +213,16 @@ fn meaning(var: Option<&str>) -> Line<'static> {
 
 fn list(items: &Items, outline: &Outline<'_>, page: &mut impl Page) -> io::Result<()> {
     let count = items.items.len();
-    let part = match (items.paging.complete, items.paging.count) {
+    let part = match (items.paging.is_complete(), items.paging.count()) {
         (true, _) if count == 0 => "It lists nothing below itself.".to_owned(),
         (true, _) => format!("It lists {}.", number(count, "item")),
         (false, Some(all)) => format!("{count} of {all} items were listed."),
         (false, None) => format!("{} were listed, and there are more.", number(count, "item")),
     };
     page.line(&[ours(part)])?;
+    if let Some(why) = items.paging.rest.trouble() {
+        page.line(&[ours(format!("The list ends there: {why}."))])?;
+    }
     if items.items.is_empty() {
         return Ok(());
     }

@@ -207,6 +207,7 @@ fn asked_for(kind: Kind) -> &'static str {
     match kind {
         Kind::Info => "info",
         Kind::Items => "items",
+        Kind::ItemCount => "count",
         Kind::Version => "version",
         Kind::Time => "time",
         Kind::LastActivity => "last activity",

@@ -6,12 +6,12 @@ use super::{About, Document, DocumentId, bare};
 use crate::{
     app::{
         notice::Notice,
-        screen::explore::{automatic::Asked, crawl::Crawl, status::Status},
+        screen::explore::{automatic::Asked, crawl::Crawl, paging::Loading, status::Status},
     },
     disco::{
         address::Address,
         contact::Presence,
-        state::{Answer, Question},
+        state::{Answer, Outcome, Question},
         tree::{EntityId, Tree},
     },
     session::{self, Event, Online, Session},
@@ -26,6 +26,7 @@ pub struct Live {
     pub(in super::super) appears: bool,
     pub(in super::super) crawl: Crawl,
     pub(in super::super) asked: Asked,
+    pub(in super::super) loading: Loading,
     saved: Option<Saved>,
     answers: usize,
 }
@@ -103,8 +104,8 @@ impl Document {
     ) -> Self {
         let address = address.unwrap_or_else(|| Address::new(online.server.clone()));
         let status = Status::new(online);
-        let (crawl, asked) = (Crawl::default(), Asked::default());
-        let live = Live { session, status, appears, crawl, asked, saved: None, answers: 0 };
+        let (crawl, asked, loading) = (Crawl::default(), Asked::default(), Loading::default());
+        let live = Live { session, status, appears, crawl, asked, loading, saved: None, answers: 0 };
         let mut document = Self::new(id, About::Live(Box::new(live)), Tree::new());
         document.go_to(address);
         document.show_contacts();
@@ -127,9 +128,12 @@ impl Document {
                     }
                     self.count(&answer);
                     let address = answer.address.clone();
+                    let is_page = matches!(answer.outcome, Outcome::Page(..));
                     self.tree.answer(answer);
-                    if let Some(id) = self.tree.number(&address) {
-                        self.judge(id, &address);
+                    match self.tree.number(&address) {
+                        Some(id) if is_page => self.go_on(id),
+                        Some(id) => self.judge(id, &address),
+                        None => {}
                     }
                 }
                 Event::Notice(notice) => {
@@ -219,6 +223,15 @@ impl Document {
     fn forget_presence(&mut self) {
         for bare in self.contacts.clear_presence() {
             self.tree.set_present(&Address::new(bare), Vec::new());
+        }
+    }
+
+    /// Counts anew what is wrong with those whose lists have grown.
+    pub(super) fn judge_grown(&mut self) {
+        for id in self.tree.take_grown() {
+            if let Some(address) = self.tree.entity(id).map(|entity| entity.address.clone()) {
+                self.judge(id, &address);
+            }
         }
     }
 
