@@ -36,8 +36,9 @@ mod headless;
 use headless::Screen;
 
 const LENGTHS: [usize; 3] = [1_000, 10_000, 100_000];
-/// What ten times the items may cost: ten times as much, and something for memory that is further away.
-const TEN_TIMES: f64 = 18.0;
+/// What ten times the items may cost: ten times as much, and as much again for memory that is further away, on a machine
+/// that others use, too. Work that grows with the square would cost a hundred times.
+const TEN_TIMES: f64 = 30.0;
 /// From the last byte to the picture, by the clock of an idle machine; printed, and judged by nobody here.
 const BUDGET: Duration = Duration::from_millis(250);
 const WINDOW: Size = Size::new(1280.0, 800.0);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{EntityId, PlaceId, Subject, Tree};
+use super::{EntityId, Leads, Origin, PlaceId, Subject, Tree};
 use crate::disco::{
     paging::Portion,
     state::{Kind, Question},
@@ -56,22 +56,61 @@ impl Tree {
 
     /// Shows what lists have grown by.
     pub(super) fn grow(&mut self) {
-        let mut due = Vec::new();
+        let mut due: Vec<(EntityId, usize)> = Vec::new();
         self.growing.retain(|id, shown| {
             let Some(entity) = self.entities.get_mut(id.0 as usize) else { return false };
             let length = entity.items.answer().map_or(0, |list| list.items.len());
             let is_due = !entity.items.is_waiting() || length.saturating_sub(*shown) > *shown / PARTS;
             if is_due {
                 Arc::make_mut(entity).revision += 1;
-                due.push(*id);
+                due.push((*id, *shown));
             }
             !is_due
         });
         // In the order in which they were met, whatever the order of the table.
         due.sort_unstable();
-        for id in &due {
-            self.refill(*id);
+        for (id, shown) in due {
+            for place in self.standing_places(id) {
+                if !self.append(place, id, shown) {
+                    self.refill(id);
+                }
+            }
+            self.is_settled = false;
+            self.grown.push(id);
         }
-        self.grown.append(&mut due);
+    }
+
+    /// Adds places for the items that follow so many others; false where the places are not just those of the others,
+    /// so that they have to be made anew.
+    fn append(&mut self, id: PlaceId, number: EntityId, shown: usize) -> bool {
+        let (Some(place), Some(entity)) = (self.get(id), self.entity(number)) else { return true };
+        if !place.is_open && !place.has_children() {
+            return true;
+        }
+        // Who is known without being listed stands first, and may be among the new ones.
+        let is_listed = |child: &PlaceId| self.get(*child).is_some_and(|child| child.origin == Origin::Listed);
+        let rest = place.children.last().copied().filter(|last| self.continued_at(*last).is_some());
+        let is_same = place.children.first().is_some_and(is_listed) && place.children.len() == shown + 1;
+        let Some(list) = entity.items.answer() else { return false };
+        let (Some(rest), true, false) = (rest, is_same, list.paging.more.is_empty()) else { return false };
+        let (leads, is_complete) = (Leads::of(entity), list.paging.is_complete());
+        let Some(items) = list.items.get(shown..) else { return false };
+        let items: Vec<_> = items.iter().cloned().map(Arc::new).collect();
+        let mut children =
+            self.places.get_mut(&id).map(|place| std::mem::take(&mut place.children)).unwrap_or_default();
+        let _ = children.pop();
+        for item in items {
+            let subject = leads.to(&item).map_or(Subject::Item, |target| Subject::Entity(self.intern(target)));
+            children.push(self.place(subject, Some(item), Origin::Listed, Some(id)));
+        }
+        if is_complete {
+            self.forget(vec![rest]);
+        } else {
+            children.push(rest);
+        }
+        if let Some(place) = self.places.get_mut(&id) {
+            place.children = children;
+        }
+        true
     }
 }
