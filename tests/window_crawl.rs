@@ -30,6 +30,8 @@ mod program;
 const CARD: Region = Region { x: 360, y: 250, width: 560, height: 300 };
 /// The upper part of the tree, whatever stands below it.
 const TOP: Region = Region { x: 4, y: 46, width: 516, height: 400 };
+/// How a crawl proceeds; comes to rest when it does.
+const BAR: Region = Region { x: 0, y: 728, width: 1280, height: 46 };
 /// Where what came of a crawl is listed.
 const OUTCOME: Region = Region { x: 0, y: 580, width: 1280, height: 180 };
 /// A part of it where nothing is written, while the details above have something there.
@@ -85,7 +87,7 @@ fn everything_below_a_row_is_expanded_by_keyboard() {
         window.key("Return");
         window.until("the crawl", PATIENCE, |picture| picture.differs(&closed, CARD).then_some(()));
         window.key("ctrl+p");
-        std::thread::sleep(Duration::from_millis(500));
+        let _ = window.still(BAR);
         save(&window, &home, &format!("crawl-paused-{name}"));
         window.key("ctrl+p");
         std::thread::sleep(Duration::from_millis(500));
@@ -132,7 +134,7 @@ fn a_large_branch_is_cancelled_by_key() {
     window.resize(1280, 800);
     std::thread::sleep(Duration::from_millis(500));
     window.key("ctrl+shift+e");
-    let _ = window.still(TOP);
+    let _ = window.still(BAR);
     save(&window, &home, "crawl-cancelled");
     assert_eq!(window.copy(), "odd.demo.localhost");
     assert!(window.is_alive(), "{}", window.said());

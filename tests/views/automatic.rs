@@ -54,7 +54,7 @@ async fn server(list: &str) -> Explore {
 }
 
 fn many() -> String {
-    (0..100).map(|number| format!("<item jid='u{number}@a.example'/>")).collect()
+    (0..100).map(|number| format!("<item jid='u{number}@a.example'/>")).collect::<Vec<_>>().concat()
 }
 
 #[tokio::test]
@@ -106,7 +106,8 @@ async fn items_of_a_pubsub_node_are_not_asked() {
     let _ = explore.update(Message::Tree(tree::Event::Open(1)));
     rest(&mut explore, 0..1);
     let leaf = "<identity category='pubsub' type='leaf'/>";
-    let list = (0..9).map(|number| format!("<item jid='p.a.example' name='item {number}'/>")).collect::<String>();
+    let list =
+        (0..9).map(|number| format!("<item jid='p.a.example' name='item {number}'/>")).collect::<Vec<_>>().concat();
     let mut answers = vec![info("p.a.example", leaf), items("p.a.example", &list)];
     for event in &mut answers {
         let Event::Answer(answer) = event else { panic!() };

@@ -269,7 +269,7 @@ async fn cycles_open_once() {
 #[tokio::test]
 async fn many_silent_entities_are_cut_with_a_count() {
     let mut explore = screen(None).await;
-    let list: String = (0..300).map(|number| format!("<item jid='u{number}@a.example'/>")).collect();
+    let list = (0..300).map(|number| format!("<item jid='u{number}@a.example'/>")).collect::<Vec<_>>().concat();
     let _ = explore.heard(vec![info("a.example", SERVER), items("a.example", &list)]);
     press(&mut explore, Shortcut::Expand);
     write(&mut explore, Field::Entities, "11");
