@@ -1,10 +1,12 @@
 //! The tree: places over entities. An entity is stored once and may stand in many places; cycles are normal.
 
+mod changes;
 mod growth;
 mod look;
 mod part;
 mod people;
 
+pub use changes::Changes;
 pub use growth::{Leads, lists_published_items};
 pub use part::{Named, Part, Scope, Unfolded};
 
@@ -22,6 +24,13 @@ use super::{
 /// An entity's number in its [`Tree`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EntityId(u32);
+
+impl EntityId {
+    /// The number itself, counted from 0 in the order in which entities were met.
+    pub fn number(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// A place's number in its [`Tree`]; never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -96,6 +105,11 @@ impl Place {
     pub fn has_children(&self) -> bool {
         !self.children.is_empty()
     }
+
+    /// How many places stand above it.
+    pub fn depth(&self) -> u16 {
+        self.depth
+    }
 }
 
 /// A visible line.
@@ -127,6 +141,8 @@ pub struct Tree {
     present: HashMap<EntityId, Vec<Known>>,
     /// The lists that a snapshot kept of entities that had given one before they refused or fell silent.
     earlier: HashMap<EntityId, Vec<Arc<Item>>>,
+    /// What changed, if somebody wants to know.
+    changes: Option<Box<Changes>>,
 }
 
 impl Tree {
@@ -323,11 +339,12 @@ impl Tree {
     }
 
     /// These questions again, but for those that wait already; nothing for a JID that is none.
-    pub fn ask(&mut self, entity: EntityId, kinds: &[Kind], now: Timestamp) -> Vec<Question> {
-        let Some(entity) = self.entities.get_mut(entity.0 as usize).filter(|entity| entity.address.is_valid()) else {
+    pub fn ask(&mut self, id: EntityId, kinds: &[Kind], now: Timestamp) -> Vec<Question> {
+        let Some(entity) = self.entities.get_mut(id.0 as usize).filter(|entity| entity.address.is_valid()) else {
             return Vec::new();
         };
         let mut questions = Vec::new();
+        changes::touch(&mut self.changes, id);
         for kind in kinds.iter().copied() {
             if Arc::make_mut(entity).begin(kind, now) {
                 questions.push(Question { kind, address: entity.address.clone() });
@@ -340,6 +357,7 @@ impl Tree {
     /// Takes an answer in; the lines change with the next [`Self::settle`].
     pub fn answer(&mut self, answer: Answer) {
         let id = self.intern(answer.address);
+        changes::touch(&mut self.changes, id);
         let Some(entity) = self.entities.get_mut(id.0 as usize).map(Arc::make_mut) else { return };
         let before = (growth::lists_published_items(entity), known::below(entity).len());
         let has_items = matches!(answer.outcome, Outcome::Items(_));
