@@ -13,6 +13,8 @@ mod connect;
 mod explore;
 #[path = "views/files.rs"]
 mod files;
+#[path = "views/search.rs"]
+mod search;
 #[path = "views/seen.rs"]
 mod seen;
 #[path = "views/snapshots.rs"]

@@ -112,6 +112,11 @@ impl Filter {
         !matches!(self.phase, Phase::Following)
     }
 
+    /// Whether it is not known yet who offers what.
+    pub fn is_gathering(&self) -> bool {
+        matches!(self.phase, Phase::Gathering { .. })
+    }
+
     /// Makes what is known to stand below a place, and takes in what its entity offers.
     fn gather(&mut self, tree: &mut Tree, judge: Judge<'_>, place: PlaceId) {
         let Phase::Gathering { to_visit, seen } = &mut self.phase else { return };

@@ -44,6 +44,7 @@ pub struct Offers {
     entities: Vec<Option<Sight>>,
     broken: HashMap<EntityId, Rules>,
     answered: usize,
+    revision: u64,
 }
 
 /// What an entity that answered offers.
@@ -64,6 +65,7 @@ struct Meaning {
 impl Offers {
     /// Takes in what is known of an entity now, in place of what was known before; none when it stands nowhere any more.
     pub fn take(&mut self, id: EntityId, entity: Option<&Entity>, rules: Rules) {
+        self.revision += 1;
         self.forget(id);
         let Some(entity) = entity else { return };
         if !rules.is_empty() {
@@ -153,6 +155,11 @@ impl Offers {
     pub fn rules(&self, id: EntityId) -> Rules {
         // Most trees are without fault, and a look into an empty table costs time, too.
         if self.broken.is_empty() { Rules::default() } else { self.broken.get(&id).copied().unwrap_or_default() }
+    }
+
+    /// Grows whenever something was taken in, so that who shows the lists need not make them anew.
+    pub fn revision(&self) -> u64 {
+        self.revision
     }
 
     /// How many entities answered.

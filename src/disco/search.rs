@@ -101,7 +101,16 @@ impl Query {
     /// `form:field` or `form:field=value`, `xep:0313`, `rfc:6121`, `state:silent`, `finding:rule`, `slower:500ms`, or any
     /// text. A value that begins with `=` must be the whole of what it is compared with.
     pub fn parse(line: &str) -> Result<Self, Problem> {
-        query::terms(line).map(|terms| Self { terms })
+        match Self::read(line) {
+            (query, None) => Ok(query),
+            (_, Some(problem)) => Err(problem),
+        }
+    }
+
+    /// As [`Self::parse`], with what is left of a line of which a term means nothing.
+    pub fn read(line: &str) -> (Self, Option<Problem>) {
+        let (terms, problem) = query::terms(line);
+        (Self { terms }, problem)
     }
 
     /// Whether everything is found.

@@ -41,6 +41,11 @@ impl PlaceId {
     pub fn number(self) -> u64 {
         u64::from(self.0)
     }
+
+    /// The place of that number, which may not be there.
+    pub fn numbered(number: u64) -> Option<Self> {
+        u32::try_from(number).ok().map(Self)
+    }
 }
 
 /// What stands at a place.

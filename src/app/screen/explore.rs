@@ -30,7 +30,9 @@ mod input;
 mod item_rows;
 mod lines;
 mod menu;
+mod offers;
 mod places;
+mod search;
 pub mod shortcut;
 mod status;
 mod steps;
@@ -42,6 +44,8 @@ mod xml_view;
 
 pub use details::Message as DetailsMessage;
 pub use menu::Key as MenuKey;
+pub use offers::Message as OffersMessage;
+pub use search::Message as SearchMessage;
 pub use wish::{Described, Wish};
 
 use document::{Document, DocumentId, kept::Opened, live::Live};
@@ -120,6 +124,8 @@ pub enum Message {
     Compared(DocumentId, comparing::Message),
     /// A text is to be copied that took time to make.
     Copied(Option<String>),
+    /// Something in the filter or in the panel that says who offers what.
+    Search(search::Message),
 }
 
 /// What the screen wants of its parent.
@@ -224,6 +230,7 @@ impl Explore {
         let notices = document.heard(events);
         let id = document.id;
         let task = document.changed().map(move |message| Message::Prepared(id, message));
+        let task = Task::batch([task, document.go_on()]);
         self.told.extend(notices);
         task
     }
@@ -267,6 +274,7 @@ impl Explore {
             Message::ConnectWanted => return Action::Connect,
             Message::CompareWanted(other) => return self.compare_trees(other),
             Message::Comparing(message) => return self.comparing_message(None, message),
+            Message::Search(message) => return self.search_message(message),
             Message::Compared(id, message) => return self.comparing_message(Some(id), message),
             Message::Copied(text) => {
                 return text.map_or_else(
@@ -365,7 +373,8 @@ impl Explore {
     fn changed(&mut self) -> Task<Message> {
         let Some(document) = self.documents.active_mut() else { return Task::none() };
         let id = document.id;
-        document.changed().map(move |message| Message::Prepared(id, message))
+        let task = document.changed().map(move |message| Message::Prepared(id, message));
+        Task::batch([task, document.go_on()])
     }
 
     fn run(&mut self, task: Task<Message>) -> Action {

@@ -33,19 +33,21 @@ pub enum Problem {
 /// A line is not read further.
 const MOST_TERMS: usize = 32;
 
-/// The terms of a line. A key without value says nothing yet, so that a term can be typed without everything vanishing.
-pub fn terms(line: &str) -> Result<Vec<Term>, Problem> {
-    let mut terms = Vec::new();
+/// The terms of a line, and what is wrong with the first that means nothing. A key without value says nothing yet, so that
+/// a term can be typed without everything vanishing.
+pub fn terms(line: &str) -> (Vec<Term>, Option<Problem>) {
+    let (mut terms, mut problem) = (Vec::new(), None);
     for word in words(line).into_iter().take(MOST_TERMS) {
         let (is_negated, text) = match word.text.strip_prefix('-') {
             Some(rest) if !word.is_quoted => (true, rest),
             _ => (false, word.text.as_str()),
         };
-        if let Some(what) = what(text, word.is_quoted)? {
-            terms.push(Term { is_negated, what });
+        match what(text, word.is_quoted) {
+            Ok(what) => terms.extend(what.map(|what| Term { is_negated, what })),
+            Err(wrong) => problem = problem.or(Some(wrong)),
         }
     }
-    Ok(terms)
+    (terms, problem)
 }
 
 /// A term as it is written: in quotes where it needs them.

@@ -10,8 +10,9 @@ use super::{
     comparing::{self, Comparing},
     document::{self, Document},
     documents::Sheet,
+    offers,
     places::Places,
-    tabs,
+    search, tabs,
 };
 use crate::app::{
     theme::{size, style},
@@ -28,8 +29,8 @@ impl Explore {
         };
         let panes = pane_grid(&self.panes, |_, pane, _| {
             let content: Element<'_, Message> = match pane {
-                Pane::Tree => tree_view(document),
-                Pane::Details => document.details.view(&document.tree, document.source()).map(Message::Details),
+                Pane::Tree => search::view(document, tree_view(document)),
+                Pane::Details => details_view(document),
             };
             pane_grid::Content::new(container(content).style(style::pane).width(Length::Fill).height(Length::Fill))
         })
@@ -69,7 +70,23 @@ impl Explore {
 }
 
 fn tree_view(document: &Document) -> Element<'_, Message> {
-    let selected = document.selected.and_then(|place| document.tree.position(place));
     let rows = Places::new(&document.tree, &document.wrong, &document.contacts, document.source());
-    tree::tree(rows, Message::Tree).selected(selected).list(document.id.number()).id(TREE).starts_focused().into()
+    let rows = rows.found(document.search.shown());
+    let selected = document.selected.and_then(|place| rows.position(place));
+    let list = document.search.list(document.id);
+    tree::tree(rows, Message::Tree).selected(selected).list(list).id(TREE).starts_focused().into()
+}
+
+/// The details, and below them who offers what.
+fn details_view(document: &Document) -> Element<'_, Message> {
+    let details = document.details.view(&document.tree, document.source()).map(Message::Details);
+    let panel = &document.search.panel;
+    let panel: Element<'_, Message> = if panel.is_open() {
+        let view = offers::view(panel, document.search.is_gathering());
+        let view = view.map(|message| Message::Search(search::Message::Offers(message)));
+        column![rule::horizontal(size::LINE_WIDTH).style(style::separator), view].height(Length::Fill).into()
+    } else {
+        space().into()
+    };
+    column![container(details).height(Length::Fill), panel].into()
 }

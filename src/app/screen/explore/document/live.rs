@@ -119,6 +119,7 @@ impl Document {
                 Event::Notice(notice) => {
                     if let Some(id) = self.tree.number(&notice.address) {
                         self.wrong.stray(id, &notice);
+                        self.search.judged(id);
                     }
                     notices.push(Notice::stray(&notice));
                 }
@@ -202,5 +203,6 @@ impl Document {
             About::Snapshot(kept) => kept.announced(address),
         };
         self.wrong.judge_all(&self.tree, &self.contacts, announced, id, address);
+        self.search.judged(id);
     }
 }
