@@ -24,8 +24,8 @@ mod picture;
 #[allow(dead_code, reason = "a toolbox of which each test binary takes a part")]
 mod program;
 
-/// The filter over the tree, but for its field, whose cursor blinks.
-const COUNT: Region = Region { x: 284, y: 46, width: 120, height: 26 };
+/// The filter over the tree, with a banner above it or without, but for its field, whose cursor blinks.
+const COUNT: Region = Region { x: 284, y: 46, width: 120, height: 60 };
 /// The lower half of the details, where the panel opens.
 const PANEL: Region = Region { x: 548, y: 420, width: 700, height: 330 };
 
@@ -70,6 +70,15 @@ fn open(window: &Opened<'_>) {
     let _ = window.still(TREE);
 }
 
+/// Presses a key that chooses another row, and waits for it.
+#[track_caller]
+fn walk(window: &Opened<'_>, key: &str) {
+    let before = window.still(TREE);
+    window.key(key);
+    let _ = window.changed(&before, TREE);
+    let _ = window.still(TREE);
+}
+
 fn searches(window: &Opened<'_>, home: &TempDir, name: &str) {
     let whole = rows(&window.still(TREE)).len();
 
@@ -84,18 +93,16 @@ fn searches(window: &Opened<'_>, home: &TempDir, name: &str) {
     assert!(first.contains("lobby"), "Enter chooses the first match: {first}");
     save(window, home, &format!("search-{name}-text"));
     window.key("Escape");
-    let again = rows(&window.still(TREE)).len();
-    assert!(again >= whole, "{again} rows of {whole} came back");
+    window.until("the whole tree", PATIENCE, |picture| (rows(picture).len() >= whole).then_some(()));
+    let _ = window.still(TREE);
     assert_eq!(window.copy(), first, "the row stays chosen, and in view");
 
     let _ = filter(window, "feature:http://jabber.org/protocol/muc");
     let one = window.copy();
-    window.key("F3");
-    let _ = window.still(TREE);
+    walk(window, "F3");
     let two = window.copy();
     assert_ne!(one, two, "F3 goes to the next match");
-    window.key("shift+F3");
-    let _ = window.still(TREE);
+    walk(window, "shift+F3");
     assert_eq!(window.copy(), one, "and Shift+F3 back");
     save(window, home, &format!("search-{name}-feature"));
 
@@ -106,7 +113,7 @@ fn searches(window: &Opened<'_>, home: &TempDir, name: &str) {
     save(window, home, &format!("search-{name}-mistyped"));
     window.key("Escape");
     window.key("Escape");
-    let _ = window.still(TREE);
+    std::thread::sleep(std::time::Duration::from_millis(500));
 
     let before = window.still(CONTENT);
     window.key("ctrl+e");

@@ -138,9 +138,9 @@ impl Filter {
         let Some(place) = tree.get(id) else { return };
         let depth = place.depth();
         self.leave(depth);
-        let is_found = self.holds(tree, id);
+        let is_found = self.holds(tree, place);
         let Phase::Walking { to_visit, path } = &mut self.phase else { return };
-        to_visit.extend(tree.children(id).iter().rev());
+        to_visit.extend(place.children().iter().rev());
         path.push(Step { place: id, depth, row: None });
         if is_found {
             self.found += 1;
@@ -172,8 +172,8 @@ impl Filter {
         self.phase = Phase::Following;
     }
 
-    fn holds(&mut self, tree: &Tree, id: PlaceId) -> bool {
-        let (Some(lens), Some(place)) = (&mut self.lens, tree.get(id)) else { return false };
+    fn holds(&mut self, tree: &Tree, place: &Place) -> bool {
+        let Some(lens) = &mut self.lens else { return false };
         let item = place.item.as_deref();
         match place.subject {
             Subject::Entity(id) => match tree.entity(id) {

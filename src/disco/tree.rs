@@ -111,6 +111,11 @@ impl Place {
         !self.children.is_empty()
     }
 
+    /// The places below.
+    pub fn children(&self) -> &[PlaceId] {
+        &self.children
+    }
+
     /// How many places stand above it.
     pub fn depth(&self) -> u16 {
         self.depth

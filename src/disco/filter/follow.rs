@@ -87,7 +87,7 @@ impl Filter {
 
     /// Holds a place against the query again.
     fn refresh(&mut self, tree: &Tree, place: PlaceId, before: Before) {
-        let is_found = self.holds(tree, place);
+        let is_found = tree.get(place).is_some_and(|place| self.holds(tree, place));
         match (self.rows.spot(place).is_some(), is_found) {
             (false, false) => {}
             (false, true) => {
