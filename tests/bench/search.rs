@@ -69,9 +69,10 @@ fn main() -> ExitCode {
     println!("{:<40} {:>12} {:>12} {:>12}  budget", "CPU time, rows", SIZES[0], SIZES[1], SIZES[2]);
     let mut is_good = true;
     for Cost { what, budget, growth, took } in &costs {
-        let columns: String = took.iter().map(|took| format!(" {:>9.3} ms", took.as_secs_f64() * 1e3)).collect();
+        let columns: Vec<_> = took.iter().map(|took| format!("{:>9.3} ms", took.as_secs_f64() * 1e3)).collect();
+        let columns = columns.join(" ");
         let budget = budget.map(|budget| format!("  {} ms", budget.as_millis())).unwrap_or_default();
-        println!("{what:<40}{columns}{budget}");
+        println!("{what:<40} {columns}{budget}");
         let least = if *growth > GROWTH_OF_ANSWER { LEAST * 10_000 } else { LEAST };
         let ratio = took[2].as_secs_f64() / took[1].max(least).as_secs_f64();
         if ratio > *growth {
@@ -91,9 +92,9 @@ fn measured(size: u64) -> Vec<Duration> {
         filter
     });
     let mut took = vec![gathered];
-    let mut look = |filter: &mut Filter, tree: &mut Tree, line: &str, found: usize| {
+    let look = |filter: &mut Filter, tree: &mut Tree, line: &str, found: usize| {
         let query = Query::parse(line).unwrap();
-        let (_, took) = best(tree, |tree| {
+        let ((), took) = best(tree, |tree| {
             filter.look_for(tree, query.clone());
             done(filter, tree);
         });

@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// What stands in the field while nothing is written.
-const EMPTY: &str = "Filter (Ctrl+F): a name, a JID, feature:urn:xmpp:mam:2 …";
+const EMPTY: &str = "Filter (Ctrl+F): a name, a JID, xep:0313 …";
 
 const ROOM: &str = "<identity category='conference' type='text' name='Own name'/><feature var='urn:xmpp:mam:2'/>";
 

@@ -38,7 +38,7 @@ pub fn view<'a>(document: &'a Document, tree: Element<'a, Wish>) -> Element<'a, 
 
 fn bar(document: &Document) -> Element<'_, Message> {
     let search = &document.search;
-    let input = text_input("Filter (Ctrl+F): a name, a JID, feature:urn:xmpp:mam:2 …", &search.line)
+    let input = text_input("Filter (Ctrl+F): a name, a JID, xep:0313 …", &search.line)
         .id(FIELD)
         .font(font::WIRE)
         .size(size::WIRE)
