@@ -21,6 +21,8 @@ mod files;
 mod pages;
 #[path = "views/paging.rs"]
 mod paging;
+#[path = "views/search.rs"]
+mod search;
 #[path = "views/seen.rs"]
 mod seen;
 #[path = "views/snapshots.rs"]

@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer, ser::SerializeStruct};
 use super::{
     address::Address,
     reply::At,
+    search::Rules,
     state::{Entity, Reply, State, Timing},
     text::visible_within,
     xml::Unreadable,
@@ -100,6 +101,17 @@ pub fn count(entity: &Entity) -> Counts {
     of_info(entity, &mut counts);
     of_items(entity, &mut counts);
     counts
+}
+
+/// How much is wrong, and which rules are broken, in one go.
+pub fn tally(entity: &Entity) -> (Counts, Rules) {
+    if let Some(recorded) = &entity.recorded {
+        return (recorded.counts(), Rules::of(recorded.iter()));
+    }
+    let mut tally = Tally::default();
+    of_info(entity, &mut tally);
+    of_items(entity, &mut tally);
+    (tally.counts, tally.rules)
 }
 
 impl Finding {
@@ -216,6 +228,19 @@ impl Sink for Vec<Finding> {
 impl Sink for Counts {
     fn add(&mut self, rule: Rule, _: At, _: fmt::Arguments<'_>) {
         self.add_one(rule.severity());
+    }
+}
+
+#[derive(Default)]
+struct Tally {
+    counts: Counts,
+    rules: Rules,
+}
+
+impl Sink for Tally {
+    fn add(&mut self, rule: Rule, _: At, _: fmt::Arguments<'_>) {
+        self.counts.add_one(rule.severity());
+        self.rules = self.rules.with(rule);
     }
 }
 

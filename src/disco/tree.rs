@@ -1,5 +1,6 @@
 //! The tree: places over entities. An entity is stored once and may stand in many places; cycles are normal.
 
+mod changes;
 mod growth;
 mod look;
 mod pages;
@@ -7,6 +8,7 @@ mod part;
 mod people;
 mod visible;
 
+pub use changes::Changes;
 pub use growth::{Leads, lists_published_items};
 pub use part::{Named, Part, Scope, Unfolded};
 
@@ -27,6 +29,13 @@ use super::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EntityId(u32);
 
+impl EntityId {
+    /// The number itself, counted from 0 in the order in which entities were met.
+    pub fn number(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// A place's number in its [`Tree`]; never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PlaceId(u32);
@@ -35,6 +44,11 @@ impl PlaceId {
     /// The number itself, for lists that are keyed by numbers.
     pub fn number(self) -> u64 {
         u64::from(self.0)
+    }
+
+    /// The place of that number, which may not be there.
+    pub fn numbered(number: u64) -> Option<Self> {
+        u32::try_from(number).ok().map(Self)
     }
 }
 
@@ -102,6 +116,16 @@ impl Place {
     pub fn has_children(&self) -> bool {
         !self.children.is_empty()
     }
+
+    /// The places below.
+    pub fn children(&self) -> &[PlaceId] {
+        &self.children
+    }
+
+    /// How many places stand above it.
+    pub fn depth(&self) -> u16 {
+        self.depth
+    }
 }
 
 /// A visible line.
@@ -135,6 +159,8 @@ pub struct Tree {
     growing: HashMap<EntityId, usize>,
     /// Whose lists show more since somebody asked.
     grown: Vec<EntityId>,
+    /// What changed, if somebody wants to know.
+    changes: Option<Box<Changes>>,
 }
 
 impl Tree {
@@ -332,11 +358,12 @@ impl Tree {
     }
 
     /// These questions again, but for those that wait already; nothing for a JID that is none.
-    pub fn ask(&mut self, entity: EntityId, kinds: &[Kind], now: Timestamp) -> Vec<Question> {
-        let Some(entity) = self.entities.get_mut(entity.0 as usize).filter(|entity| entity.address.is_valid()) else {
+    pub fn ask(&mut self, id: EntityId, kinds: &[Kind], now: Timestamp) -> Vec<Question> {
+        let Some(entity) = self.entities.get_mut(id.0 as usize).filter(|entity| entity.address.is_valid()) else {
             return Vec::new();
         };
         let mut questions = Vec::new();
+        changes::touch(&mut self.changes, id);
         for kind in kinds.iter().copied() {
             if Arc::make_mut(entity).begin(kind, now) {
                 questions.push(Question::new(kind, entity.address.clone()));
@@ -349,6 +376,7 @@ impl Tree {
     /// Takes an answer in; the lines change with the next [`Self::settle`].
     pub fn answer(&mut self, answer: Answer) {
         let id = self.intern(answer.address);
+        changes::touch(&mut self.changes, id);
         let Some(entity) = self.entities.get_mut(id.0 as usize).map(Arc::make_mut) else { return };
         if matches!(answer.outcome, Outcome::Page(..)) {
             let shown = entity.items.answer().map_or(0, |list| list.items.len());

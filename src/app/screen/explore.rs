@@ -32,8 +32,10 @@ mod input;
 mod item_rows;
 mod lines;
 mod menu;
+mod offers;
 pub mod paging;
 mod places;
+mod search;
 pub mod shortcut;
 mod status;
 mod steps;
@@ -45,6 +47,8 @@ mod xml_view;
 
 pub use details::Message as DetailsMessage;
 pub use menu::{Entry as MenuEntry, Key as MenuKey};
+pub use offers::Message as OffersMessage;
+pub use search::Message as SearchMessage;
 pub use wish::{Described, Wish};
 
 use document::{Document, DocumentId, kept::Opened, live::Live};
@@ -129,6 +133,8 @@ pub enum Message {
     Automatic(automatic::Message),
     /// A text is to be copied that took time to make.
     Copied(Option<String>),
+    /// Something in the filter or in the panel that says who offers what.
+    Search(search::Message),
 }
 
 /// What the screen wants of its parent.
@@ -236,6 +242,7 @@ impl Explore {
         let notices = document.heard(events);
         let id = document.id;
         let task = document.changed().map(move |message| Message::Prepared(id, message));
+        let task = Task::batch([task, document.go_on()]);
         self.told.extend(notices);
         Task::batch([task, self.automatic.stirred().map(Message::Automatic)])
     }
@@ -281,6 +288,7 @@ impl Explore {
             Message::Comparing(message) => return self.comparing_message(None, message),
             Message::Crawl(message) => return self.crawl_message(message),
             Message::Automatic(message) => return self.automatic_message(message),
+            Message::Search(message) => return self.search_message(message),
             Message::Compared(id, message) => return self.comparing_message(Some(id), message),
             Message::Copied(text) => {
                 return text.map_or_else(
@@ -379,8 +387,9 @@ impl Explore {
     fn changed(&mut self) -> Task<Message> {
         let Some(document) = self.documents.active_mut() else { return Task::none() };
         let id = document.id;
-        let changed = document.changed().map(move |message| Message::Prepared(id, message));
-        Task::batch([changed, self.automatic.stirred().map(Message::Automatic)])
+        let task = document.changed().map(move |message| Message::Prepared(id, message));
+        let go_on = document.go_on();
+        Task::batch([task, go_on, self.automatic.stirred().map(Message::Automatic)])
     }
 
     fn run(&mut self, task: Task<Message>) -> Action {

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use smallvec::SmallVec;
 
-use super::{EntityId, Origin, Place, PlaceId, Subject, Tree};
+use super::{EntityId, Origin, Place, PlaceId, Subject, Tree, changes};
 use crate::disco::{
     address::{self, Address},
     known::{self, Known},
@@ -87,6 +87,9 @@ impl Tree {
             let child = match kept {
                 Some(kept) => {
                     if let Some(place) = self.places.get_mut(&kept) {
+                        if let Some(changes) = self.changes.as_mut().filter(|_| place.item != item) {
+                            changes.places.push(kept);
+                        }
                         (place.item, place.origin) = (item, origin);
                     }
                     kept
@@ -96,6 +99,9 @@ impl Tree {
             children.push(child);
         }
         self.forget(reusable.into_values().flatten().collect());
+        if let Some(changes) = self.changes.as_mut().filter(|_| !old.is_empty()) {
+            changes.filled.push(id);
+        }
         if let Some(place) = self.places.get_mut(&id) {
             place.children = children;
         }
@@ -130,8 +136,12 @@ impl Tree {
     ) -> PlaceId {
         let id = PlaceId(self.next_place);
         self.next_place += 1;
+        if let Some(changes) = &mut self.changes {
+            changes.places.push(id);
+        }
         let mut repeats_ancestor = false;
         if let Subject::Entity(entity) = subject {
+            changes::touch(&mut self.changes, entity);
             if let Some(standing) = self.standing.get_mut(entity.0 as usize) {
                 standing.push(id);
             }
@@ -152,6 +162,12 @@ impl Tree {
     pub(super) fn forget(&mut self, mut doomed: Vec<PlaceId>) {
         while let Some(id) = doomed.pop() {
             let Some(place) = self.places.remove(&id) else { continue };
+            if let Some(changes) = &mut self.changes {
+                changes.gone.push(id);
+                if let Subject::Entity(entity) = place.subject {
+                    let _ = changes.entities.insert(entity);
+                }
+            }
             doomed.extend(place.children);
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::{EntityId, PlaceId, Subject, Tree};
+use crate::disco::state::Entity;
 
 impl Tree {
     /// Shows the children of a place, as far as they are known; asks nobody.
@@ -15,6 +16,18 @@ impl Tree {
         self.visible.change(place);
         // Places that have children are kept up to date by every answer, open or not.
         if self.children(place).is_empty() {
+            self.fill(place);
+        }
+    }
+
+    /// Makes the children of a place whose entity is known to have some, unless they are there: what is searched has to
+    /// stand somewhere. Opens nothing and asks nobody, and does not make what only might be there.
+    pub fn make_children(&mut self, place: PlaceId) {
+        let Some(id) = self.entity_at(place).filter(|_| self.children(place).is_empty()) else { return };
+        let lists = |entity: &Entity| entity.items.answer().is_some_and(|items| !items.items.is_empty());
+        let is_followed =
+            self.present.get(&id).is_some_and(|present| !present.is_empty()) || self.earlier.contains_key(&id);
+        if is_followed || self.entity(id).is_some_and(lists) {
             self.fill(place);
         }
     }

@@ -75,7 +75,6 @@ impl Tree {
                     self.refill(id);
                 }
             }
-            self.is_settled = false;
             self.grown.push(id);
         }
     }
@@ -95,7 +94,7 @@ impl Tree {
         let (Some(rest), true, false) = (rest, is_same, list.paging.more.is_empty()) else { return false };
         let (leads, is_complete) = (Leads::of(entity), list.paging.is_complete());
         let Some(items) = list.items.get(shown..) else { return false };
-        let items: Vec<_> = items.iter().cloned().map(Arc::new).collect();
+        let items: Vec<_> = items.to_vec();
         let mut children =
             self.places.get_mut(&id).map(|place| std::mem::take(&mut place.children)).unwrap_or_default();
         let _ = children.pop();
@@ -108,9 +107,13 @@ impl Tree {
         } else {
             children.push(rest);
         }
+        if let Some(changes) = &mut self.changes {
+            changes.filled.push(id);
+        }
         if let Some(place) = self.places.get_mut(&id) {
             place.children = children;
         }
+        self.visible.change(id);
         true
     }
 }

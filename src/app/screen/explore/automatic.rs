@@ -164,6 +164,7 @@ impl Explore {
 impl Document {
     /// Asks what those of the rows are that nobody asked yet.
     fn ask_visible(&mut self, visible: Range<usize>) {
+        let places: Vec<_> = visible.clone().map_while(|index| self.place_at(index)).collect();
         let About::Live(live) = &mut self.about else { return };
         if !live.status.is_online() || live.crawl.is_running() {
             return;
@@ -171,8 +172,6 @@ impl Document {
         let tree = &mut self.tree;
         live.asked.open.retain(|entity| tree.entity(*entity).is_some_and(|entity| entity.info.is_waiting()));
         let mut room = visible.len().saturating_sub(live.asked.open.len());
-        let rows = tree.rows().get(visible.start..visible.end.min(tree.rows().len())).unwrap_or_default();
-        let places: Vec<_> = rows.iter().map(|row| row.place).collect();
         let mut questions = Vec::new();
         for place in places {
             if room == 0 {

@@ -9,6 +9,7 @@ use super::{
     document::Document,
     documents::Sheet,
     menu::{self, Menu},
+    offers,
     shortcut::Shortcut,
     steps::{Copied, NotKept},
 };
@@ -30,7 +31,7 @@ impl Explore {
             return action;
         }
         let Some(document) = self.documents.active_mut() else { return Action::None };
-        let place = |document: &Document, index: usize| document.tree.rows().get(index).map(|row| row.place);
+        let place = Document::place_at;
         match *event {
             tree::Event::Select(index) => {
                 if let Some(place) = place(document, index) {
@@ -39,6 +40,9 @@ impl Explore {
             }
             tree::Event::Toggle(index) | tree::Event::Activate(index) => {
                 if let Some(place) = place(document, index) {
+                    if document.search.shown().is_some() {
+                        return self.show_in_tree(place);
+                    }
                     let is_open = document.tree.get(place).is_some_and(|place| place.is_open);
                     if is_open { document.tree.close(place) } else { document.open(place) }
                 }
@@ -140,10 +144,14 @@ impl Explore {
             Shortcut::Automatic => return self.automatic_message(automatic::Message::Switched),
             Shortcut::Leave => {
                 if self.menu.take().is_none() {
-                    return Action::Leave;
+                    return self.leave_filter().unwrap_or(Action::Leave);
                 }
                 return Action::Run(operation::focus(TREE));
             }
+            Shortcut::Find => return self.find(),
+            Shortcut::NextMatch => return self.step_match(true),
+            Shortcut::PreviousMatch => return self.step_match(false),
+            Shortcut::Offers => return self.offers_message(offers::Message::Toggled),
             Shortcut::Quit => return Action::Quit,
         }
         self.run(Task::none())

@@ -107,7 +107,7 @@ impl Document {
 
     /// A page came, or failed to: where all of the list is wanted the next one is asked for, unless this one was a
     /// failure.
-    pub(super) fn go_on(&mut self, entity: EntityId) {
+    pub(super) fn turn_page(&mut self, entity: EntityId) {
         let Some(live) = self.live_mut().filter(|live| live.loading.is_on(entity)) else { return };
         let _ = live.loading.whole.remove(&entity);
         let rest = self.tree.entity(entity).and_then(|entity| Some(entity.items.answer()?.paging.rest));
@@ -148,7 +148,7 @@ impl Explore {
     /// Goes on with the list whose rest the row stands for; nothing for other rows.
     pub(super) fn go_on_at(&mut self, index: usize) -> Option<Action> {
         let document = self.documents.active()?;
-        let place = document.tree.rows().get(index)?.place;
+        let place = document.place_at(index)?;
         let entity = document.tree.continued_at(place)?;
         let wish = document.next_wish(entity);
         Some(wish.map_or(Action::None, |wish| self.page(place, wish)))

@@ -17,6 +17,14 @@ pub enum Shortcut {
     NextFinding,
     /// The one before.
     PreviousFinding,
+    /// Filter the tree.
+    Find,
+    /// The next row that the filter found.
+    NextMatch,
+    /// The one before.
+    PreviousMatch,
+    /// Show who offers what, or hide it.
+    Offers,
     /// The keyboard goes to the next field.
     NextField,
     /// The keyboard goes to the field before.
@@ -57,6 +65,8 @@ pub fn of(event: Event) -> Option<Shortcut> {
     if let Key::Named(named) = &key {
         return match named {
             Named::F5 => Some(Shortcut::Refresh),
+            Named::F3 if modifiers.shift() => Some(Shortcut::PreviousMatch),
+            Named::F3 => Some(Shortcut::NextMatch),
             Named::F8 if modifiers.shift() => Some(Shortcut::PreviousFinding),
             Named::F8 => Some(Shortcut::NextFinding),
             Named::ArrowLeft if modifiers.alt() => Some(Shortcut::Back),
@@ -72,11 +82,15 @@ pub fn of(event: Event) -> Option<Shortcut> {
         };
     }
     if !modifiers.command() {
-        return None;
+        // On some keyboards the stroke needs Shift.
+        let is_slash = key.as_ref() == Key::Character("/") && !modifiers.alt() && !modifiers.logo();
+        return is_slash.then_some(Shortcut::Find);
     }
     match key.to_latin(physical_key)? {
         'r' => Some(Shortcut::Refresh),
         'l' => Some(Shortcut::Address),
+        'f' if modifiers.shift() => Some(Shortcut::Offers),
+        'f' => Some(Shortcut::Find),
         'o' => Some(Shortcut::Open),
         's' if modifiers.shift() => Some(Shortcut::SaveAs),
         's' => Some(Shortcut::Save),

@@ -11,8 +11,9 @@ use super::{
     crawl,
     document::{self, Document},
     documents::Sheet,
+    offers,
     places::Places,
-    tabs,
+    search, tabs,
 };
 use crate::app::{
     theme::{size, style},
@@ -29,11 +30,8 @@ impl Explore {
         };
         let panes = pane_grid(&self.panes, |_, pane, _| {
             let content: Element<'_, Message> = match pane {
-                Pane::Tree => tree_view(document),
-                Pane::Details => document
-                    .details
-                    .view(&document.tree, document.source(), document.live().map(|live| &live.loading))
-                    .map(Message::Details),
+                Pane::Tree => search::view(document, tree_view(document)),
+                Pane::Details => details_view(document),
             };
             pane_grid::Content::new(container(content).style(style::pane).width(Length::Fill).height(Length::Fill))
         })
@@ -82,7 +80,23 @@ impl Explore {
 }
 
 fn tree_view(document: &Document) -> Element<'_, Message> {
-    let selected = document.selected.and_then(|place| document.tree.position(place));
     let rows = Places::of(document);
-    tree::tree(rows, Message::Tree).selected(selected).list(document.id.number()).id(TREE).starts_focused().into()
+    let selected = document.selected.and_then(|place| rows.position(place));
+    let list = document.search.list(document.id);
+    tree::tree(rows, Message::Tree).selected(selected).list(list).id(TREE).starts_focused().into()
+}
+
+/// The details, and below them who offers what.
+fn details_view(document: &Document) -> Element<'_, Message> {
+    let loading = document.live().map(|live| &live.loading);
+    let details = document.details.view(&document.tree, document.source(), loading).map(Message::Details);
+    let panel = &document.search.panel;
+    let panel: Element<'_, Message> = if panel.is_open() {
+        let view = offers::view(panel, document.search.is_gathering());
+        let view = view.map(|message| Message::Search(search::Message::Offers(message)));
+        column![rule::horizontal(size::LINE_WIDTH).style(style::separator), view].height(Length::Fill).into()
+    } else {
+        space().into()
+    };
+    column![container(details).height(Length::Fill), panel].into()
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::app::icon::Icon;
+use crate::{app::icon::Icon, disco::search::Text};
 
 /// Where the rows come from: what is open, in order, each with its depth.
 ///
@@ -113,6 +113,8 @@ pub struct Row<'a> {
     pub is_dimmed: bool,
     /// Whether the filter found it.
     pub is_matched: bool,
+    /// What is marked in its name and its address where it stands there, if the filter found it.
+    pub texts: &'a [Text],
 }
 
 impl<'a> Row<'a> {
@@ -133,6 +135,7 @@ impl<'a> Row<'a> {
             count: None,
             is_dimmed: false,
             is_matched: false,
+            texts: &[],
         }
     }
 }

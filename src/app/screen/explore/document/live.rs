@@ -131,7 +131,7 @@ impl Document {
                     let is_page = matches!(answer.outcome, Outcome::Page(..));
                     self.tree.answer(answer);
                     match self.tree.number(&address) {
-                        Some(id) if is_page => self.go_on(id),
+                        Some(id) if is_page => self.turn_page(id),
                         Some(id) => self.judge(id, &address),
                         None => {}
                     }
@@ -139,6 +139,7 @@ impl Document {
                 Event::Notice(notice) => {
                     if let Some(id) = self.tree.number(&notice.address) {
                         self.wrong.stray(id, &notice);
+                        self.search.judged(id);
                     }
                     notices.push(Notice::stray(&notice));
                 }
@@ -242,5 +243,6 @@ impl Document {
             About::Snapshot(kept) => kept.announced(address),
         };
         self.wrong.judge_all(&self.tree, &self.contacts, announced, id, address);
+        self.search.judged(id);
     }
 }
