@@ -107,7 +107,7 @@ fn crawl(runtime: &Runtime, node: &str) -> Cost {
         let (laid_out, _) = screen.turn(|| explore.view(), &[]);
         cost.most_behind = cost.most_behind.max(explore.live().map_or(0, |(_, live)| live.crawl().behind()));
         cost.turns.push(update + laid_out);
-        if cost.turns.len().is_multiple_of(DRAW_EVERY) {
+        if cost.turns.len() % DRAW_EVERY == 1 {
             let Frame { laid_out, pixels, .. } = screen.frame(|| explore.view());
             cost.drawn.push(laid_out + pixels);
         }
