@@ -173,7 +173,7 @@ struct Tries {
     cuts: u32,
 }
 
-/// The window at first; it doubles with every round trip.
+/// The window at first; it grows with every round trip.
 const FIRST_SIZE: usize = 16;
 
 impl Walk {

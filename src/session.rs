@@ -16,6 +16,7 @@ use crate::disco::{
 mod answer;
 mod connect;
 mod dns;
+mod due;
 mod error;
 mod life;
 mod login;

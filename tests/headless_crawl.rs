@@ -16,7 +16,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use program::{Output, Program, bare_command};
-use prosody::{Certificate, NODES, Prosody, ROOMS, SHARED};
+use prosody::{NODES, Prosody, ROOMS, SHARED};
 
 #[path = "support/keeper.rs"]
 #[allow(dead_code, reason = "a toolbox of which each test binary takes a part")]
@@ -289,16 +289,6 @@ fn large_trees_of_a_real_server() {
         assert!(output.stdout.contains(&format!("{} answered, 0 refused, 0 silent", 2 * entities)), "{output:?}");
         assert_eq!(names(&place.file).len(), entities);
     }
-}
-
-#[test]
-fn a_server_that_reads_slowly_is_not_taken_for_silent() {
-    let server = Prosody::start_limited(Certificate::Good, Some("10kb/s"));
-    let place = place();
-    let output = prosody(&server, &place.file, &["tree.localhost", "big/600", "--timeout", "10"]).expect(0);
-    assert!(output.stdout.contains("1202 answered, 0 refused, 0 silent"), "{output:?}");
-    assert!(output.took > Duration::from_secs(8), "the limit does not hold: {:?}", output.took);
-    assert!(output.stderr.contains("the server is holding us back"), "{output:?}");
 }
 
 #[test]

@@ -1,7 +1,10 @@
 //! The stream reader: exact bytes, limits, languages, whatever way the bytes are cut.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
-use discoscope::disco::xml::{Lang, Limits, Part, Problem, Read, Splitter, Stanza, Unreadable, parse};
+use std::fmt::Write;
+
+use discoscope::disco::xml::{Child, Element, Lang, Limits, Part, Problem, Read, Splitter, Stanza, Unreadable, parse};
+use proptest::{prelude::*, sample::select};
 
 const HEADER: &str = "<?xml version='1.0'?>\n<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' xml:lang='en' id='s1'>";
 
@@ -133,7 +136,7 @@ fn languages_are_inherited_down_to_where_they_change() {
     let Read::Whole { document, .. } = &stanza.content else { panic!() };
     let iq = document.root().unwrap();
     let a = iq.elements().next().unwrap();
-    let inner: Vec<_> = a.elements().map(discoscope::disco::xml::Element::lang).collect();
+    let inner: Vec<_> = a.elements().map(Element::lang).collect();
     assert_eq!(iq.lang(), Some(Lang::Inherited("en")));
     assert_eq!(a.lang(), Some(Lang::Own("de")));
     assert_eq!(inner, [Some(Lang::Inherited("de")), Some(Lang::Own(""))]);
@@ -157,4 +160,125 @@ fn what_was_read_can_be_written_back() {
 #[test]
 fn an_unfinished_element_is_said_to_be_one() {
     assert!(matches!(parse("<iq><a>", None, Limits::default()), Err(Problem::Unfinished)));
+}
+
+/// What a document is made of, all of it.
+fn shape(element: Element<'_>, out: &mut String) {
+    let _ = write!(out, "<{:?} {:?} {:?}", element.namespace(), element.name(), element.lang());
+    for attribute in element.attributes() {
+        let _ = write!(out, " {attribute:?}");
+    }
+    for child in element.children() {
+        match child {
+            Child::Element(child) => shape(child, out),
+            Child::Text(text) => {
+                let _ = write!(out, "{text:?}");
+            }
+        }
+    }
+    out.push('>');
+}
+
+/// Everything that a stream comes to: each stanza, and how it ends.
+fn heard(stream: &str, chunk: usize) -> Vec<String> {
+    let mut splitter = Splitter::new(Limits { depth: 6, bytes: 400 });
+    let mut parts = Vec::new();
+    let fed = stream.as_bytes().chunks(chunk).try_for_each(|piece| splitter.feed(piece, &mut parts));
+    let mut heard: Vec<_> = parts
+        .iter()
+        .map(|part| match part {
+            Part::Stanza(Stanza { content: Read::Whole { document, xml }, id, from, to, kind, name, .. }) => {
+                let mut shown = format!("{xml} {id:?} {from:?} {to:?} {kind:?} {name}");
+                shape(document.root().unwrap(), &mut shown);
+                shown
+            }
+            other => format!("{other:?}"),
+        })
+        .collect();
+    heard.extend(fed.err().map(|problem| problem.to_string()));
+    heard
+}
+
+/// Pieces that stanzas are made of, good ones and bad ones.
+fn pieces() -> impl Strategy<Value = String> {
+    let any = select(vec![
+        "<a>",
+        "</a>",
+        "<b c='d'>",
+        "</b>",
+        "<b/>",
+        "<e xmlns='urn:x' f=\"g'h\"/>",
+        "<e xmlns='urn:x'><i/></e>",
+        "text",
+        " ",
+        "\n",
+        "\r",
+        "&amp;&lt;",
+        "&#65;",
+        "&nope;",
+        "&",
+        "]]>",
+        ">",
+        "<![CDATA[<]]>",
+        "<!-- - -->",
+        "ü\u{1d11e}",
+        "\u{fffe}",
+        "\u{1}",
+        "<p:q/>",
+        "<p:q xmlns:p='urn:p' p:r='s'/>",
+        "<j k='1' k='2'/>",
+        "<j xml:lang='de'>",
+        "</j>",
+        "<m n='&quot;&apos;o\u{e9}'/>",
+        "<m n='\t'/>",
+        "<m n='<'/>",
+        "<m n = 'x' />",
+        "<m  n='x'\n o='y' ></m >",
+        "<xml:a/>",
+        "<j xmlns=''/>",
+        "<j xmlns='urn:y' xmlns='urn:y'/>",
+        "<1/>",
+        "<-a/>",
+        "<a.b-c_1/>",
+        "<é/>",
+        "<m n='x'o='y'/>",
+        "<m n/>",
+        "<m n='>]]>'/>",
+        "<j xml:space='x' a='b' z='c'/>",
+        "<j xmlns:xml='a'/>",
+        "</stream:stream>",
+        "<iq id='1'",
+        "<?a b?>",
+        "<j xmlns='http://www.w3.org/2000/xmlns/'/>",
+        "<j xml:xmlns='a'/>",
+    ]);
+    prop::collection::vec(any, 0..12).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 2000, ..ProptestConfig::default() })]
+
+    /// The first stanza of a stream is always read by the tokenizer, those that follow a plain one mostly are not.
+    #[test]
+    fn the_quick_way_and_the_slow_one_hear_the_same(
+        stanzas in prop::collection::vec(pieces(), 1..4), chunk in prop_oneof![1..60_usize, Just(100_000)],
+    ) {
+        let stanzas: Vec<_> = stanzas.iter().map(|inside| format!("<iq id='x' from='y' to='z' type='get'>{inside}</iq>")).collect();
+        let slowly: Vec<_> = {
+            let mut all = Vec::new();
+            for stanza in &stanzas {
+                let heard = heard(&format!("{HEADER}{stanza}"), 100_000);
+                all.extend(heard.into_iter().skip(1));
+                if all.last().is_some_and(|last| !last.starts_with(['<', 'S'])) {
+                    break;
+                }
+            }
+            all
+        };
+        let quickly: Vec<_> = heard(&format!("{HEADER}<iq/>{}", stanzas.concat()), chunk).into_iter().skip(2).collect();
+        let ends_early = stanzas.iter().any(|stanza| stanza.contains("</stream") || stanza.contains("<iq id='1'"));
+        if !ends_early {
+            prop_assert_eq!(quickly, slowly);
+        }
+    }
 }

@@ -85,7 +85,7 @@ impl Crawl {
 pub fn run(wish: &Crawl, connection: &Connection, verbosity: Verbosity) -> Result<ExitCode, ask::Error> {
     let address = Address::typed(&wish.jid, wish.node.as_deref().unwrap_or_default())?;
     try_out(&wish.out)?;
-    let runtime = tokio::runtime::Runtime::new().map_err(|error| ask::Error::Runtime(error.to_string()))?;
+    let runtime = runtime()?;
     let done = runtime.block_on(crawl_and_save(wish, &address, connection, verbosity.quiet));
     runtime.shutdown_background();
     let (summary, lost, is_root_answered) = done?;
@@ -107,6 +107,12 @@ pub fn run(wish: &Crawl, connection: &Connection, verbosity: Verbosity) -> Resul
         ));
     }
     Ok(if is_whole && is_root_answered { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// One thread, because the session hands every answer to the crawl: to wake another thread for it costs a fifth of all.
+fn runtime() -> Result<tokio::runtime::Runtime, ask::Error> {
+    let built = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    built.map_err(|error| ask::Error::Runtime(error.to_string()))
 }
 
 fn complain(sentence: &str) {
@@ -151,7 +157,7 @@ pub fn now(
     connection: &Connection,
     is_quiet: bool,
 ) -> Result<Snapshot, ask::Error> {
-    let runtime = tokio::runtime::Runtime::new().map_err(|error| ask::Error::Runtime(error.to_string()))?;
+    let runtime = runtime()?;
     let (_held, controls) = mpsc::unbounded_channel();
     let fences = Fences { depth: depth.unwrap_or(Fences::default().depth), ..Fences::default() };
     let manners = |timeout| Manners { timeout, ..Manners::default() };

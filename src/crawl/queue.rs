@@ -27,6 +27,9 @@ pub struct Job {
 pub type TargetId = u32;
 
 const FIRST_SIZE: usize = 4;
+/// Whoever answers the first question at once gets more.
+const SIZE_OF_PROMPT: usize = 16;
+const PROMPT: Duration = Duration::from_millis(500);
 /// A client of somebody, perhaps on a telephone, is not asked more at once.
 const CLIENT_CEILING: usize = 4;
 /// After so many time-outs in a row a target gets few questions at a time.
@@ -144,7 +147,9 @@ impl Queue {
         let mut trip = Trip { given, took, delay: Duration::ZERO };
         self.change(target, |target| {
             let base = target.base.map_or(took, |base| base.min(took));
-            target.base = Some(base);
+            if target.base.replace(base).is_none() && took < PROMPT {
+                target.window.widen(SIZE_OF_PROMPT);
+            }
             trip.delay = took.saturating_sub(base);
             target.silent_in_row = 0;
             target.window.answered(trip, now);

@@ -34,6 +34,7 @@ struct Sample {
     answers: usize,
     quickest: Duration,
     least_delay: Duration,
+    most_delay: Duration,
 }
 
 /// How an answer came.
@@ -84,6 +85,7 @@ impl Window {
         sample.answers += 1;
         sample.quickest = if is_first { trip.took } else { sample.quickest.min(trip.took) };
         sample.least_delay = if is_first { trip.delay } else { sample.least_delay.min(trip.delay) };
+        sample.most_delay = sample.most_delay.max(trip.delay);
         if sample.answers >= self.size.max(SAMPLE) {
             let sample = std::mem::replace(sample, Sample { began: Some(now), ..Sample::default() });
             self.judge(sample, now.saturating_duration_since(began), now);
@@ -104,7 +106,13 @@ impl Window {
         } else if queued > ENOUGH_QUEUED {
             self.is_steep = false;
         } else if was_full {
-            let more = if self.is_steep { self.size } else { (self.size / 8).max(1) };
+            // Far away, much of a crawl would be over before a window is wide enough that only doubles with a round trip.
+            let hardly_queues = rate * sample.most_delay.as_secs_f64() < self.size as f64 / 8.0;
+            let more = match (self.is_steep, hardly_queues) {
+                (true, true) => self.size * 3,
+                (true, false) => self.size,
+                (false, _) => (self.size / 8).max(1),
+            };
             self.size = self.size.saturating_add(more).min(self.ceiling);
         }
     }
@@ -116,6 +124,11 @@ impl Window {
             self.cut(now);
         }
         is_news
+    }
+
+    /// Makes the window at least so wide.
+    pub fn widen(&mut self, size: usize) {
+        self.size = self.size.max(size.min(self.ceiling));
     }
 
     /// Makes the window no wider than that for now.

@@ -1,10 +1,9 @@
 //! An XML element as it came over the wire: one flat arena, so that no depth of nesting can exhaust the stack.
 
-use std::{borrow::Cow, sync::Arc};
-
-use rxml::{AttrMap, Namespace, NcName};
+use std::{borrow::Cow, ops::Range, sync::Arc};
 
 mod kept;
+mod quick;
 mod skip;
 mod split;
 mod write;
@@ -18,29 +17,55 @@ use super::namespace;
 /// A whole element with everything below it.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
+    /// The bytes as they came, where words can be shown as they stand there.
+    raw: Arc<str>,
+    /// Words that stand nowhere in `raw` as they are.
+    made: String,
+    /// In document order, each element before what is inside it.
     nodes: Vec<Node>,
+    attributes: Vec<Attribute>,
     inherited_lang: Option<Arc<str>>,
 }
 
 #[derive(Clone, Debug)]
 struct Node {
-    namespace: Namespace<'static>,
-    name: NcName,
-    attributes: AttrMap,
     parent: Option<usize>,
-    children: Vec<Inner>,
+    /// The first node behind everything that is inside this one.
+    end: usize,
+    what: What,
 }
 
 #[derive(Clone, Debug)]
-enum Inner {
-    Element(usize),
-    Text(String),
+enum What {
+    Element {
+        namespace: Words,
+        name: Words,
+        attributes: Range<usize>,
+    },
+    /// Character data, never directly behind other character data.
+    Text(Words),
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Attribute {
+    namespace: Words,
+    name: Words,
+    value: Words,
+}
+
+/// Where a name or a text stands.
+#[derive(Clone, Copy, Debug)]
+enum Words {
+    Fixed(&'static str),
+    Raw { start: usize, end: usize },
+    Made { start: usize, end: usize },
 }
 
 /// One element of a [`Document`].
 #[derive(Clone, Copy, Debug)]
 pub struct Element<'a> {
     document: &'a Document,
+    index: usize,
     node: &'a Node,
 }
 
@@ -70,26 +95,77 @@ impl Document {
 
     fn element(&self, index: usize) -> Option<Element<'_>> {
         let node = self.nodes.get(index)?;
-        Some(Element { document: self, node })
+        matches!(node.what, What::Element { .. }).then_some(Element { document: self, index, node })
     }
 
-    fn open(&mut self, parent: Option<usize>, name: (Namespace<'static>, NcName), attributes: AttrMap) -> usize {
-        let index = self.nodes.len();
-        self.nodes.push(Node { namespace: name.0, name: name.1, attributes, parent, children: Vec::new() });
-        if let Some(parent) = parent.and_then(|parent| self.nodes.get_mut(parent)) {
-            parent.children.push(Inner::Element(index));
+    fn words(&self, words: Words) -> &str {
+        match words {
+            Words::Fixed(text) => text,
+            Words::Raw { start, end } => self.raw.get(start..end).unwrap_or_default(),
+            Words::Made { start, end } => self.made.get(start..end).unwrap_or_default(),
         }
+    }
+
+    fn attributes_of(&self, node: &Node) -> &[Attribute] {
+        match &node.what {
+            What::Element { attributes, .. } => self.attributes.get(attributes.clone()).unwrap_or_default(),
+            What::Text(_) => &[],
+        }
+    }
+
+    /// Keeps words that do not stand in the bytes.
+    fn make(&mut self, text: &str) -> Words {
+        let start = self.made.len();
+        self.made.push_str(text);
+        Words::Made { start, end: self.made.len() }
+    }
+
+    /// Keeps a namespace; most are that of the element before.
+    fn namespace(&mut self, text: &str) -> Words {
+        let before = self.nodes.last().and_then(|node| match node.what {
+            What::Element { namespace, .. } => Some(namespace),
+            What::Text(_) => None,
+        });
+        match before.filter(|before| self.words(*before) == text) {
+            Some(before) => before,
+            None if text.is_empty() => Words::Fixed(""),
+            None => self.make(text),
+        }
+    }
+
+    /// An element that begins; its attributes are those behind the first so many.
+    fn open(&mut self, parent: Option<usize>, (namespace, name): (Words, Words), attributes: usize) -> usize {
+        let attributes = attributes..self.attributes.len();
+        let index = self.nodes.len();
+        self.nodes.push(Node { parent, end: index + 1, what: What::Element { namespace, name, attributes } });
         index
     }
 
-    fn text(&mut self, parent: usize, text: String) {
-        let Some(parent) = self.nodes.get_mut(parent) else {
-            return;
-        };
-        match parent.children.last_mut() {
-            Some(Inner::Text(before)) => before.push_str(&text),
-            _ => parent.children.push(Inner::Text(text)),
+    fn close(&mut self, index: usize) {
+        let end = self.nodes.len();
+        if let Some(node) = self.nodes.get_mut(index) {
+            node.end = end;
         }
+    }
+
+    /// Character data, which may follow other character data.
+    fn text(&mut self, parent: usize, text: &str) {
+        let words = self.make(text);
+        if let (
+            Some(Node { parent: Some(before), what: What::Text(Words::Made { end, .. }), .. }),
+            Words::Made { end: now, .. },
+        ) = (self.nodes.last_mut(), words)
+            && *before == parent
+        {
+            *end = now;
+            return;
+        }
+        self.characters(parent, words);
+    }
+
+    /// Character data that follows no other.
+    fn characters(&mut self, parent: usize, words: Words) {
+        self.nodes.push(Node { parent: Some(parent), end: self.nodes.len() + 1, what: What::Text(words) });
     }
 }
 
@@ -102,12 +178,18 @@ impl PartialEq for Element<'_> {
 impl<'a> Element<'a> {
     /// The local name.
     pub fn name(self) -> &'a str {
-        self.node.name.as_str()
+        match self.node.what {
+            What::Element { name, .. } => self.document.words(name),
+            What::Text(_) => "",
+        }
     }
 
     /// The namespace, empty when there is none.
     pub fn namespace(self) -> &'a str {
-        self.node.namespace.as_str()
+        match self.node.what {
+            What::Element { namespace, .. } => self.document.words(namespace),
+            What::Text(_) => "",
+        }
     }
 
     /// Whether this is the element `name` of `namespace`.
@@ -129,17 +211,21 @@ impl<'a> Element<'a> {
 
     /// All attributes as (namespace, name, value), declarations of namespaces left out.
     pub fn attributes(self) -> impl Iterator<Item = (&'a str, &'a str, &'a str)> {
-        self.node
-            .attributes
-            .iter()
-            .map(|((namespace, name), value)| (namespace.as_str(), name.as_str(), value.as_str()))
+        let words = |words| self.document.words(words);
+        let attributes = self.document.attributes_of(self.node).iter();
+        attributes.map(move |attribute| (words(attribute.namespace), words(attribute.name), words(attribute.value)))
     }
 
     /// Elements and text in document order.
-    pub fn children(self) -> impl DoubleEndedIterator<Item = Child<'a>> {
-        self.node.children.iter().filter_map(move |inner| match inner {
-            Inner::Element(index) => self.document.element(*index).map(Child::Element),
-            Inner::Text(text) => Some(Child::Text(text)),
+    pub fn children(self) -> impl Iterator<Item = Child<'a>> {
+        let mut next = self.index + 1;
+        std::iter::from_fn(move || {
+            let (index, node) = (next, self.document.nodes.get(next).filter(|_| next < self.node.end)?);
+            next = node.end;
+            Some(match node.what {
+                What::Element { .. } => Child::Element(Element { document: self.document, index, node }),
+                What::Text(text) => Child::Text(self.document.words(text)),
+            })
         })
     }
 
@@ -182,6 +268,6 @@ impl<'a> Element<'a> {
     }
 
     fn parent(self) -> Option<Element<'a>> {
-        self.node.parent.and_then(|parent| self.document.element(parent))
+        self.document.element(self.node.parent?)
     }
 }

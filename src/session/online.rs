@@ -307,10 +307,12 @@ impl Loop<'_> {
 
     /// Rosters come from our own account only (RFC 6121 §2.1.6); a push that another sends is a forgery.
     fn is_roster(&self, stanza: &Stanza) -> bool {
+        if stanza.kind.as_deref() != Some("set") && stanza.id.as_deref() != Some(ROSTER_ID) {
+            return false;
+        }
         let is_ours = stanza.from.as_deref().is_none_or(|from| address::normal(from) == self.own_bare);
         let Read::Whole { document, .. } = &stanza.content else { return false };
-        let has_query = document.root().is_some_and(|root| root.child("query", namespace::ROSTER).is_some());
-        is_ours && has_query && (stanza.kind.as_deref() == Some("set") || stanza.id.as_deref() == Some(ROSTER_ID))
+        is_ours && document.root().is_some_and(|root| root.child("query", namespace::ROSTER).is_some())
     }
 
     fn roster(&mut self, stanza: &Stanza) {

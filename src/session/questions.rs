@@ -8,7 +8,7 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::{Notice, Stray};
+use super::{Notice, Stray, due::Due};
 use crate::disco::{
     address,
     intern::{Said, intern_reply},
@@ -40,7 +40,7 @@ pub struct Questions {
     last_id: u64,
     waiting: VecDeque<Question>,
     open: HashMap<u64, Open>,
-    deadlines: VecDeque<(Instant, u64)>,
+    due: Due,
     closed: HashMap<u64, Closed>,
     closed_order: VecDeque<u64>,
 }
@@ -90,7 +90,7 @@ impl Questions {
             last_id: 0,
             waiting: VecDeque::new(),
             open: HashMap::new(),
-            deadlines: VecDeque::new(),
+            due: Due::new(timeout),
             closed: HashMap::new(),
             closed_order: VecDeque::new(),
         }
@@ -123,11 +123,11 @@ impl Questions {
         }
     }
 
-    /// The question left the socket: its time-out begins now.
+    /// The question left the socket: its time-out begins.
     pub fn sent(&mut self, id: u64, now: Instant, at: Timestamp) {
         if self.open.contains_key(&id) {
             self.written(id, now, at);
-            self.deadlines.push_back((now + self.timeout, id));
+            self.due.sent(id, now);
         }
     }
 
@@ -163,6 +163,7 @@ impl Questions {
 
     fn close(&mut self, id: u64, stanza: &Stanza, now: Instant) -> Match {
         let Some(open) = self.open.remove(&id) else { return Match::Unknown };
+        self.due.answered(id, now);
         // A reply to a question that never went out can only be a guess of the id, yet from the right sender.
         let (sent, asked) = open
             .sent
@@ -175,11 +176,7 @@ impl Questions {
     /// The questions whose time is over.
     pub fn expire(&mut self, now: Instant) -> Vec<Answer> {
         let mut answers = Vec::new();
-        while let Some((deadline, id)) = self.deadlines.front().copied() {
-            if deadline > now && self.open.contains_key(&id) {
-                break;
-            }
-            let _ = self.deadlines.pop_front();
+        while let Some(id) = self.due.take(now) {
             let Some(open) = self.open.remove(&id) else { continue };
             let Some((sent, asked)) = open.sent else { continue };
             answers.push(timed_out(open.question.clone(), asked.clone(), self.timeout));
@@ -193,7 +190,7 @@ impl Questions {
 
     /// When [`Self::expire`] has something to do next.
     pub fn deadline(&self) -> Option<Instant> {
-        self.deadlines.front().map(|(deadline, _)| *deadline)
+        self.due.next()
     }
 
     /// Ends every question because the connection went; the book is then empty.
@@ -203,7 +200,7 @@ impl Questions {
         open.sort_by_key(|(id, _)| *id);
         let open = open.into_iter().map(|(_, open)| (open.question, open.sent.map(|(_, asked)| asked)));
         let waiting = self.waiting.drain(..).map(|question| (question, None));
-        self.deadlines.clear();
+        self.due = Due::new(self.timeout);
         open.chain(waiting).map(|(question, asked)| cut_off(question, asked, at, why)).collect()
     }
 

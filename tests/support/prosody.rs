@@ -33,6 +33,16 @@ pub enum Certificate {
     SelfSigned,
 }
 
+/// How a server is to be.
+#[derive(Clone, Copy, Debug)]
+struct Wish<'a> {
+    certificate: Certificate,
+    /// A limit on what is read of a client.
+    rate: Option<&'a str>,
+    /// From which level on it writes a log.
+    logs: &'a str,
+}
+
 /// A running Prosody: accounts alice, bob and admin with password `alicepw` and so on at localhost, alice also at
 /// strong.localhost (SCRAM-SHA-256) and plain.localhost (only PLAIN); anon.localhost lets anybody in.
 #[derive(Debug)]
@@ -50,15 +60,24 @@ pub struct Prosody {
 impl Prosody {
     /// Starts a server and waits until it answers; tells its log when it does not.
     pub fn start(certificate: Certificate) -> Self {
-        Self::start_limited(certificate, None)
+        Self::start_as(Wish { certificate, rate: None, logs: "debug" })
     }
 
     /// The same with a limit on what it reads of a client, such as `10kb/s`, which is what Prosody comes with.
     pub fn start_limited(certificate: Certificate, rate: Option<&str>) -> Self {
+        Self::start_as(Wish { certificate, rate, logs: "debug" })
+    }
+
+    /// A server that does not spend its time on a log, for those who measure.
+    pub fn start_quick() -> Self {
+        Self::start_as(Wish { certificate: Certificate::Good, rate: None, logs: "warn" })
+    }
+
+    fn start_as(wish: Wish<'_>) -> Self {
         let mut last = String::new();
         // Another program may take a free port between our asking and Prosody's binding: then once more with others.
         for _ in 0..3 {
-            match Self::try_start(certificate, rate) {
+            match Self::try_start(wish) {
                 Ok(prosody) => return prosody,
                 Err(why) => last = why,
             }
@@ -66,10 +85,10 @@ impl Prosody {
         panic!("Prosody did not start:\n{last}");
     }
 
-    fn try_start(certificate: Certificate, rate: Option<&str>) -> Result<Self, String> {
+    fn try_start(wish: Wish<'_>) -> Result<Self, String> {
         let folder = TempDir::with_prefix_in("discoscope-prosody-", "/tmp").expect("a folder in /tmp").keep();
         let [starttls, direct, component, http, proxy65] = free_ports();
-        prepare(&folder, (certificate, rate), [starttls, direct, component, http, proxy65]);
+        prepare(&folder, wish, [starttls, direct, component, http, proxy65]);
         let log = folder.join("stdout.log");
         let keeper = Keeper::start(&as_server_user(&folder, "prosody"), &log, Some(&folder)).expect("a shell");
         let prosody = Self { starttls, direct, component, folder, keeper };
@@ -163,7 +182,7 @@ fn field_xml(name: &str, value: &str) -> String {
     format!("<field var='muc#roomconfig_{name}'><value>{value}</value></field>")
 }
 
-fn prepare(folder: &Path, (certificate, rate): (Certificate, Option<&str>), ports: [u16; 5]) {
+fn prepare(folder: &Path, wish: Wish<'_>, ports: [u16; 5]) {
     run(Command::new("sh")
         .args(["-c", include_str!("prosody/certificates.sh"), "certificates"])
         .arg(folder.join("certificates")));
@@ -192,7 +211,7 @@ fn prepare(folder: &Path, (certificate, rate): (Certificate, Option<&str>), port
         }
     }
     let [starttls, direct, component, http, proxy65] = ports.map(|port| port.to_string());
-    let name = match certificate {
+    let name = match wish.certificate {
         Certificate::Good => "good",
         Certificate::Expired => "expired",
         Certificate::WrongHost => "wrong-host",
@@ -206,8 +225,9 @@ fn prepare(folder: &Path, (certificate, rate): (Certificate, Option<&str>), port
         .replace("@HTTP@", &http)
         .replace("@PROXY65@", &proxy65)
         .replace("@CERTIFICATE@", name)
-        .replace("@LIMITS@", if rate.is_some() { "\"limits\";" } else { "" })
-        .replace("@RATE@", rate.unwrap_or("10kb/s"));
+        .replace("@LIMITS@", if wish.rate.is_some() { "\"limits\";" } else { "" })
+        .replace("@RATE@", wish.rate.unwrap_or("10kb/s"))
+        .replace("@LOGS@", wish.logs);
     fs::write(folder.join("prosody.cfg.lua"), config).expect("a configuration");
     if is_root() {
         run(Command::new("chown").args(["-R", "prosody:prosody"]).arg(folder));

@@ -125,6 +125,17 @@ impl Raw {
         self.ask("get", to, &format!("<query xmlns='http://jabber.org/protocol/disco#{kind}'{node}/>"))
     }
 
+    /// Writes all of these bytes.
+    pub fn write_bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.stream.write_all(bytes)?;
+        self.stream.flush()
+    }
+
+    /// Reads what has come, and waits for it if need be; 0 at the end of the stream.
+    pub fn read_bytes(&mut self, space: &mut [u8]) -> io::Result<usize> {
+        self.stream.read(space)
+    }
+
     /// Reads until these words have come.
     pub fn wait_for(&mut self, words: &str) {
         let _ = self.read_until(&[words]).unwrap_or_else(|error| panic!("“{words}” did not come: {error}"));

@@ -6,7 +6,7 @@ use rxml::{
     AttrMap, Event, Namespace, NcName, Options, Parse, Parser, WithOptions, error::EndOrError, parser::CommentMode,
 };
 
-use super::{Document, skip::Skip};
+use super::{Attribute, Document, quick, skip::Skip};
 use crate::disco::namespace;
 
 /// How much of one stanza is read before the rest of it is passed over.
@@ -133,6 +133,8 @@ const START_BYTES: usize = 4096;
 const PATIENCE: usize = 4;
 /// More than the tokenizer reads of the next token before it reports the end of a text.
 const LOOKAHEAD: usize = 16;
+/// So much is given to the tokenizer at once: behind a stanza that only it can read the quick way goes on.
+const PIECE_BYTES: usize = 8 << 10;
 
 /// The incremental reader of one direction of a stream.
 #[derive(Debug)]
@@ -150,6 +152,18 @@ pub struct Splitter {
     /// Where the last event ended, a few bytes of the next token included.
     event_end: usize,
     current: Option<Current>,
+    /// Whether the tokenizer stands exactly between two stanzas.
+    is_between: bool,
+    /// Whether what has no prefix belongs to `jabber:client`; as the tokenizer found it to be.
+    is_client: bool,
+    held: Option<Held>,
+}
+
+/// The beginning of a stanza whose end has not come.
+#[derive(Debug)]
+struct Held {
+    bytes: Vec<u8>,
+    skip: Skip,
 }
 
 #[derive(Debug)]
@@ -185,6 +199,9 @@ impl Splitter {
             depth: 0,
             event_end: 0,
             current: None,
+            is_between: false,
+            is_client: false,
+            held: None,
         }
     }
 
@@ -192,13 +209,63 @@ impl Splitter {
     ///
     /// After an error the stream is lost: every further call fails.
     pub fn feed(&mut self, data: &[u8], parts: &mut Vec<Part>) -> Result<(), Problem> {
+        let Some(held) = &mut self.held else { return self.read(data, parts) };
+        held.bytes.extend_from_slice(data);
+        let has_end = held.skip.read(data).is_some();
+        if !has_end && held.bytes.len() <= self.limits.bytes {
+            return Ok(());
+        }
+        let bytes = self.held.take().map(|held| held.bytes).unwrap_or_default();
+        self.read(&bytes, parts)
+    }
+
+    fn read(&mut self, data: &[u8], parts: &mut Vec<Part>) -> Result<(), Problem> {
+        let mut rest = data;
+        while !rest.is_empty() {
+            if self.is_between && self.is_client {
+                rest = self.read_quickly(rest, parts);
+            }
+            let piece = rest.get(..PIECE_BYTES).unwrap_or(rest);
+            let count = self.tokenize(piece, parts)?;
+            rest = rest.get(count..).unwrap_or_default();
+        }
+        Ok(())
+    }
+
+    /// Reads stanzas as long as they are plain; what is left is for the tokenizer.
+    fn read_quickly<'a>(&mut self, mut rest: &'a [u8], parts: &mut Vec<Part>) -> &'a [u8] {
+        loop {
+            rest = rest.trim_ascii_start();
+            if rest.is_empty() {
+                return rest;
+            }
+            match quick::read(rest, self.limits.depth, self.lang.as_ref()) {
+                Ok((document, length)) if length <= self.limits.bytes => {
+                    rest = rest.get(length..).unwrap_or_default();
+                    parts.push(Part::Stanza(Stanza::of(document, length)));
+                }
+                Err(quick::Stop::Unfinished) if rest.len() <= self.limits.bytes => {
+                    let mut skip = Skip::new(0);
+                    let _ = skip.read(rest);
+                    self.held = Some(Held { bytes: rest.to_vec(), skip });
+                    return &[];
+                }
+                _ => return rest,
+            }
+        }
+    }
+
+    /// Gives bytes to the tokenizer up to the end of a stanza; tells how many it took.
+    fn tokenize(&mut self, data: &[u8], parts: &mut Vec<Part>) -> Result<usize, Problem> {
         let base = self.origin + self.raw.len();
         self.raw.extend_from_slice(data);
+        self.is_between = false;
         let mut rest = data;
         let result = loop {
             if let Some(Current { state: State::Skipping { skip, .. }, start, .. }) = &mut self.current {
                 let start = *start;
                 let Some(count) = skip.read(rest) else {
+                    rest = &[];
                     break self.check_patience(start, base + data.len());
                 };
                 rest = rest.get(count..).unwrap_or_default();
@@ -206,23 +273,24 @@ impl Splitter {
                 let position = base + (data.len() - rest.len());
                 self.event_end = position;
                 self.finish(position, parts);
-                if let Err(problem) = self.restart() {
-                    break Err(problem);
-                }
+                break self.restart();
             }
             match self.parser.parse(&mut rest, false) {
                 Ok(Some(event)) => {
                     let position = base + (data.len() - rest.len());
-                    if let Err(problem) = self.event(event, position, parts) {
-                        break Err(problem);
+                    let result = self.event(event, position, parts);
+                    if result.is_err() || self.is_between {
+                        break result;
                     }
                 }
                 Ok(None) | Err(EndOrError::NeedMoreData) => break Ok(()),
                 Err(EndOrError::Error(error)) => break Err(Problem::Xml(error)),
             }
         };
-        self.forget(base + data.len());
-        result
+        let count = data.len() - rest.len();
+        self.raw.truncate(self.raw.len() - rest.len());
+        self.forget(base + count);
+        result.map(|()| count)
     }
 
     fn event(&mut self, event: Event, position: usize, parts: &mut Vec<Part>) -> Result<(), Problem> {
@@ -237,19 +305,21 @@ impl Splitter {
                         self.opening = self.raw.get(..end).unwrap_or_default().to_vec();
                         parts.push(Part::Header(self.header(&name, &attributes)));
                     }
-                    2 => self.begin(position.saturating_sub(metrics.len()), name, attributes),
-                    _ => self.inner(name, attributes, position),
+                    2 => self.begin(position.saturating_sub(metrics.len()), &name, attributes, position),
+                    _ => self.inner(&name, &attributes, position),
                 }
             }
-            Event::Text(_, text) => self.text(text),
+            Event::Text(_, text) => self.text(&text),
             Event::EndElement(_) => {
                 self.depth = self.depth.saturating_sub(1);
                 match self.depth {
                     0 => parts.push(Part::Footer),
                     1 => self.finish(position, parts),
                     _ => {
-                        if let Some(Current { state: State::Reading { open, .. }, .. }) = &mut self.current {
-                            let _ = open.pop();
+                        if let Some(Current { state: State::Reading { document, open }, .. }) = &mut self.current
+                            && let Some(closed) = open.pop()
+                        {
+                            document.close(closed);
                         }
                     }
                 }
@@ -271,30 +341,29 @@ impl Splitter {
         }
     }
 
-    fn begin(&mut self, start: usize, name: (Namespace<'static>, NcName), attributes: AttrMap) {
-        let head = Head {
-            name: name.1.as_str().to_owned(),
-            namespace: name.0.as_str().to_owned(),
-            attributes: attributes.clone(),
-        };
-        let mut document = Document { nodes: Vec::new(), inherited_lang: self.lang.clone() };
-        let root = document.open(None, name, attributes);
+    fn begin(&mut self, start: usize, name: &(Namespace<'static>, NcName), attributes: AttrMap, position: usize) {
+        let mut document = Document { inherited_lang: self.lang.clone(), ..Document::default() };
+        let root = open(&mut document, None, name, &attributes);
+        let tag = self.raw.get(start.saturating_sub(self.origin)..position.saturating_sub(self.origin));
+        if tag.is_some_and(|tag| !tag.contains(&b':') && !tag.windows(5).any(|word| word == b"xmlns")) {
+            self.is_client = name.0.as_str() == namespace::CLIENT;
+        }
+        let head = Head { name: name.1.as_str().to_owned(), namespace: name.0.as_str().to_owned(), attributes };
         self.current = Some(Current { head, start, state: State::Reading { document, open: vec![root] } });
     }
 
-    fn inner(&mut self, name: (Namespace<'static>, NcName), attributes: AttrMap, position: usize) {
+    fn inner(&mut self, name: &(Namespace<'static>, NcName), attributes: &AttrMap, position: usize) {
         let limit = self.limits.depth;
-        let Some(Current { state: State::Reading { document, open }, .. }) = &mut self.current else { return };
-        if open.len() >= limit {
-            let open = open.len();
+        let Some(Current { state: State::Reading { document, open: above }, .. }) = &mut self.current else { return };
+        if above.len() >= limit {
+            let open = above.len();
             self.skip(Unreadable::TooDeep(limit), open + 1, position);
             return;
         }
-        let index = document.open(open.last().copied(), name, attributes);
-        open.push(index);
+        above.push(open(document, above.last().copied(), name, attributes));
     }
 
-    fn text(&mut self, text: String) {
+    fn text(&mut self, text: &str) {
         if let Some(Current { state: State::Reading { document, open }, .. }) = &mut self.current
             && let Some(parent) = open.last()
         {
@@ -345,11 +414,13 @@ impl Splitter {
     }
 
     fn finish(&mut self, position: usize, parts: &mut Vec<Part>) {
+        self.is_between = true;
         let Some(Current { head, start, state }) = self.current.take() else {
             return;
         };
         let content = match state {
-            State::Reading { document, .. } if position - start <= self.limits.bytes => {
+            State::Reading { mut document, .. } if position - start <= self.limits.bytes => {
+                document.close(0);
                 let bytes = self.raw.get(start.saturating_sub(self.origin)..position.saturating_sub(self.origin));
                 Read::Whole { document, xml: String::from_utf8_lossy(bytes.unwrap_or_default()).into() }
             }
@@ -385,6 +456,45 @@ impl Splitter {
     }
 }
 
+impl Stanza {
+    /// The stanza that was read as a whole.
+    fn of(document: Document, bytes: usize) -> Self {
+        let xml = document.raw.clone();
+        let root = document.root();
+        let attribute = |name| root.and_then(|root| root.attribute(name)).map(str::to_owned);
+        Self {
+            name: root.map(|root| root.name().to_owned()).unwrap_or_default(),
+            namespace: root.map(|root| root.namespace().to_owned()).unwrap_or_default(),
+            id: attribute("id"),
+            from: attribute("from"),
+            to: attribute("to"),
+            kind: attribute("type"),
+            bytes,
+            content: Read::Whole { xml, document },
+        }
+    }
+}
+
+/// Adds an element to a document.
+fn open(
+    document: &mut Document,
+    parent: Option<usize>,
+    name: &(Namespace<'static>, NcName),
+    attributes: &AttrMap,
+) -> usize {
+    let first = document.attributes.len();
+    for ((namespace, name), value) in attributes {
+        let attribute = Attribute {
+            namespace: document.namespace(namespace.as_str()),
+            name: document.make(name.as_str()),
+            value: document.make(value),
+        };
+        document.attributes.push(attribute);
+    }
+    let name = (document.namespace(name.0.as_str()), document.make(name.1.as_str()));
+    document.open(parent, name, first)
+}
+
 fn tokenizer() -> Parser {
     Parser::with_options(Options { max_token_length: TOKEN_BYTES, context: None, comments: CommentMode::Discard })
 }
@@ -403,6 +513,12 @@ fn kept(raw: &[u8], start: usize) -> Arc<str> {
 ///
 /// Fails when the text is not exactly one well-formed element within the limits.
 pub fn parse(xml: &str, lang: Option<&str>, limits: Limits) -> Result<Stanza, Problem> {
+    let inherited = lang.map(Arc::from);
+    if let Ok((document, length)) = quick::read(xml.as_bytes(), limits.depth, inherited.as_ref())
+        && length == xml.len().min(limits.bytes)
+    {
+        return Ok(Stanza::of(document, length));
+    }
     let lang = lang.map(|lang| format!(" xml:lang='{}'", super::escape(lang))).unwrap_or_default();
     let header = format!("<stream:stream xmlns='{}' xmlns:stream='{}'{lang}>", namespace::CLIENT, namespace::STREAM);
     let mut splitter = Splitter::new(limits);

@@ -105,12 +105,16 @@ impl Writer {
         }
         let alone = !element.children().any(|child| matches!(child, Child::Text(text) if !text.trim().is_empty()));
         steps.push(Step::Close { name: element.name(), alone });
-        for child in element.children().rev() {
+        let first = steps.len();
+        for child in element.children() {
             match child {
                 Child::Element(child) => steps.push(Step::Open(child, inner)),
                 Child::Text(text) if self.indent.is_none() || !text.trim().is_empty() => steps.push(Step::Text(text)),
                 Child::Text(_) => {}
             }
+        }
+        if let Some(added) = steps.get_mut(first..) {
+            added.reverse();
         }
     }
 

@@ -1,6 +1,7 @@
 -- A component with large trees; answers are built as text, at the least cost, so that the server and not this is measured.
 --   (none)      lists the trees below
 --   big/N       N items, each a JID of its own: i0@HOST and so on
+--   asked       how many questions came so far, as the name of its identity; such questions are not counted
 --   tree/D/F    depth D, fan-out F; its items are tree/D/F/0, tree/D/F/0.3 and so on
 -- Every item answers disco#info with 2 identities and 20 features, in 16 variants.
 local xml_escape = require "util.stanza".xml_escape;
@@ -39,7 +40,10 @@ local function big(count)
 	return made[count];
 end
 
+local asked = 0;
 local function body(is_info, user, node)
+	if node == "asked" then return "<identity category='automation' type='count' name='"..asked.."'/>"; end
+	asked = asked + 1;
 	if user then
 		local k = not node and user:match("^i(%d+)$");
 		return k and (is_info and variants[tonumber(k) % 16] or "");

@@ -34,7 +34,7 @@ contact_info = {
 }
 ssl = { key = "@FOLDER@/certificates/@CERTIFICATE@.key"; certificate = "@FOLDER@/certificates/@CERTIFICATE@.pem" }
 c2s_direct_tls_ssl = { key = "@FOLDER@/certificates/@CERTIFICATE@.key"; certificate = "@FOLDER@/certificates/@CERTIFICATE@.pem" }
-log = { debug = "@FOLDER@/prosody.log" }
+log = { @LOGS@ = "@FOLDER@/prosody.log" }
 
 VirtualHost "localhost"
 	name = "Test Prosody"
