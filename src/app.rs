@@ -23,7 +23,7 @@ pub mod files;
 pub mod highlight;
 pub mod icon;
 mod keeping;
-mod link;
+pub mod link;
 pub mod notice;
 pub mod screen;
 pub mod theme;

@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use tracing::Level;
 use tracing_subscriber::filter::Targets;
 
-use crate::disco::{address::Address, state::Kind};
+use crate::disco::{address::Address, reply::Items, state::Kind};
 
 mod ask;
 mod compare;
@@ -194,6 +194,14 @@ fn one(part: Part, target: &Target, connection: &Connection) -> Result<ExitCode,
         Format::Text => print::text(&entity, part),
     };
     let mut out = std::io::stdout().lock();
+    if let Some(part) = entity.items.answer().and_then(Items::part_words) {
+        let why = entity.items.answer().and_then(|items| items.paging.rest.trouble()).unwrap_or("there is more");
+        let _ = writeln!(
+            std::io::stderr(),
+            "discoscope: Only {part} items of {} are known: {why}.",
+            print::safe(&entity.address.to_string())
+        );
+    }
     // A reader that has seen enough, such as `head`, is no error.
     let _ = out.write_all(printed.as_bytes()).and_then(|()| out.flush());
     Ok(if ask::is_answered(&entity, part.kinds()) { ExitCode::SUCCESS } else { ExitCode::from(1) })

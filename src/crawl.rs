@@ -8,6 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use page::Grown;
 use queue::{Job, Queue, TargetId};
 use report::Clock;
 use window::{Bucket, Window};
@@ -18,13 +19,15 @@ mod expand;
 mod fence;
 mod give;
 mod hear;
+mod page;
 mod pattern;
 mod queue;
 mod report;
 mod run;
 mod window;
 
-pub use fence::{Domains, Fence, Fences};
+pub use fence::{Domains, Fence, Fences, domain};
+pub use page::PAGE;
 pub use pattern::Pattern;
 pub use report::{Counts, Findings, Group, Progress, Summary};
 pub use run::{Control, End, Line, run};
@@ -90,8 +93,14 @@ pub struct Walk {
     stops_kept: usize,
     met: Vec<Met>,
     to_expand: VecDeque<Expansion>,
+    /// Lists of which something came that was not looked at.
+    grown: Vec<Grown>,
+    /// Lists of which the next page is to be asked for.
+    to_page: Vec<u32>,
     /// Items of lists that were not looked at.
     unseen: usize,
+    /// Whose lists were followed since somebody asked.
+    followed: Vec<EntityId>,
     queue: Queue,
     last_job: u64,
     open: HashMap<(u32, Kind), Open>,
@@ -135,6 +144,8 @@ struct Met {
 enum Step {
     NotAsked,
     Asked,
+    /// A part of a list came, and the next one is to be asked for.
+    Part,
     Silent,
     Ended,
 }
@@ -179,7 +190,10 @@ impl Walk {
             stops_kept: 0,
             met: Vec::new(),
             to_expand: VecDeque::new(),
+            grown: Vec::new(),
+            to_page: Vec::new(),
             unseen: 0,
+            followed: Vec::new(),
             queue: Queue::new(manners.clone()),
             last_job: 0,
             open: HashMap::new(),
@@ -248,6 +262,21 @@ impl Walk {
         matches!(self.mark(address), Some(Mark::Met(_)))
     }
 
+    /// Entities inside the fences that list something, by now understood; each comes once, above what it lists. For
+    /// whoever shows the tree while it grows.
+    pub fn take_followed(&mut self) -> Vec<EntityId> {
+        std::mem::take(&mut self.followed)
+    }
+
+    /// Whom fences stopped, so that rows can tell when the walk is over.
+    pub fn into_stops(self) -> HashMap<Address, Fence> {
+        let stop = |(address, mark)| match mark {
+            Mark::Stopped(fence) => Some((address, fence)),
+            Mark::Met(_) => None,
+        };
+        self.marks.into_iter().filter_map(stop).collect()
+    }
+
     /// How many questions are in memory that wait for their turn; never more than [`Walk::MOST_WAITING`].
     pub fn waiting(&self) -> usize {
         self.queue.len()
@@ -260,7 +289,11 @@ impl Walk {
             state: self.state,
             counts: self.counts,
             open: self.open.len(),
-            left: self.queue.len() + self.again.len() + self.suspects.len() + 2 * (unseen + self.roots.len()),
+            left: self.queue.len()
+                + self.again.len()
+                + self.suspects.len()
+                + self.to_page.len()
+                + 2 * (unseen + self.roots.len()),
             rate: self.clock.rate(self.counts.ended(), now),
             took: self.clock.took(now),
             is_held_back: self.is_stuck || self.window.is_held_back(),
@@ -295,7 +328,7 @@ impl Walk {
         match kind {
             Kind::Info => Some(&mut met.info),
             Kind::Items => Some(&mut met.items),
-            Kind::Version | Kind::Time | Kind::LastActivity => None,
+            Kind::Version | Kind::Time | Kind::LastActivity | Kind::ItemCount => None,
         }
     }
 

@@ -3,12 +3,15 @@
 pub mod address;
 pub mod caps;
 pub mod contact;
+pub mod filter;
 pub mod finding;
 pub mod intern;
 pub mod known;
 pub mod link;
 pub mod names;
 pub mod namespace;
+pub mod offers;
+pub mod paging;
 pub mod read;
 pub mod record;
 pub mod reply;

@@ -13,7 +13,11 @@ mod cuts;
 mod demo;
 #[path = "crawl/fences.rs"]
 mod fences;
+#[path = "crawl/list_pages.rs"]
+mod list_pages;
 #[path = "crawl/manners.rs"]
 mod manners;
+#[path = "support/pages.rs"]
+mod pages;
 #[path = "crawl/steps.rs"]
 mod steps;

@@ -5,6 +5,8 @@
 mod ask;
 #[path = "findings/odd.rs"]
 mod odd;
+#[path = "support/pages.rs"]
+mod pages;
 #[path = "findings/real.rs"]
 mod real;
 #[path = "findings/record.rs"]

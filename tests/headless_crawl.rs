@@ -290,3 +290,52 @@ fn large_trees_of_a_real_server() {
         assert_eq!(names(&place.file).len(), entities);
     }
 }
+
+#[test]
+fn lists_in_pages_are_had_to_their_ends() {
+    let items = |node: &str, status: i32| {
+        let run = |format: &str| {
+            Program::new(["--demo", "items", ODD, node, "--format", format]).limit(Duration::from_secs(60)).run()
+        };
+        (run("text").expect(status), run("json").expect(status).json())
+    };
+    for (node, listed) in
+        [("partial", 250), ("uncounted", 250), ("overcounted", 250), ("undercounted", 250), ("many", 100_000)]
+    {
+        let (text, record) = items(&format!("pages/{node}"), 0);
+        assert_eq!(text.stdout.lines().filter(|line| line.starts_with("  item ")).count(), listed, "{node}");
+        assert!(!text.stdout.contains("part of the list") && text.stderr.is_empty(), "{node}: {}", text.stderr);
+        assert_eq!(record["items"]["items"].as_array().unwrap().len(), listed, "{node}");
+        assert_eq!(record["items"]["paging"]["complete"], true, "{node}");
+    }
+    for (node, rest, why) in [
+        ("expired", "lost", "does not know any more where the list was left"),
+        ("again", "repeated", "gave the same page again"),
+        ("nameless", "unreachable", "does not say how the list goes on"),
+    ] {
+        let (text, record) = items(&format!("pages/{node}"), 1);
+        assert!(text.stdout.contains("part of the list: 50 of 250") && text.stdout.contains(why), "{}", text.stdout);
+        let sentence = text.sentence();
+        assert!(sentence.contains("50 of 250") && sentence.contains(why), "{sentence}");
+        let paging = &record["items"]["paging"];
+        assert_eq!((&paging["complete"], &paging["rest"]), (&false.into(), &rest.into()), "{node}");
+    }
+}
+
+#[test]
+fn a_crawl_follows_pages_and_tells_whose_list_it_has_in_part() {
+    let place = place();
+    let output = demo(&place.file, &[ODD, "pages", "--leave-out", "odd.* big*"]).expect(0);
+    assert!(output.stdout.contains("gave a part of the list only: 3"), "{}", output.stdout);
+    let records = records(&place.file);
+    let list = |node: &str| &records[&format!("{ODD} pages/{node}")]["items"];
+    for (node, listed, complete) in [("partial", 250, true), ("many", 100_000, true), ("expired", 50, false)] {
+        assert_eq!(list(node)["items"].as_array().unwrap().len(), listed, "{node}");
+        assert_eq!(list(node)["paging"]["complete"], complete, "{node}");
+    }
+    assert!(records.contains_key(&format!("{ODD} pages/item/250")), "whoever stands on the last page is asked");
+    assert_eq!(list("partial")["paging"]["more_pages"].as_array().unwrap().len(), 4);
+    let fenced = demo(&place.file, &[ODD, "pages/many", "--entities", "1500"]).expect(0);
+    assert!(fenced.stdout.contains("1500 entities"), "{}", fenced.stdout);
+    assert!(fenced.stdout.contains("gave a part of the list only: 1"), "{}", fenced.stdout);
+}

@@ -9,10 +9,14 @@ mod forms;
 mod info;
 #[path = "reader/items.rs"]
 mod items;
+#[path = "reader/pages.rs"]
+mod pages;
 #[path = "reader/record.rs"]
 mod record;
 #[path = "reader/refusal.rs"]
 mod refusal;
+#[path = "support/pages.rs"]
+mod support;
 
 use discoscope::disco::{
     read,

@@ -7,13 +7,19 @@ use discoscope::disco::{
     address::Address,
     finding,
     reply::Item,
-    search::{Query, Rules, Subject},
+    search::{Query, Rules, Subject, Text, term},
     state::{Entity, Reply, State},
 };
 use proptest::prelude::*;
 
+#[path = "search/filter.rs"]
+mod filter;
+#[path = "search/offers.rs"]
+mod offers;
 #[path = "support/seen.rs"]
 mod seen;
+#[path = "search/suggest.rs"]
+mod suggest;
 
 const ROOM: &str = "<identity category='conference' type='text' name='The Lobby' xml:lang='en'/>\
     <feature var='http://jabber.org/protocol/disco#info'/><feature var='urn:xmpp:mam:2'/><feature var='muc_public'/>\
@@ -80,6 +86,12 @@ fn terms_hold_for_what_they_name() {
         "feature:urn:xmpp:mam:2",
         "feature:=urn:xmpp:mam:2",
         "category:conference type:text",
+        "identity:conference/text",
+        "identity:=Conference/Text",
+        "state:ref",
+        "-\"the hall\"",
+        "\"urn:xmpp:mam:2\"",
+        "feature:\"urn:xmpp:mam:2\"",
         "lang:en",
         "form:muc#roominfo_occupants",
         "form:muc#roominfo",
@@ -114,6 +126,10 @@ fn terms_hold_for_what_they_name() {
         "name:rooms",
         "feature:=urn:xmpp:mam",
         "category:=conf",
+        "identity:text/conference",
+        "identity:=conference",
+        "\"-lobby\"",
+        "\"featur:x\"",
         "type:conference",
         "lang:de",
         "form:occupants=4",
@@ -163,9 +179,53 @@ fn what_means_nothing_is_told() {
         ("slower:fast", "“fast” is no time; write 500ms or 2s."),
         ("slower:-1s", "“-1s” is no time; write 500ms or 2s."),
         ("slower:infs", "“infs” is no time; write 500ms or 2s."),
+        (
+            "featur:urn:xmpp:mam:2",
+            "“featur:” is no term; write feature: or, to look for it as it stands, put the word in quotes.",
+        ),
+        ("fomr:x", "“fomr:” is no term; write form: or, to look for it as it stands, put the word in quotes."),
+        ("-stat:", "“stat:” is no term; write state: or, to look for it as it stands, put the word in quotes."),
         ("xep:mam", "“mam” is no document's number; write xep:0313 or rfc:6121."),
     ] {
         assert_eq!(Query::parse(line).unwrap_err().to_string(), said, "{line}");
+    }
+}
+
+#[test]
+fn what_is_full_of_colons_is_text() {
+    for line in ["urn:xmpp:mam:2", "http://jabber.org", "xmpp:a@b.example", "jabber:iq:roster", "muc:x", "a:b", "tel:1"]
+    {
+        assert!(Query::parse(line).is_ok(), "{line}");
+    }
+}
+
+#[test]
+fn a_term_can_hold_whatever_was_sent() {
+    for value in ["urn:xmpp:mam:2", "two words", "a\"b", "\"", "=x", "tab\there", " ", "a\"\"b c\""] {
+        let mut item = listed();
+        item.name = Some(value.into());
+        let subject = Subject { entity: None, item: Some(&item), rules: Rules::default() };
+        let line = term("name", &format!("={value}"));
+        assert!(Query::parse(&line).unwrap().holds(subject), "{line}");
+        item.name = Some(format!("{value}.").into());
+        let subject = Subject { entity: None, item: Some(&item), rules: Rules::default() };
+        assert!(!Query::parse(&line).unwrap().holds(subject), "{line}");
+    }
+}
+
+#[test]
+fn a_text_says_where_it_stands() {
+    for (text, found, at) in [
+        ("the Lobby", "lobby", Some(4..9)),
+        ("Der Große Saal", "GROSSE", None),
+        ("Der Große Saal", "große", Some(4..10)),
+        ("ÄÖÜ", "öü", Some(2..6)),
+        ("ΟΔΟΣ", "οδος", Some(0..8)),
+        ("\u{212a}elvin", "kelvin", Some(0..8)),
+        ("x", "", None),
+        ("", "x", None),
+    ] {
+        assert_eq!(Text::somewhere(found).find(text), at, "{found} in {text}");
     }
 }
 

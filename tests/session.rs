@@ -16,5 +16,7 @@ mod clock;
 mod cut_off;
 #[path = "session/login.rs"]
 mod login;
+#[path = "session/pages.rs"]
+mod pages;
 #[path = "session/roster.rs"]
 mod roster;

@@ -5,6 +5,8 @@
 mod schema;
 #[path = "support/seen.rs"]
 mod seen;
+#[path = "support/pages.rs"]
+mod support;
 
 #[path = "snapshot/broken.rs"]
 mod broken;
@@ -12,6 +14,8 @@ mod broken;
 mod disk;
 #[path = "snapshot/hidden.rs"]
 mod hidden;
+#[path = "snapshot/pages.rs"]
+mod pages;
 #[path = "snapshot/people.rs"]
 mod people;
 #[path = "snapshot/round_trip.rs"]

@@ -48,7 +48,7 @@ fn item(text: &str) -> Item {
 }
 
 fn items(whom: &str, list: &[&str]) -> Answer {
-    let list = Items { items: list.iter().map(|text| item(text)).collect(), ..Items::default() };
+    let list = Items { items: list.iter().map(|text| item(text).into()).collect(), ..Items::default() };
     Answer { address: address(whom), outcome: Outcome::Items(State::Answered(reply(Arc::new(list)))) }
 }
 
@@ -88,6 +88,7 @@ fn shown(tree: &Tree) -> Vec<String> {
                         .map_or_else(|| address.jid.to_string(), |node| format!("{}#{node}", address.jid))
                 }
                 Subject::Folder(folder) => format!("{folder:?}"),
+                Subject::More => "more".to_owned(),
                 Subject::Item => format!("item {}", place.item.as_ref().unwrap().name.as_deref().unwrap_or("-")),
             };
             let loops = if place.repeats_ancestor { " (loops)" } else { "" };
@@ -317,7 +318,7 @@ fn what_is_no_jid_is_never_asked() {
     let _ = open(&mut tree, place);
     let without = Item { jid: None, node: None, name: Some("without".into()), action: None, valid_jid: false };
     let bad = Item { jid: Some("a@b@c".into()), name: Some("bad".into()), ..without.clone() };
-    let list = Items { items: vec![without, bad], ..Items::default() };
+    let list = Items { items: vec![without.into(), bad.into()], ..Items::default() };
     let outcome = Outcome::Items(State::Answered(reply(Arc::new(list))));
     answer(&mut tree, Answer { address: address("a.example"), outcome });
     assert_eq!(shown(&tree)[8..], ["a.example", "  item without", "  item bad"]);
@@ -381,7 +382,7 @@ fn a_list_that_fails_after_it_was_known_or_never_was_shows_no_children() {
 
 /// The best of some runs over a list of that length: it arrives, opens again, arrives again, its last place opens.
 fn best_times(length: usize) -> [Duration; 4] {
-    let list = (0..length).map(|number| item(&format!("a.example#{number} = Item {number}"))).collect();
+    let list = (0..length).map(|number| item(&format!("a.example#{number} = Item {number}")).into()).collect();
     let list = Arc::new(Items { items: list, ..Items::default() });
     let big =
         || Answer { address: address("a.example"), outcome: Outcome::Items(State::Answered(reply(list.clone()))) };
@@ -547,6 +548,19 @@ fn check(tree: &Tree) {
     assert_eq!(tree.waiting(), waiting.sum::<usize>());
 }
 
+/// The visible places, found by walking through everything.
+fn walked(tree: &Tree) -> Vec<PlaceId> {
+    let mut found = Vec::new();
+    let mut to_visit: Vec<_> = tree.roots().iter().rev().copied().collect();
+    while let Some(place) = to_visit.pop() {
+        found.push(place);
+        if tree.get(place).unwrap().is_open {
+            to_visit.extend(tree.children(place).iter().rev());
+        }
+    }
+    found
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
     #[test]
@@ -558,4 +572,25 @@ proptest! {
             check(&tree);
         }
     }
+
+    #[test]
+    fn rows_are_those_of_the_whole_tree_however_much_changes_at_once(
+        steps in prop::collection::vec(step(), 1..60),
+        pause in 1..9_usize,
+    ) {
+        let mut tree = Tree::new();
+        for steps in steps.chunks(pause) {
+            for step in steps {
+                take(&mut tree, step);
+            }
+            tree.settle();
+            check(&tree);
+            assert_eq!(tree.rows().iter().map(|row| row.place).collect::<Vec<_>>(), walked(&tree));
+        }
+    }
 }
+
+#[path = "tree/pages.rs"]
+mod pages;
+#[path = "support/pages.rs"]
+mod support;

@@ -37,7 +37,7 @@ mod prosody;
 mod raw;
 
 /// The lower part of the details: nothing but the list, or the text, of the tab.
-const LIST: Region = Region { x: 548, y: 220, width: 700, height: 540 };
+const LIST: Region = Region { x: 548, y: 220, width: 700, height: 520 };
 
 /// What is below the field for the JID in the form to log in: the cursor that blinks there is not in it.
 const BELOW_JID: Region = Region { x: 420, y: 202, width: 440, height: 330 };

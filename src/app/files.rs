@@ -186,6 +186,13 @@ impl Files {
         self.show(dialog)
     }
 
+    /// Shows which files become of a table's name: the desktop's dialog asked about another one.
+    fn ask_of_tables(&mut self, request: Request, keep: Keep, path: &Path) -> Task<Message> {
+        let typed = crate::profile::folder::typed(path, self.home.as_deref());
+        let dialog = Dialog::save(request, keep, Some(typed), self.home.clone());
+        self.show(dialog)
+    }
+
     /// Asks what is to be opened.
     fn ask_what(&mut self) -> Task<Message> {
         if self.has_native {
@@ -257,6 +264,9 @@ impl Files {
             Message::OpenWanted => Action::Run(self.ask_what()),
             Message::Open(path) => Action::Run(self.open(path)),
             Message::Dialog(message) => self.dialog_message(message),
+            Message::Answered(Purpose::Save(request), keep, Answer::Chosen(path)) if is_table(&path) => {
+                Action::Run(self.ask_of_tables(*request, keep, &path))
+            }
             Message::Answered(purpose, keep, answer) => self.answered(purpose, keep, answer),
             Message::Read(number, result) => self.was_read(number, result),
             Message::Written(number, result) => self.was_written(number, result),
@@ -398,4 +408,8 @@ impl Files {
         }
         self.dialog.as_ref().map(|dialog| dialog.view().map(Message::Dialog))
     }
+}
+
+fn is_table(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
 }

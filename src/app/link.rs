@@ -10,7 +10,7 @@ use crate::session::Event;
 /// The window hears of a session at most this often.
 const PAUSE: Duration = Duration::from_millis(50);
 /// A batch is never larger, so that taking one in never takes long.
-const MOST: usize = 2_000;
+const MOST: usize = 500;
 
 /// The events of a session in batches: the first at once, later ones at most every 50 ms.
 ///

@@ -1,4 +1,5 @@
 //! Widgets of our own.
 
+pub mod field;
 pub mod line;
 pub mod tree;

@@ -1,16 +1,18 @@
 //! One entity, asked headless.
 
 use crate::{
-    demo,
+    crawl, demo,
     disco::{
         address::{self, Address},
-        state::{Entity, Kind, Question, State},
+        state::{Entity, Kind, Outcome, Question, State},
     },
     session::{self, Account, Event, Passwords, Settings},
     snapshot,
 };
 
 use super::connection::{Connection, Missing, passwords};
+
+use jiff::Timestamp;
 
 /// Why nothing could be asked.
 #[derive(Debug, thiserror::Error)]
@@ -35,7 +37,7 @@ pub enum Error {
     Runtime(String),
 }
 
-/// Logs in, asks these questions of one entity, and says goodbye.
+/// Logs in, asks these questions of one entity, page after page where lists come in pages, and says goodbye.
 pub async fn one(address: Address, kinds: &[Kind], connection: &Connection) -> Result<Entity, Error> {
     let (settings, passwords, demo) = prepare(&address, connection).await?;
     let (session, mut events, task) = session::start(settings, passwords);
@@ -44,11 +46,18 @@ pub async fn one(address: Address, kinds: &[Kind], connection: &Connection) -> R
         match events.recv().await {
             Some(Event::Online(_)) => {
                 for kind in kinds {
-                    session.ask(Question { kind: *kind, address: address.clone() });
+                    session.ask(Question::new(*kind, address.clone()));
                 }
             }
-            Some(Event::Answer(answer)) => drop(entity.take(answer.outcome)),
-            Some(Event::Offline { why, .. }) if kinds.iter().any(|kind| entity.is_not_asked(*kind)) => {
+            Some(Event::Answer(answer)) => {
+                let is_failure =
+                    matches!(&answer.outcome, Outcome::Page(_, page) if !matches!(page, State::Answered(_)));
+                let _ = entity.take(answer.outcome);
+                if !is_failure && let Some(question) = entity.begin_page(crawl::PAGE, Timestamp::now()) {
+                    session.ask(question);
+                }
+            }
+            Some(Event::Offline { why, .. }) if is_unfinished(&entity, kinds) => {
                 return Err(why.into());
             }
             Some(
@@ -62,7 +71,7 @@ pub async fn one(address: Address, kinds: &[Kind], connection: &Connection) -> R
             ) => {}
             None => break,
         }
-        if !kinds.iter().any(|kind| entity.is_not_asked(*kind)) {
+        if !is_unfinished(&entity, kinds) {
             break;
         }
     }
@@ -72,11 +81,16 @@ pub async fn one(address: Address, kinds: &[Kind], connection: &Connection) -> R
     Ok(entity)
 }
 
-/// Whether every question got a result.
+/// Whether an answer or a page is still to come.
+fn is_unfinished(entity: &Entity, kinds: &[Kind]) -> bool {
+    entity.items.is_waiting() || kinds.iter().any(|kind| entity.is_not_asked(*kind))
+}
+
+/// Whether every question got a result, and lists came to their ends.
 pub fn is_answered(entity: &Entity, kinds: &[Kind]) -> bool {
     kinds.iter().all(|kind| match kind {
         Kind::Info => matches!(entity.info, State::Answered(_)),
-        Kind::Items => matches!(entity.items, State::Answered(_)),
+        Kind::Items => matches!(&entity.items, State::Answered(reply) if reply.body.paging.is_complete()),
         other => entity.besides.get(other).is_some_and(|state| matches!(state, State::Answered(_))),
     })
 }

@@ -2,7 +2,7 @@
 
 use std::{
     fmt::Write as _,
-    io::{IsTerminal, Write},
+    io::{self, IsTerminal, Write},
     path::{Path, PathBuf},
     process::ExitCode,
     time::{Duration, Instant},
@@ -240,20 +240,23 @@ fn add_strays(snapshot: &mut Snapshot, notices: &[Notice]) {
 
 /// Finds out whether the file can be written before an hour is spent on what would stand in it.
 fn try_out(path: &Path) -> Result<(), snapshot::Error> {
-    let fail = |why: String| snapshot::Error::Write { path: path.display().to_string(), why };
+    let fail = |error: io::Error| snapshot::Error::unwritten(path, &error);
     if path.is_dir() {
-        return Err(fail("it is a folder".to_owned()));
+        return Err(fail(io::Error::other("it is a folder")));
     }
-    // Saving follows links, too.
-    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let Some(name) = target.file_name() else { return Err(fail("it names no file".to_owned())) };
-    let mut beside = std::ffi::OsString::from(".");
-    beside.push(name);
-    beside.push(format!(".{}.trial", std::process::id()));
-    let beside = target.with_file_name(beside);
+    let target = snapshot::file::target(path);
+    if target.file_name().is_none() {
+        return Err(fail(io::Error::other("it names no file")));
+    }
+    if let Err(error) = std::fs::symlink_metadata(&target)
+        && error.kind() != io::ErrorKind::NotFound
+    {
+        return Err(fail(error));
+    }
+    let beside = target.with_file_name(format!(".discoscope-{}.trial", std::process::id()));
     let tried = std::fs::OpenOptions::new().write(true).create_new(true).open(&beside);
-    let _ = tried.map_err(|error| fail(error.to_string()))?;
-    std::fs::remove_file(&beside).map_err(|error| fail(error.to_string()))
+    let _ = tried.map_err(fail)?;
+    std::fs::remove_file(&beside).map_err(fail)
 }
 
 /// So many of a kind are named.
@@ -308,6 +311,7 @@ fn question(question: &Question) -> String {
         Kind::Version => "version",
         Kind::Time => "time",
         Kind::LastActivity => "last activity",
+        Kind::ItemCount => "number of items",
     };
     format!("{kind} of {}", question.address)
 }

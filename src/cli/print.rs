@@ -35,7 +35,7 @@ pub fn text(entity: &Entity, part: Part) -> String {
             }
         }),
         Part::Features => plain(&mut out, &entity.info, |out, info| {
-            for feature in &info.features {
+            for feature in &*info.features {
                 let _ = writeln!(out, "{}", value(feature.as_deref()));
             }
         }),
@@ -106,7 +106,7 @@ fn info_lines(out: &mut String, info: &Info) {
     for identity in &info.identities {
         let _ = writeln!(out, "  identity  {}", identity_line(identity));
     }
-    for feature in &info.features {
+    for feature in &*info.features {
         let _ = writeln!(out, "  feature   {}", value(feature.as_deref()));
     }
     for form in &info.forms {
@@ -137,9 +137,9 @@ fn item_lines(out: &mut String, items: &Items) {
     for item in &items.items {
         let _ = writeln!(out, "  item      {}", item_line(item));
     }
-    if !items.paging.complete {
-        let count = items.paging.count.map(|count| format!(" of {count}")).unwrap_or_default();
-        let _ = writeln!(out, "  (part of the list: {}{count})", items.items.len());
+    if let Some(part) = items.part_words() {
+        let why = items.paging.rest.trouble().map(|why| format!(": {why}")).unwrap_or_default();
+        let _ = writeln!(out, "  (part of the list: {part}{why})");
     }
     for extra in &items.extras {
         let _ = writeln!(out, "  extra     {}", safe(extra));

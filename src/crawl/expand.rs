@@ -138,11 +138,15 @@ impl Walk {
     pub(super) fn follow(&mut self, number: u32) {
         let Some(met) = self.met.get_mut(number as usize) else { return };
         let is_understood = !met.has_node || matches!(met.info, Step::Ended | Step::Silent);
-        if met.items != Step::Ended || met.is_expanded || !is_understood {
+        let has_list = matches!(met.items, Step::Ended | Step::Part) || met.listed > 0;
+        if !has_list || met.is_expanded || !is_understood {
             return;
         }
         met.is_expanded = true;
         let unseen = met.listed as usize;
+        if unseen > 0 {
+            self.followed.push(met.entity);
+        }
         self.unseen += unseen;
         self.to_expand.push_back(Expansion { met: number, next: 0, unseen });
     }

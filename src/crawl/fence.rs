@@ -57,6 +57,18 @@ pub enum Fence {
 }
 
 impl Fence {
+    /// Why the entity was not asked, as short as a row has room for.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::SideEffect => "side effect",
+            Self::LeftOut => "left out",
+            Self::Domain => "other domain",
+            Self::Bytes => "address too long",
+            Self::Depth => "beyond the depth",
+            Self::Entities => "beyond the number",
+        }
+    }
+
     /// Why the entity was not asked, as part of a sentence.
     pub fn words(self) -> &'static str {
         match self {

@@ -25,9 +25,11 @@ impl Walk {
         self.clock.start(now);
         self.clock.mark(self.counts.ended(), now);
         self.give_again(now);
+        self.look_at_lists(tree);
         let mut steps = STEPS;
         loop {
             self.expand(tree, &mut steps);
+            self.turn_pages(tree);
             if self.open.len() >= self.window.size() {
                 self.window.fill();
                 break;
@@ -100,15 +102,23 @@ impl Walk {
         {
             let list = tree.entity(met.entity).and_then(|entity| entity.items.answer());
             met.listed = list.map_or(0, |list| u32::try_from(list.items.len()).unwrap_or(u32::MAX));
+            if list.is_some_and(|list| !list.paging.is_complete()) {
+                self.list_was_known(job.met);
+            }
         }
         self.follow(job.met);
     }
 
     /// A question that waits already, asked by somebody else, is not asked twice; its answer counts.
     fn ask(&mut self, job: Job, tree: &mut Tree, now: Instant, at: Timestamp) -> Vec<Question> {
-        let Some(entity) = self.met.get(job.met as usize).map(|met| met.entity) else { return Vec::new() };
+        let Some((entity, items)) = self.met.get(job.met as usize).map(|met| (met.entity, met.items)) else {
+            return Vec::new();
+        };
         self.bucket.take();
         let _ = self.open.insert((job.met, job.kind), Open { job, given: now });
+        if (job.kind, items) == (Kind::Items, Step::Part) {
+            return self.ask_page(job, tree, at).into_iter().collect();
+        }
         let step = self.step(job.met, job.kind);
         let is_first = step.is_some_and(|step| std::mem::replace(step, Step::Asked) == Step::NotAsked);
         let count = if is_first { &mut self.counts.asked } else { &mut self.counts.again };
@@ -119,12 +129,14 @@ impl Walk {
     /// Notes when there is something to do even if nothing is heard, or that nothing is left.
     fn look_ahead(&mut self, now: Instant) {
         let is_idle = self.open.is_empty() && self.queue.len() == 0 && self.suspects.is_empty();
-        if is_idle && self.again.is_empty() && self.to_expand.is_empty() {
+        let has_lists = !(self.to_expand.is_empty() && self.grown.is_empty() && self.to_page.is_empty());
+        if is_idle && self.again.is_empty() && !has_lists {
             return self.end(State::Done, now);
         }
         let due = self.again.first().map(|(due, _)| *due);
         let has_room = self.suspects.is_empty() && self.open.len() < self.window.size();
         let rested = if has_room { self.queue.wake() } else { None };
-        self.wake = [self.wake, due, rested].into_iter().flatten().min();
+        let list = (!self.grown.is_empty()).then_some(now);
+        self.wake = [self.wake, due, rested, list].into_iter().flatten().min();
     }
 }

@@ -48,7 +48,7 @@ impl Walk {
     fn answer(&mut self, answer: &Answer, now: Instant) {
         let (kind, heard) = match &answer.outcome {
             Outcome::Info(state) => (Kind::Info, heard(state)),
-            Outcome::Items(state) => (Kind::Items, heard(state)),
+            Outcome::Items(state) | Outcome::Page(_, state) => (Kind::Items, heard(state)),
             Outcome::Besides(..) => return,
         };
         let (Some(heard), Some(Mark::Met(number))) = (heard, self.mark(&answer.address)) else { return };
@@ -91,7 +91,7 @@ impl Walk {
     /// Counts how a question ended, and follows what it brought.
     fn settle(&mut self, answer: &Answer, number: u32, kind: Kind, heard: &Heard<'_>) {
         let _ = self.tries.remove(&(number, kind));
-        let question = || Question { kind, address: answer.address.clone() };
+        let question = || Question::new(kind, answer.address.clone());
         match &heard.ending {
             Ending::Answered => self.counts.answered += 1,
             Ending::Refused(refusal) => {
@@ -114,14 +114,7 @@ impl Walk {
         if let Some(step) = self.step(number, kind) {
             *step = if matches!(heard.ending, Ending::Silent) { Step::Silent } else { Step::Ended };
         }
-        if let Outcome::Items(state::State::Answered(reply)) = &answer.outcome {
-            if let Some(met) = self.met.get_mut(number as usize) {
-                met.listed = u32::try_from(reply.body.items.len()).unwrap_or(u32::MAX);
-            }
-            if !reply.body.paging.complete {
-                self.findings.in_part.add(answer.address.clone());
-            }
-        }
+        self.list_came(answer, number);
         self.follow(number);
     }
 
@@ -130,7 +123,7 @@ impl Walk {
         let is_silent = self.step(number, kind).is_some_and(|step| *step == Step::Silent);
         if is_silent && heard.is_late {
             self.counts.silent = self.counts.silent.saturating_sub(1);
-            self.findings.silent.remove(&Question { kind, address: answer.address.clone() });
+            self.findings.silent.remove(&Question::new(kind, answer.address.clone()));
             self.settle(answer, number, kind, heard);
         }
     }

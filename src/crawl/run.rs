@@ -92,6 +92,8 @@ pub async fn run(walk: &mut Walk, tree: &mut Tree, line: Line, mut tell: impl Fn
             for question in walk.questions(tree, Instant::now(), Timestamp::now()) {
                 session.ask(question);
             }
+            // Nobody looks at rows here.
+            drop(walk.take_followed());
         }
     }
     walk.cancel(Instant::now());

@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer, ser::SerializeStruct};
 use super::{
     address::Address,
     reply::At,
+    search::Rules,
     state::{Entity, Reply, State, Timing},
     text::visible_within,
     xml::Unreadable,
@@ -15,6 +16,7 @@ use super::{
 mod form;
 mod info;
 mod items;
+mod paging;
 mod refusal;
 pub mod register;
 mod reply;
@@ -99,6 +101,17 @@ pub fn count(entity: &Entity) -> Counts {
     of_info(entity, &mut counts);
     of_items(entity, &mut counts);
     counts
+}
+
+/// How much is wrong, and which rules are broken, in one go.
+pub fn tally(entity: &Entity) -> (Counts, Rules) {
+    if let Some(recorded) = &entity.recorded {
+        return (recorded.counts(), Rules::of(recorded.iter()));
+    }
+    let mut tally = Tally::default();
+    of_info(entity, &mut tally);
+    of_items(entity, &mut tally);
+    (tally.counts, tally.rules)
 }
 
 impl Finding {
@@ -218,6 +231,19 @@ impl Sink for Counts {
     }
 }
 
+#[derive(Default)]
+struct Tally {
+    counts: Counts,
+    rules: Rules,
+}
+
+impl Sink for Tally {
+    fn add(&mut self, rule: Rule, _: At, _: fmt::Arguments<'_>) {
+        self.counts.add_one(rule.severity());
+        self.rules = self.rules.with(rule);
+    }
+}
+
 /// A string of the reply inside a detail.
 struct Shown<'a>(&'a str);
 
@@ -247,6 +273,7 @@ fn of_items(entity: &Entity, sink: &mut impl Sink) {
     {
         reply::node(&entity.address, items.node_echoed.as_deref(), sink);
         items::check(items, entity, sink);
+        paging::check(items, sink);
     }
 }
 

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::{
     address,
-    intern::intern,
+    intern::{intern, intern_list},
     namespace::{DATA, INFO, ITEMS, RSM, STANZAS},
-    reply::{At, ErrorPlace, Extra, Identity, Info, Item, Items, Lang, Odd, Paging, QueryShape, Refusal, Text},
+    paging,
+    reply::{At, ErrorPlace, Extra, Identity, Info, Item, Items, Lang, Odd, QueryShape, Refusal, Set, Text},
     state::Facts,
     xml::{self, Element},
 };
@@ -24,6 +25,7 @@ pub fn info(stanza: Element<'_>) -> Info {
         return info;
     };
     info.node_echoed = attribute(query, "node");
+    let mut features = Vec::new();
     for child in query.elements() {
         let extras = &mut info.extras;
         match (child.name(), child.namespace()) {
@@ -32,8 +34,8 @@ pub fn info(stanza: Element<'_>) -> Info {
                 info.identities.push(identity(child));
             }
             ("feature", INFO) => {
-                keep(child, At::Feature(info.features.len()), &["var"], extras);
-                info.features.push(shared(child, "var"));
+                keep(child, At::Feature(features.len()), &["var"], extras);
+                features.push(shared(child, "var"));
             }
             ("x", DATA) => {
                 let form = form(child, info.forms.len(), extras);
@@ -42,6 +44,7 @@ pub fn info(stanza: Element<'_>) -> Info {
             _ => extras.push(surplus(child)),
         }
     }
+    info.features = intern_list(features);
     info
 }
 
@@ -57,16 +60,21 @@ pub fn items(stanza: Element<'_>) -> Items {
         match (child.name(), child.namespace()) {
             ("item", ITEMS) => {
                 keep(child, At::Item(items.items.len()), &["jid", "node", "name", "action"], &mut items.extras);
-                items.items.push(item(child));
+                items.items.push(Arc::new(item(child)));
             }
             ("set", RSM) if set.is_none() => set = Some(child),
             _ => items.extras.push(surplus(child)),
         }
     }
-    if let Some(set) = set {
-        items.paging = paging(set, items.items.len());
-    }
+    items.paging = paging::begun(set.map(self::set), items.items.len());
     items
+}
+
+/// Reads how many items there are from a reply that holds none (XEP-0059 §2.7); who sends them all the same is counted.
+pub fn item_count(stanza: Element<'_>) -> Facts {
+    let Items { items, paging, .. } = items(stanza);
+    let count = paging.count().or_else(|| (!items.is_empty()).then(|| u64::try_from(items.len()).unwrap_or(u64::MAX)));
+    count.map(|count| (Arc::from("count"), Arc::from(count.to_string()))).into_iter().collect()
 }
 
 /// Reads what an entity says besides disco: the attributes, texts and children of the payload, by their names.
@@ -181,20 +189,17 @@ fn item(element: Element<'_>) -> Item {
     }
 }
 
-/// A list is whole when the set says that its last item is the last of all (XEP-0059 §2.2); a set that says nothing
-/// of the kind means "partial", because only a list in pages has one.
-fn paging(set: Element<'_>, received: usize) -> Paging {
+/// What a page says of itself; numbers that are none are left out.
+fn set(element: Element<'_>) -> Set {
     let number = |text: &str| text.trim().parse::<u64>().ok();
-    let count = set.child("count", RSM).and_then(|count| number(&count.text()));
-    let first = set.child("first", RSM);
-    let index = first.and_then(|first| first.attribute("index")).and_then(number);
-    let received = u64::try_from(received).unwrap_or(u64::MAX);
-    let complete = match (count, index) {
-        (Some(count), Some(index)) => index == 0 && received >= count,
-        (Some(count), None) => received >= count,
-        (None, _) => received == 0,
-    };
-    Paging { count, complete }
+    let first = element.child("first", RSM);
+    let text = |child: Element<'_>| Arc::from(&*child.text());
+    Set {
+        first: first.map(text),
+        index: first.and_then(|first| first.attribute("index")).and_then(number),
+        last: element.child("last", RSM).map(text),
+        count: element.child("count", RSM).and_then(|count| number(&count.text())),
+    }
 }
 
 fn attribute(element: Element<'_>, name: &str) -> Option<Arc<str>> {

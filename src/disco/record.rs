@@ -5,11 +5,16 @@ use std::{borrow::Cow, sync::Arc, time::Duration};
 use jiff::Timestamp;
 use serde::Serialize;
 
+mod paging;
+
+use paging::PagingRecord;
+
 use super::{
     address::Address,
     finding::{self, Finding},
-    reply::{Extra, Form, Identity, Info, Item, Items, Paging, Refusal},
+    reply::{Extra, Form, Identity, Info, Item, Items, Refusal},
     state::{Asked, Entity, Facts, Kind, Reply, State, Timing},
+    xml::Kept,
 };
 
 /// One entity.
@@ -40,8 +45,8 @@ pub struct Answer<'a, B> {
     findings: Vec<Finding>,
     problem: Option<String>,
     reply_bytes: Option<usize>,
-    request_xml: Option<Arc<str>>,
-    reply_xml: Option<Arc<str>>,
+    request_xml: Option<Cow<'a, str>>,
+    reply_xml: Option<Cow<'a, str>>,
 }
 
 /// What only disco#info has.
@@ -65,8 +70,8 @@ pub struct IdentityRecord<'a> {
 /// What only disco#items has.
 #[derive(Debug, Default, Serialize)]
 pub struct ItemsBody<'a> {
-    items: &'a [Item],
-    paging: Option<Cow<'a, Paging>>,
+    items: &'a [Arc<Item>],
+    paging: Option<PagingRecord<'a>>,
 }
 
 impl<'a> Record<'a> {
@@ -124,6 +129,7 @@ impl Record<'_> {
     pub fn without_xml(mut self) -> Self {
         (self.info.request_xml, self.info.reply_xml) = (None, None);
         (self.items.request_xml, self.items.reply_xml) = (None, None);
+        self.items.body.paging = self.items.body.paging.map(PagingRecord::without_xml);
         self
     }
 }
@@ -146,7 +152,7 @@ fn identity(identity: &Identity) -> IdentityRecord<'_> {
 }
 
 fn items_body(items: &Items) -> ItemsBody<'_> {
-    ItemsBody { items: &items.items, paging: Some(Cow::Borrowed(&items.paging)) }
+    ItemsBody { items: &items.items, paging: Some(PagingRecord::of(&items.paging)) }
 }
 
 fn answer<'a, T, B: Default>(
@@ -197,16 +203,16 @@ fn answer<'a, T, B: Default>(
     }
 }
 
-fn sent<'a, B>(blank: Answer<'a, B>, asked: &Asked) -> Answer<'a, B> {
-    Answer { asked_at: Some(instant(asked.at)), request_xml: asked.request_xml.clone(), ..blank }
+fn sent<'a, B>(blank: Answer<'a, B>, asked: &'a Asked) -> Answer<'a, B> {
+    Answer { asked_at: Some(instant(asked.at)), request_xml: asked.request_xml.as_ref().map(Kept::text), ..blank }
 }
 
-fn replied<'a, B, T>(blank: Answer<'a, B>, reply: &Reply<T>) -> Answer<'a, B> {
+fn replied<'a, B, T>(blank: Answer<'a, B>, reply: &'a Reply<T>) -> Answer<'a, B> {
     Answer {
         took_ms: Some(milliseconds(reply.took)),
         late: reply.timing == Timing::Late,
         reply_bytes: Some(reply.reply_bytes),
-        reply_xml: reply.reply_xml.clone(),
+        reply_xml: reply.reply_xml.as_ref().map(Kept::text),
         ..sent(blank, &reply.asked)
     }
 }

@@ -4,9 +4,13 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::intern::Features;
+
 mod extra;
+mod paging;
 
 pub use extra::{At, Extra, Odd, QueryShape};
+pub use paging::{Page, Paging, Rest, Set};
 
 /// A disco#info result (XEP-0030 §3.1).
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,7 +22,7 @@ pub struct Info {
     /// Every identity.
     pub identities: Vec<Identity>,
     /// Every feature's `var`; none where the attribute is absent.
-    pub features: Vec<Option<Arc<str>>>,
+    pub features: Features,
     /// Every data form (XEP-0128).
     pub forms: Vec<Form>,
     /// What else stood in the reply.
@@ -64,7 +68,7 @@ pub struct Items {
     /// The `node` of the reply.
     pub node_echoed: Option<Arc<str>>,
     /// Every item.
-    pub items: Vec<Item>,
+    pub items: Vec<Arc<Item>>,
     /// What result set management says of the list.
     pub paging: Paging,
     /// What else stood in the reply.
@@ -84,21 +88,6 @@ pub struct Item {
     pub action: Option<Arc<str>>,
     /// Whether `jid` is a JID at all.
     pub valid_jid: bool,
-}
-
-/// How much of a list this is (XEP-0059 §2).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Paging {
-    /// The number of items the entity claims to have.
-    pub count: Option<u64>,
-    /// Whether the list is whole.
-    pub complete: bool,
-}
-
-impl Default for Paging {
-    fn default() -> Self {
-        Self { count: None, complete: true }
-    }
 }
 
 /// A data form (XEP-0004 §3).

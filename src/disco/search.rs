@@ -3,17 +3,23 @@
 use std::{sync::Arc, time::Duration};
 
 use super::{
-    finding::{Rule, Severity},
+    finding::Severity,
     names,
     reply::{Field, Form, Identity, Item},
     state::{Entity, State, Timing},
 };
 
+mod lens;
 mod query;
 mod rules;
+mod suggest;
+mod text;
 
-pub use query::Problem;
+pub use lens::Lens;
+pub use query::{Problem, term};
 pub use rules::Rules;
+pub use suggest::{Suggestion, suggestions};
+pub use text::Text;
 
 /// What is looked for; one without terms holds for everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,20 +43,21 @@ enum What {
     Feature(Text),
     Category(Text),
     Type(Text),
+    /// Of category and type with a `/` between them.
+    Identity(Text),
     Lang(Text),
     Error(Text),
-    Form { field: Text, value: Option<Text> },
-    Document { kind: &'static str, number: u32 },
-    State(Word),
+    Form {
+        field: Text,
+        value: Option<Text>,
+    },
+    Document {
+        kind: &'static str,
+        number: u32,
+    },
+    State(Vec<Word>),
     Finding(Wrong),
     Slower(Duration),
-}
-
-/// A text that is to stand somewhere in another, or to be all of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Text {
-    lower: String,
-    is_whole: bool,
 }
 
 /// How a question went.
@@ -71,7 +78,8 @@ enum Word {
 enum Wrong {
     Any,
     Worse(Severity),
-    Rule(Rule),
+    /// One of these.
+    Rules(Rules),
 }
 
 /// What stands at a place, with what is wrong with it.
@@ -89,16 +97,33 @@ impl Query {
     /// Reads a line of terms, separated by blanks; a term in quotes may have blanks in it, one with a `-` before it must
     /// not hold. A key that is not known is text: JIDs, nodes and features are full of colons.
     ///
-    /// Terms: `jid:`, `node:`, `name:`, `feature:`, `category:`, `type:`, `lang:`, `error:`, `form:field` or
-    /// `form:field=value`, `xep:0313`, `rfc:6121`, `state:silent`, `finding:rule`, `slower:500ms`, or any text. A value
-    /// that begins with `=` must be the whole of what it is compared with.
+    /// Terms: `jid:`, `node:`, `name:`, `feature:`, `category:`, `type:`, `identity:category/type`, `lang:`, `error:`,
+    /// `form:field` or `form:field=value`, `xep:0313`, `rfc:6121`, `state:silent`, `finding:rule`, `slower:500ms`, or any
+    /// text. A value that begins with `=` must be the whole of what it is compared with.
     pub fn parse(line: &str) -> Result<Self, Problem> {
-        query::terms(line).map(|terms| Self { terms })
+        match Self::read(line) {
+            (query, None) => Ok(query),
+            (_, Some(problem)) => Err(problem),
+        }
+    }
+
+    /// As [`Self::parse`], with what is left of a line of which a term means nothing.
+    pub fn read(line: &str) -> (Self, Option<Problem>) {
+        let (terms, problem) = query::terms(line);
+        (Self { terms }, problem)
     }
 
     /// Whether everything is found.
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()
+    }
+
+    /// The texts that must stand in what is found, for showing where they do.
+    pub fn texts(&self) -> impl Iterator<Item = &Text> {
+        self.terms.iter().filter(|term| !term.is_negated).filter_map(|term| match &term.what {
+            What::Text(text) | What::Jid(text) | What::Node(text) | What::Name(text) => Some(text),
+            _ => None,
+        })
     }
 
     /// Whether every term holds.
@@ -114,19 +139,14 @@ impl What {
         let mut identities = info.into_iter().flat_map(|info| &info.identities);
         let mut features = info.into_iter().flat_map(|info| info.features.iter().flatten());
         match self {
-            Self::Text(text) => {
-                text.is_in(jid(subject))
-                    || node(subject).is_some_and(|node| text.is_in(node))
-                    || has_name(subject, text)
-                    || features.any(|feature| text.is_in(feature))
-                    || info.is_some_and(|info| has_value(&info.forms, text))
-            }
+            Self::Text(text) => is_said(subject, text) || features.any(|feature| text.is_in(feature)),
             Self::Jid(text) => text.is_in(jid(subject)),
             Self::Node(text) => node(subject).is_some_and(|node| text.is_in(node)),
             Self::Name(text) => has_name(subject, text),
             Self::Feature(text) => features.any(|feature| text.is_in(feature)),
             Self::Category(text) => identities.any(|identity| is_in(identity.category.as_ref(), text)),
             Self::Type(text) => identities.any(|identity| is_in(identity.kind.as_ref(), text)),
+            Self::Identity(text) => identities.any(|identity| text.is_in_pair(&identity.category, &identity.kind)),
             Self::Lang(text) => {
                 identities.any(|identity| identity.lang.as_ref().is_some_and(|lang| text.is_in(lang.tag())))
             }
@@ -139,13 +159,22 @@ impl What {
             Self::Document { kind, number } => features.any(|feature| {
                 names::feature(feature).document.is_some_and(|document| is_document(document.number, kind, *number))
             }),
-            Self::State(word) => entity.is_some_and(|entity| word.holds(entity)),
+            Self::State(words) => entity.is_some_and(|entity| words.iter().any(|word| word.holds(entity))),
             Self::Finding(wrong) => wrong.holds(rules),
             Self::Slower(than) => entity.is_some_and(|entity| {
                 [took(&entity.info), took(&entity.items)].into_iter().flatten().any(|took| took > *than)
             }),
         }
     }
+}
+
+/// Whether a text stands in what is the entity's own: its address, its names, the values of its forms.
+fn is_said(subject: Subject<'_>, text: &Text) -> bool {
+    let info = subject.entity.and_then(|entity| entity.info.answer());
+    text.is_in(jid(subject))
+        || node(subject).is_some_and(|node| text.is_in(node))
+        || has_name(subject, text)
+        || info.is_some_and(|info| has_value(&info.forms, text))
 }
 
 fn jid(subject: Subject<'_>) -> &str {
@@ -214,6 +243,18 @@ fn took<T>(state: &State<T>) -> Option<Duration> {
 }
 
 impl Word {
+    const ALL: [(&'static str, Self); 9] = [
+        ("not-asked", Self::NotAsked),
+        ("waiting", Self::Waiting),
+        ("answered", Self::Answered),
+        ("refused", Self::Refused),
+        ("silent", Self::Silent),
+        ("timed-out", Self::Silent),
+        ("cut-off", Self::CutOff),
+        ("unreadable", Self::Unreadable),
+        ("late", Self::Late),
+    ];
+
     fn holds(self, entity: &Entity) -> bool {
         self.is(&entity.info) || self.is(&entity.items)
     }
@@ -240,35 +281,7 @@ impl Wrong {
         match self {
             Self::Any => !rules.is_empty(),
             Self::Worse(severity) => rules.iter().any(|rule| rule.severity() >= severity),
-            Self::Rule(rule) => rules.has(rule),
+            Self::Rules(wanted) => rules.has_any(wanted),
         }
-    }
-}
-
-impl Text {
-    fn of(text: &str) -> Self {
-        match text.strip_prefix('=') {
-            Some(whole) => Self { lower: whole.to_lowercase(), is_whole: true },
-            None => Self { lower: text.to_lowercase(), is_whole: false },
-        }
-    }
-
-    /// Upper and lower case are the same.
-    fn is_in(&self, text: &str) -> bool {
-        if !text.is_ascii() {
-            let lower = text.to_lowercase();
-            return if self.is_whole { lower == self.lower } else { lower.contains(&self.lower) };
-        }
-        if self.is_whole {
-            return text.eq_ignore_ascii_case(&self.lower);
-        }
-        let (text, wanted) = (text.as_bytes(), self.lower.as_bytes());
-        let Some((first, rest)) = wanted.split_first() else { return true };
-        let Some(last) = text.len().checked_sub(wanted.len()) else { return false };
-        let starts = text.get(..=last).unwrap_or_default();
-        starts.iter().enumerate().any(|(start, byte)| {
-            byte.to_ascii_lowercase() == *first
-                && text.get(start + 1..start + wanted.len()).is_some_and(|found| found.eq_ignore_ascii_case(rest))
-        })
     }
 }

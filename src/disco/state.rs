@@ -7,8 +7,9 @@ use jiff::Timestamp;
 use super::{
     address::Address,
     finding::EntityFindings,
+    paging::Portion,
     reply::{Info, Items, Refusal},
-    xml::Unreadable,
+    xml::{Kept, Unreadable},
 };
 
 /// One of the two questions of service discovery, or of those that clients offer besides.
@@ -24,6 +25,8 @@ pub enum Kind {
     Time,
     /// Last activity (XEP-0012).
     LastActivity,
+    /// How many items disco#items has, without them (XEP-0059 §2.7).
+    ItemCount,
 }
 
 impl Kind {
@@ -35,6 +38,7 @@ impl Kind {
             Self::Version => "version",
             Self::Time => "time",
             Self::LastActivity => "last-activity",
+            Self::ItemCount => "item-count",
         }
     }
 }
@@ -48,7 +52,7 @@ pub struct Asked {
     /// When it left.
     pub at: Timestamp,
     /// Its bytes; none in a snapshot that was kept without them.
-    pub request_xml: Option<Arc<str>>,
+    pub request_xml: Option<Kept>,
 }
 
 /// A reply to a question.
@@ -61,7 +65,7 @@ pub struct Reply<T> {
     /// Whether it came within the time-out.
     pub timing: Timing,
     /// The reply's bytes; of an unreadable one the first few; none in a snapshot that was kept without them.
-    pub reply_xml: Option<Arc<str>>,
+    pub reply_xml: Option<Kept>,
     /// The reply's length in bytes.
     pub reply_bytes: usize,
     /// What was read from it.
@@ -235,12 +239,17 @@ impl Entity {
     }
 
     /// Takes the end of a question in; tells whether it was waited for.
+    ///
+    /// A page leaves the revision as it is: whoever shows a list decides when it is time to show more of it.
     pub fn take(&mut self, outcome: Outcome) -> bool {
-        self.revision += 1;
+        if !matches!(outcome, Outcome::Page(..)) {
+            self.revision += 1;
+        }
         self.recorded = None;
         match outcome {
             Outcome::Info(state) => self.info.end(state),
             Outcome::Items(state) => self.items.end(state),
+            Outcome::Page(portion, state) => self.take_page(&portion, state),
             Outcome::Besides(kind, state) => self.besides.entry(kind).or_insert(State::NotAsked).end(state),
         }
     }
@@ -253,6 +262,15 @@ pub struct Question {
     pub kind: Kind,
     /// Whom to ask.
     pub address: Address,
+    /// Which part of the list is wanted, where one is asked for.
+    pub portion: Portion,
+}
+
+impl Question {
+    /// A question for all there is.
+    pub fn new(kind: Kind, address: Address) -> Self {
+        Self { kind, address, portion: Portion::All }
+    }
 }
 
 /// The end of a question.
@@ -271,6 +289,8 @@ pub enum Outcome {
     Info(State<Info>),
     /// Of a disco#items question.
     Items(State<Items>),
+    /// Of a question for what follows in a list of which the beginning is known.
+    Page(Portion, State<Items>),
     /// Of another question.
     Besides(Kind, State<Facts>),
 }

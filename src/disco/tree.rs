@@ -1,16 +1,22 @@
 //! The tree: places over entities. An entity is stored once and may stand in many places; cycles are normal.
 
+mod changes;
 mod growth;
 mod look;
+mod pages;
 mod part;
 mod people;
+mod visible;
 
+pub use changes::Changes;
 pub use growth::{Leads, lists_published_items};
 pub use part::{Named, Part, Scope, Unfolded};
 
 use std::{collections::HashMap, sync::Arc};
 
 use jiff::Timestamp;
+use smallvec::SmallVec;
+use visible::Visible;
 
 use super::{
     address::Address,
@@ -23,6 +29,13 @@ use super::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EntityId(u32);
 
+impl EntityId {
+    /// The number itself, counted from 0 in the order in which entities were met.
+    pub fn number(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// A place's number in its [`Tree`]; never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PlaceId(u32);
@@ -31,6 +44,11 @@ impl PlaceId {
     /// The number itself, for lists that are keyed by numbers.
     pub fn number(self) -> u64 {
         u64::from(self.0)
+    }
+
+    /// The place of that number, which may not be there.
+    pub fn numbered(number: u64) -> Option<Self> {
+        u32::try_from(number).ok().map(Self)
     }
 }
 
@@ -42,6 +60,8 @@ pub enum Subject {
     /// An item of a list that is no entity: a published item of a pubsub node (XEP-0060 §5.5) or one without a JID
     /// that could be asked.
     Item,
+    /// The rest of the list above, which was not asked for.
+    More,
     /// A heading of ours over others.
     Folder(Folder),
 }
@@ -96,6 +116,16 @@ impl Place {
     pub fn has_children(&self) -> bool {
         !self.children.is_empty()
     }
+
+    /// The places below.
+    pub fn children(&self) -> &[PlaceId] {
+        &self.children
+    }
+
+    /// How many places stand above it.
+    pub fn depth(&self) -> u16 {
+        self.depth
+    }
 }
 
 /// A visible line.
@@ -115,18 +145,22 @@ pub struct Tree {
     /// By JIDs in their normal form: another spelling is no other entity.
     by_address: HashMap<Address, EntityId>,
     /// Where each entity stands, by its number.
-    standing: Vec<Vec<PlaceId>>,
+    standing: Vec<SmallVec<[PlaceId; 4]>>,
     places: HashMap<PlaceId, Place>,
     next_place: u32,
     roots: Vec<PlaceId>,
-    rows: Vec<Row>,
-    positions: HashMap<PlaceId, usize>,
-    is_settled: bool,
+    visible: Visible,
     waiting: usize,
     /// Who is known to be below an entity without being listed: clients by their presence.
     present: HashMap<EntityId, Vec<Known>>,
     /// The lists that a snapshot kept of entities that had given one before they refused or fell silent.
     earlier: HashMap<EntityId, Vec<Arc<Item>>>,
+    /// Lists of which pages came since they were shown last, with their lengths then.
+    growing: HashMap<EntityId, usize>,
+    /// Whose lists show more since somebody asked.
+    grown: Vec<EntityId>,
+    /// What changed, if somebody wants to know.
+    changes: Option<Box<Changes>>,
 }
 
 impl Tree {
@@ -142,7 +176,7 @@ impl Tree {
         known.unwrap_or_else(|| {
             let place = self.place(Subject::Entity(entity), None, Origin::Root, None);
             self.roots.push(place);
-            self.is_settled = false;
+            self.visible.change_all();
             place
         })
     }
@@ -161,7 +195,7 @@ impl Tree {
         });
         let wanted = self.known_children(below);
         self.become_children(root, wanted);
-        self.is_settled = false;
+        self.visible.change_all();
         root
     }
 
@@ -179,7 +213,7 @@ impl Tree {
         }
         self.roots.retain(|other| *other != root);
         self.forget(vec![root]);
-        self.is_settled = false;
+        self.visible.change_all();
     }
 
     /// The roots in the order they were added.
@@ -189,12 +223,12 @@ impl Tree {
 
     /// The visible lines, as of the last [`Self::settle`].
     pub fn rows(&self) -> &[Row] {
-        &self.rows
+        self.visible.rows()
     }
 
     /// Which line a place stands on, if it is visible.
     pub fn position(&self, place: PlaceId) -> Option<usize> {
-        self.positions.get(&place).copied()
+        self.visible.position(place)
     }
 
     /// Which line the place of that number stands on, if it is visible.
@@ -221,19 +255,20 @@ impl Tree {
     pub fn uncover(&mut self, place: PlaceId) {
         let mut above = self.parent(place);
         while let Some(ancestor) = above {
-            if let Some(ancestor) = self.places.get_mut(&ancestor) {
-                ancestor.is_open = true;
+            if let Some(place) = self.places.get_mut(&ancestor)
+                && !std::mem::replace(&mut place.is_open, true)
+            {
+                self.visible.change(ancestor);
             }
             above = self.parent(ancestor);
         }
-        self.is_settled = false;
     }
 
     /// The entity at a place, if one stands there.
     pub fn entity_at(&self, place: PlaceId) -> Option<EntityId> {
         match self.get(place)?.subject {
             Subject::Entity(entity) => Some(entity),
-            Subject::Item | Subject::Folder(_) => None,
+            Subject::Item | Subject::More | Subject::Folder(_) => None,
         }
     }
 
@@ -309,9 +344,9 @@ impl Tree {
 
     /// Hides the children of a place.
     pub fn close(&mut self, place: PlaceId) {
-        if let Some(place) = self.places.get_mut(&place) {
-            place.is_open = false;
-            self.is_settled = false;
+        if let Some(closed) = self.places.get_mut(&place) {
+            closed.is_open = false;
+            self.visible.change(place);
         }
     }
 
@@ -323,14 +358,15 @@ impl Tree {
     }
 
     /// These questions again, but for those that wait already; nothing for a JID that is none.
-    pub fn ask(&mut self, entity: EntityId, kinds: &[Kind], now: Timestamp) -> Vec<Question> {
-        let Some(entity) = self.entities.get_mut(entity.0 as usize).filter(|entity| entity.address.is_valid()) else {
+    pub fn ask(&mut self, id: EntityId, kinds: &[Kind], now: Timestamp) -> Vec<Question> {
+        let Some(entity) = self.entities.get_mut(id.0 as usize).filter(|entity| entity.address.is_valid()) else {
             return Vec::new();
         };
         let mut questions = Vec::new();
+        changes::touch(&mut self.changes, id);
         for kind in kinds.iter().copied() {
             if Arc::make_mut(entity).begin(kind, now) {
-                questions.push(Question { kind, address: entity.address.clone() });
+                questions.push(Question::new(kind, entity.address.clone()));
             }
         }
         self.waiting += questions.len();
@@ -340,7 +376,14 @@ impl Tree {
     /// Takes an answer in; the lines change with the next [`Self::settle`].
     pub fn answer(&mut self, answer: Answer) {
         let id = self.intern(answer.address);
+        changes::touch(&mut self.changes, id);
         let Some(entity) = self.entities.get_mut(id.0 as usize).map(Arc::make_mut) else { return };
+        if matches!(answer.outcome, Outcome::Page(..)) {
+            let shown = entity.items.answer().map_or(0, |list| list.items.len());
+            let was_waiting = entity.take(answer.outcome);
+            self.waiting = self.waiting.saturating_sub(usize::from(was_waiting));
+            return self.grows(id, shown);
+        }
         let before = (growth::lists_published_items(entity), known::below(entity).len());
         let has_items = matches!(answer.outcome, Outcome::Items(_));
         if entity.take(answer.outcome) {
@@ -353,21 +396,9 @@ impl Tree {
         }
     }
 
-    /// Brings the visible lines up to date; cheap when nothing changed.
+    /// Brings the visible lines up to date; takes time with what changed and with the lines after it.
     pub fn settle(&mut self) {
-        if std::mem::replace(&mut self.is_settled, true) {
-            return;
-        }
-        self.rows.clear();
-        let mut to_visit: Vec<_> = self.roots.iter().rev().copied().collect();
-        while let Some(id) = to_visit.pop() {
-            let Some(place) = self.places.get(&id) else { continue };
-            self.rows.push(Row { place: id, depth: place.depth });
-            if place.is_open {
-                to_visit.extend(place.children.iter().rev());
-            }
-        }
-        self.positions.clear();
-        self.positions.extend(self.rows.iter().enumerate().map(|(index, row)| (row.place, index)));
+        self.grow();
+        self.visible.settle(&self.roots, &self.places);
     }
 }

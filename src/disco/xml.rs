@@ -2,11 +2,13 @@
 
 use std::{borrow::Cow, ops::Range, sync::Arc};
 
+mod kept;
 mod quick;
 mod skip;
 mod split;
 mod write;
 
+pub use kept::Kept;
 pub use split::{Header, Limits, Part, Problem, Read, Splitter, Stanza, Unreadable, parse};
 pub use write::{escape, pretty};
 

@@ -10,9 +10,14 @@ use jiff::Timestamp;
 
 use super::{Notice, Stray, due::Due};
 use crate::disco::{
-    address, read, request,
+    address,
+    intern::{Said, intern_reply},
+    paging::Portion,
+    read,
+    reply::Items,
+    request,
     state::{Answer, Asked, Kind, Outcome, Question, Reply, State, Timing},
-    xml::{Read, Stanza},
+    xml::{Element, Read, Stanza},
 };
 
 /// What a reply turned out to be.
@@ -104,7 +109,7 @@ impl Questions {
         let question = self.waiting.pop_front()?;
         self.last_id += 1;
         let id = self.last_id;
-        let request_xml: Arc<str> = request::xml(question.kind, &question.address, &name(id)).into();
+        let request_xml: Arc<str> = request::xml(&question, &name(id)).into();
         let sender = question.address.normal_jid();
         let open = Open { question, sender, request_xml: request_xml.clone(), sent: None };
         let _ = self.open.insert(id, open);
@@ -114,7 +119,7 @@ impl Questions {
     /// The question was handed to the transport, which may still hold it back.
     pub fn written(&mut self, id: u64, now: Instant, at: Timestamp) {
         if let Some(open) = self.open.get_mut(&id) {
-            open.sent = Some((now, Asked { at, request_xml: Some(open.request_xml.clone()) }));
+            open.sent = Some((now, Asked { at, request_xml: Some((&*open.request_xml).into()) }));
         }
     }
 
@@ -162,7 +167,7 @@ impl Questions {
         // A reply to a question that never went out can only be a guess of the id, yet from the right sender.
         let (sent, asked) = open
             .sent
-            .unwrap_or_else(|| (now, Asked { at: Timestamp::now(), request_xml: Some(open.request_xml.clone()) }));
+            .unwrap_or_else(|| (now, Asked { at: Timestamp::now(), request_xml: Some((&*open.request_xml).into()) }));
         let took = now.saturating_duration_since(sent);
         self.remember(id, Closed { question: open.question.clone(), sender: open.sender, fate: Fate::Answered });
         Match::Answer(Box::new(answer(open.question, asked, took, Timing::InTime, stanza)))
@@ -230,7 +235,7 @@ pub fn cut_off(question: Question, asked: Option<Asked>, at: Timestamp, why: &Ar
     let why = why.clone();
     let outcome = match question.kind {
         Kind::Info => Outcome::Info(State::CutOff { at, asked, why }),
-        Kind::Items => Outcome::Items(State::CutOff { at, asked, why }),
+        Kind::Items => of_items(question.portion, State::CutOff { at, asked, why }),
         other => Outcome::Besides(other, State::CutOff { at, asked, why }),
     };
     Answer { address: question.address, outcome }
@@ -239,7 +244,7 @@ pub fn cut_off(question: Question, asked: Option<Asked>, at: Timestamp, why: &Ar
 fn timed_out(question: Question, asked: Asked, after: Duration) -> Answer {
     let outcome = match question.kind {
         Kind::Info => Outcome::Info(State::TimedOut { asked, after }),
-        Kind::Items => Outcome::Items(State::TimedOut { asked, after }),
+        Kind::Items => of_items(question.portion, State::TimedOut { asked, after }),
         other => Outcome::Besides(other, State::TimedOut { asked, after }),
     };
     Answer { address: question.address, outcome }
@@ -248,26 +253,48 @@ fn timed_out(question: Question, asked: Asked, after: Duration) -> Answer {
 fn answer(question: Question, asked: Asked, took: Duration, timing: Timing, stanza: &Stanza) -> Answer {
     let outcome = match question.kind {
         Kind::Info => Outcome::Info(state(asked, took, timing, stanza, read::info)),
-        Kind::Items => Outcome::Items(state(asked, took, timing, stanza, read::items)),
+        Kind::Items => {
+            let max = question.portion.max();
+            let read = |stanza: Element<'_>| {
+                let mut items = read::items(stanza);
+                items.paging.first.max = max;
+                items
+            };
+            of_items(question.portion, state(asked, took, timing, stanza, read))
+        }
+        Kind::ItemCount => Outcome::Besides(Kind::ItemCount, state(asked, took, timing, stanza, read::item_count)),
         other => Outcome::Besides(other, state(asked, took, timing, stanza, read::facts)),
     };
     Answer { address: question.address, outcome }
 }
 
-fn state<T>(
+/// A page that follows others is no list of its own.
+fn of_items(portion: Portion, state: State<Items>) -> Outcome {
+    match portion {
+        Portion::All | Portion::First(_) => Outcome::Items(state),
+        Portion::After(..) => Outcome::Page(portion, state),
+    }
+}
+
+fn state<T: Said>(
     asked: Asked,
     took: Duration,
     timing: Timing,
     stanza: &Stanza,
-    read: fn(crate::disco::xml::Element<'_>) -> T,
+    read: impl Fn(Element<'_>) -> T,
 ) -> State<T> {
     let reply_bytes = stanza.bytes;
     match &stanza.content {
-        Read::Cut { why, start } => {
-            State::Unreadable(Reply { asked, took, timing, reply_xml: Some(start.clone()), reply_bytes, body: *why })
-        }
+        Read::Cut { why, start } => State::Unreadable(Reply {
+            asked,
+            took,
+            timing,
+            reply_xml: Some((&**start).into()),
+            reply_bytes,
+            body: *why,
+        }),
         Read::Whole { document, xml } => {
-            let reply_xml = Some(xml.clone());
+            let reply_xml = Some((&**xml).into());
             let root = document.root();
             if stanza.kind.as_deref() == Some("error") {
                 let body = Arc::new(root.map(read::refusal).unwrap_or_default());
@@ -275,7 +302,7 @@ fn state<T>(
             }
             match root {
                 Some(root) => {
-                    let body = Arc::new(read(root));
+                    let body = intern_reply(read(root));
                     State::Answered(Reply { asked, took, timing, reply_xml, reply_bytes, body })
                 }
                 None => State::NotAsked,

@@ -1,6 +1,9 @@
 //! What can go wrong with a snapshot's file, each in one sentence that says what to do.
 
+use std::{io, path::Path};
+
 use super::watch::Cancelled;
+use crate::disco::text::visible_within;
 
 /// Why a snapshot was not read or not written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -17,14 +20,14 @@ pub enum Error {
         why: String,
     },
     /// The file could not be written; what was there before is untouched.
-    #[error(
-        "“{path}” could not be saved: {why}. What the file held before is untouched; choose another place, or free some space."
-    )]
+    #[error("“{path}” could not be saved: {why}. What the file held before is untouched; {advice}.")]
     Write {
         /// The file.
         path: String,
         /// What the system says.
         why: String,
+        /// What to do about it.
+        advice: &'static str,
     },
     /// Another program is saving to the same file.
     #[error("“{path}” is being saved by another program right now; wait for it or choose another name.")]
@@ -72,6 +75,41 @@ pub enum Error {
         /// The limit, with its unit.
         limit: String,
     },
+}
+
+impl Error {
+    /// A file does not take what is to be written.
+    pub fn unwritten(path: &Path, error: &io::Error) -> Self {
+        Self::Write { path: shown(path), why: words(error), advice: advice(error.kind()) }
+    }
+}
+
+/// A path as it is shown in a sentence.
+pub(super) fn shown(path: &Path) -> String {
+    visible_within(&path.display().to_string(), 300).into_owned()
+}
+
+/// What the system says, without its number and as the middle of a sentence.
+pub(super) fn words(error: &io::Error) -> String {
+    let said = error.to_string();
+    let said = said.split(" (os error").next().unwrap_or(&said);
+    let mut characters = said.chars();
+    match characters.next() {
+        Some(first) => first.to_lowercase().chain(characters).collect(),
+        None => said.to_owned(),
+    }
+}
+
+fn advice(kind: io::ErrorKind) -> &'static str {
+    match kind {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => "make the folder first, or choose another one",
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "choose a folder that you may write to",
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+            "free some space, or choose another place"
+        }
+        io::ErrorKind::InvalidFilename => "choose a shorter name",
+        _ => "choose another place",
+    }
 }
 
 impl From<Cancelled> for Error {

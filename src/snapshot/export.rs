@@ -108,7 +108,7 @@ pub fn save(snapshot: &Snapshot, to: Format, path: &Path, watch: &Watch) -> Resu
         file::replace(path, |out| {
             write(snapshot, *format, out, watch).map_err(|error| match error {
                 Error::Cancelled => super::Error::Cancelled,
-                Error::Output(why) => file::unwritten(path, &why),
+                Error::Output(why) => super::Error::unwritten(path, &why),
             })
         })?;
     }

@@ -13,7 +13,7 @@ use super::{
     decode::{self, decode},
     document::VERSION,
     encode::{self, encode},
-    error::Error,
+    error::{Error, shown, words},
     watch::Watch,
 };
 
@@ -29,6 +29,10 @@ pub struct Keep {
 /// A document is not longer; the largest tree that the window shows well is a fifth of it.
 const MOST_BYTES: u64 = 2 << 30;
 const PIECE_BYTES: u64 = 8 << 20;
+/// Linux follows no more.
+const MOST_LINKS: usize = 40;
+/// A file's name may have 255 bytes, that of the piece beside it six of them more.
+const LONGEST_NAME_BYTES: usize = 249;
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// Reads a snapshot, compressed or not; blocks, and stops when the watch says so.
@@ -62,7 +66,7 @@ pub fn write(snapshot: &Snapshot, path: &Path, keep: &Keep, watch: &Watch) -> Re
     replace(path, |out| {
         encode(snapshot, keep, compresses, out, watch).map_err(|problem| match problem {
             encode::Problem::Cancelled => Error::Cancelled,
-            encode::Problem::Io(error) => unwritten(path, &error),
+            encode::Problem::Io(error) => Error::unwritten(path, &error),
         })
     })
 }
@@ -76,7 +80,7 @@ pub fn as_written(snapshot: Snapshot, keep: &Keep, watch: &Watch) -> Result<Snap
     let nowhere = Path::new("");
     encode(&snapshot, keep, false, &mut document, watch).map_err(|problem| match problem {
         encode::Problem::Cancelled => Error::Cancelled,
-        encode::Problem::Io(error) => unwritten(nowhere, &error),
+        encode::Problem::Io(error) => Error::unwritten(nowhere, &error),
     })?;
     decode(&document, watch).map_err(|problem| unread(nowhere, problem))
 }
@@ -84,8 +88,8 @@ pub fn as_written(snapshot: Snapshot, keep: &Keep, watch: &Watch) -> Result<Snap
 /// Puts new content in the place of a file: it is written beside it, brought to the disk and renamed, so that whatever
 /// happens the old file or the new one is there, whole. Links are followed; permissions stay.
 pub fn replace(path: &Path, content: impl FnOnce(&mut BufWriter<File>) -> Result<(), Error>) -> Result<(), Error> {
-    let failed = |error: io::Error| unwritten(path, &error);
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let failed = |error: io::Error| Error::unwritten(path, &error);
+    let target = target(path);
     let beside = beside(&target).ok_or_else(|| failed(io::Error::other("it is no file's name")))?;
     let file = claim(&beside).map_err(|error| match error.kind() {
         io::ErrorKind::WouldBlock => Error::Busy { path: shown(path) },
@@ -123,13 +127,34 @@ fn finish(
     Ok(())
 }
 
+/// The file that a path leads to, through links too, also where the last of them leads to nothing yet.
+pub fn target(path: &Path) -> PathBuf {
+    let mut target = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        if let Ok(whole) = fs::canonicalize(&target) {
+            return whole;
+        }
+        let Ok(next) = fs::read_link(&target) else { break };
+        target = target.parent().map(|folder| folder.join(&next)).unwrap_or(next);
+    }
+    target
+}
+
 /// The name under which a file is written before it takes its place: always the same, so that a crash leaves at most
 /// one piece, and the next save takes it away.
 fn beside(target: &Path) -> Option<PathBuf> {
-    let mut name = std::ffi::OsString::from(".");
-    name.push(target.file_name()?);
-    name.push(".part");
-    Some(target.with_file_name(name))
+    let name = target.file_name()?;
+    let shown = name.to_string_lossy();
+    let is_long = shown.len() > LONGEST_NAME_BYTES;
+    let mut part = std::ffi::OsString::from(".");
+    if is_long {
+        let cut = (0..=LONGEST_NAME_BYTES).rev().find_map(|cut| shown.get(..cut));
+        part.push(cut.unwrap_or_default());
+    } else {
+        part.push(name);
+    }
+    part.push(".part");
+    Some(target.with_file_name(part))
 }
 
 /// Makes the file beside ours, unless another program is writing it at this moment.
@@ -179,25 +204,5 @@ fn load(path: &Path, watch: &Watch) -> Result<Vec<u8>, Error> {
             Err(Error::Damaged { path: shown(path), line, column, why })
         }
         Err(error) => Err(failed(words(&error))),
-    }
-}
-
-/// The error for a file that does not take what is written.
-pub(super) fn unwritten(path: &Path, error: &io::Error) -> Error {
-    Error::Write { path: shown(path), why: words(error) }
-}
-
-fn shown(path: &Path) -> String {
-    crate::disco::text::visible_within(&path.display().to_string(), 300).into_owned()
-}
-
-/// What the system says, without its number and as the middle of a sentence.
-fn words(error: &io::Error) -> String {
-    let said = error.to_string();
-    let said = said.split(" (os error").next().unwrap_or(&said);
-    let mut characters = said.chars();
-    match characters.next() {
-        Some(first) => first.to_lowercase().chain(characters).collect(),
-        None => said.to_owned(),
     }
 }

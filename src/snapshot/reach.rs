@@ -49,9 +49,9 @@ pub fn reached(part: &Part) -> Vec<Arc<Entity>> {
             let clients = present.get(&address).into_iter().flat_map(|below| below.iter().cloned());
             let known = entity.into_iter().flat_map(|entity| known::below(entity));
             to_visit.extend(clients.chain(known).map(|known| known.address.normal()));
-            let before = earlier.get(&address).into_iter().flat_map(|items| items.iter().map(Arc::as_ref));
+            let before = earlier.get(&address).into_iter().flat_map(|items| items.iter());
             let items = entity.and_then(|entity| entity.items.answer()).into_iter().flat_map(|items| &items.items);
-            to_visit.extend(items.chain(before).filter_map(target));
+            to_visit.extend(items.chain(before).filter_map(|item| target(item)));
         }
     }
     found

@@ -40,8 +40,9 @@ const ROUNDS: usize = 3;
 fn main() -> ExitCode {
     let (left, again) = (snapshot(), snapshot());
     let total = usize::try_from(ENTITIES).unwrap() + 1;
-    let one = changed(&again, |_, number| number == 500, |info| drop(info.features.pop()));
-    let all = changed(&again, |_, _| true, |info| info.features[3] = Some("urn:example:other".into()));
+    let one = changed(&again, |_, number| number == 500, |info| info.features = info.features[..19].into());
+    let all =
+        changed(&again, |_, _| true, |info| Arc::make_mut(&mut info.features)[3] = Some("urn:example:other".into()));
     let counted = |count: &str| changed(&again, |_, _| true, |info| info.forms.push(occupants(count)));
     let (few, many) = (counted("3"), counted("5"));
     let other = renamed(&again);
@@ -118,6 +119,7 @@ fn renamed(snapshot: &Snapshot) -> Snapshot {
         if let State::Answered(reply) = &mut entity.items {
             let items: &mut Items = Arc::make_mut(&mut reply.body);
             for item in &mut items.items {
+                let item = Arc::make_mut(item);
                 item.jid = item.jid.as_deref().map(other);
             }
         }

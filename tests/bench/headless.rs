@@ -95,6 +95,7 @@ pub fn load_fonts() {
 }
 
 /// A notch of the wheel, downwards.
+#[allow(dead_code, reason = "not every bench turns it")]
 pub fn wheel() -> Input {
     Input::Mouse(mouse::Event::WheelScrolled { delta: mouse::ScrollDelta::Lines { x: 0.0, y: -1.0 } })
 }

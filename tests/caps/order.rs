@@ -51,7 +51,7 @@ prop_compose! {
         features in vec(maybe(), 0..6),
         forms in vec(form(), 0..4),
     ) -> Info {
-        Info { identities, features, forms, ..Info::default() }
+        Info { identities, features: features.into(), forms, ..Info::default() }
     }
 }
 
@@ -65,10 +65,17 @@ fn any_two() -> impl Strategy<Value = (Info, Info)> {
             });
             fields.collect::<Vec<_>>().prop_shuffle().prop_map(|fields| Form { fields, ..Form::default() })
         });
-        let shuffled =
-            (Just(identities).prop_shuffle(), Just(features).prop_shuffle(), forms.collect::<Vec<_>>().prop_shuffle());
-        let shuffled =
-            shuffled.prop_map(|(identities, features, forms)| Info { identities, features, forms, ..Info::default() });
+        let shuffled = (
+            Just(identities).prop_shuffle(),
+            Just(features.to_vec()).prop_shuffle(),
+            forms.collect::<Vec<_>>().prop_shuffle(),
+        );
+        let shuffled = shuffled.prop_map(|(identities, features, forms)| Info {
+            identities,
+            features: features.into(),
+            forms,
+            ..Info::default()
+        });
         (Just(info), shuffled)
     })
 }

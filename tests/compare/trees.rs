@@ -251,7 +251,7 @@ fn a_list_that_came_before_a_refusal_still_leads_somewhere() {
     let mut left = root().lists("a.example", &["b.example"]).info("b.example", "").snapshot();
     let right = left.clone();
     let refused = root().refuses("a.example", Kind::Items, "<error type='auth'/>").snapshot();
-    let earlier = left.entities[0].items.answer().unwrap().items.iter().cloned().map(std::sync::Arc::new).collect();
+    let earlier = left.entities[0].items.answer().unwrap().items.clone();
     left.entities[0] = refused.entities[0].clone();
     let _ = left.earlier.insert(left.entities[0].address.clone(), earlier);
     let comparison = compare::compare(&left, &right, Options::default(), &Watch::default()).unwrap();

@@ -76,7 +76,8 @@ async fn the_whole_demo_world() {
     );
     let twice: Vec<_> =
         asked.by_address.iter().filter(|(_, times)| **times > 1).map(|(key, _)| key.1.to_string()).collect();
-    assert!(twice.iter().all(|whom| whom.contains("refuses/remote-timeout")), "{twice:?}");
+    let is_expected = |whom: &String| whom.contains("refuses/remote-timeout") || whom.contains("node pages/");
+    assert!(twice.iter().all(is_expected), "{twice:?}");
     assert_eq!(over.walk.fence(&Address::with_node(ODD, "wide")), Some(Fence::LeftOut));
 }
 

@@ -10,7 +10,7 @@ use discoscope::{
     },
 };
 
-use crate::toy::{Play, Say, address, in_turn, lists};
+use crate::toy::{Play, Say, address, in_turn, lists, text};
 
 const SOON: Duration = Duration::from_millis(1);
 
@@ -86,7 +86,7 @@ fn what_the_tree_knows_is_walked_through() {
     let server: &[(&str, &[&str])] = &[("a.x", &["b.a.x"]), ("b.a.x", &["c.a.x"]), ("c.a.x", &["d.a.x"])];
     let mut play = Play::new(&["a.x"], Options::default());
     let known = |play: &mut Play, whom: &str, kind: Kind, list: &[&str]| {
-        let question = Question { kind, address: address(whom) };
+        let question = Question::new(kind, address(whom));
         let say = in_turn(kind, || list.iter().map(|one| (*one).to_owned()).collect());
         let (_, answer) = play.answer(&question, SOON, say);
         play.tree.answer(answer);
@@ -163,7 +163,7 @@ fn a_late_answer_still_counts_and_is_followed() {
     let timeout = play.timeout;
     while play.now - play.start < timeout && play.step(&mut server) {}
     assert_eq!(play.walk.summary(play.now).findings.silent.count, 1);
-    let question = Question { kind: Kind::Items, address: address("slow.a.x") };
+    let question = Question::new(Kind::Items, address("slow.a.x"));
     let (_, answer) = play.answer(&question, SOON, Say::Items(vec!["last.a.x".into()]));
     let Answer { address, outcome: Outcome::Items(discoscope::disco::state::State::Answered(mut reply)) } = answer
     else {
@@ -218,4 +218,34 @@ fn long_lists_wait_where_they_are() {
         play.most_waiting
     );
     assert!(most_left > ITEMS && most_left <= 2 * ITEMS, "{most_left}");
+}
+
+#[test]
+fn whose_list_was_followed_is_told_once_above_what_it_lists() {
+    let server = [
+        ("a.x", &["b.a.x", "c.a.x", "other.y"][..]),
+        ("b.a.x", &["d.a.x", "a.x"]),
+        ("d.a.x", &["e.a.x"]),
+        ("other.y", &["f.a.x"]),
+    ];
+    let mut play = Play::new(&["a.x"], Options::default());
+    let mut answers = lists(&server);
+    let mut followed = Vec::new();
+    while play.step(&mut answers) {
+        followed.extend(play.walk.take_followed());
+    }
+    let names = |play: &Play, followed: &[_]| -> Vec<String> {
+        followed.iter().map(|id| text(&play.tree.entity(*id).unwrap().address)).collect()
+    };
+    assert_eq!(names(&play, &followed), ["a.x", "b.a.x", "d.a.x"], "c.a.x lists nothing, other.y is outside");
+
+    // What was known before is told, too.
+    let mut again = Play::new(&["a.x"], Options::default());
+    again.tree = play.tree;
+    while again.step(&mut answers) {}
+    assert!(again.asked.is_empty());
+    let followed = again.walk.take_followed();
+    assert_eq!(names(&again, &followed), ["a.x", "b.a.x", "d.a.x"]);
+    let stops = again.walk.into_stops();
+    assert_eq!(stops.into_iter().collect::<Vec<_>>(), [(address("other.y"), Fence::Domain)]);
 }

@@ -133,7 +133,7 @@ impl Play {
         let open = std::mem::take(&mut self.coming);
         for answer in open.into_values() {
             let kind = if matches!(answer.outcome, Outcome::Info(_)) { Kind::Info } else { Kind::Items };
-            let question = Question { kind, address: answer.address };
+            let question = Question::new(kind, answer.address);
             let asked = has_left(&question).then(asked);
             let (at, why) = (Timestamp::UNIX_EPOCH, Arc::from("gone"));
             let outcome = match kind {
@@ -179,7 +179,7 @@ impl Play {
                 Outcome::Info(State::Answered(reply(Arc::new(info), took)))
             }
             (Say::Items(list), _) => {
-                let items = list.iter().map(|text| item(text)).collect();
+                let items = list.iter().map(|text| item(text).into()).collect();
                 Outcome::Items(State::Answered(reply(Arc::new(Items { items, ..Items::default() }), took)))
             }
         };

@@ -269,6 +269,26 @@ async fn pages_follow_each_other_to_the_end() {
         assert!(text.contains(&expected), "{set}: {text}");
     }
     assert_eq!(items(&mut client, ODD, Some("pages/paged")).await.items.len(), 250);
+    for (node, set, expected) in [
+        ("generous", "<max>10</max>", "<last>250</last>"),
+        ("overcounted", "<max>10</max>", "<last>10</last><count>300</count>"),
+        ("undercounted", "<max>50</max><after>50</after>", "<last>100</last><count>60</count>"),
+        ("undercounted", "<after>250</after>", "<set xmlns='http://jabber.org/protocol/rsm'><count>60</count></set>"),
+        ("nameless", "<max>50</max>", "<set xmlns='http://jabber.org/protocol/rsm'><count>250</count></set>"),
+        ("many", "<max>5000</max>", "<first index='0'>1</first><last>1000</last><count>100000</count>"),
+        ("many", "<after>99999</after>", "<first index='99999'>100000</first><last>100000</last>"),
+        (
+            "many",
+            "<max>0</max>",
+            "node='pages/many'><set xmlns='http://jabber.org/protocol/rsm'><count>100000</count></set>",
+        ),
+        ("many", "<after>100001</after>", "item-not-found"),
+        ("expired", "<after>50</after>", "item-not-found"),
+        ("again", "<after>50</after>", "<last>50</last>"),
+    ] {
+        let text = client.exchange(&format!("<iq type='get' id='p' to='{ODD}'><query xmlns='{ITEMS}' node='pages/{node}'><set xmlns='{rsm}'>{set}</set></query></iq>")).await;
+        assert!(text.contains(expected), "{node} {set}: {}", &text[text.len().saturating_sub(300)..]);
+    }
     let partial = client.answer("items", ODD, Some("pages/partial")).await;
     assert_eq!(read(&partial).items.len(), 50);
     assert!(xml(&partial).contains("<count>250</count>"));

@@ -59,7 +59,8 @@ fn tables_hold_everything_as_it_was_sent() {
         snapshot.entities.iter().filter_map(|entity| entity.items.answer()).map(|list| list.items.len()).sum();
     assert_eq!(items.len(), count);
     let list = &snapshot.entities[0].items.answer().unwrap().items;
-    for (Item { jid, node, name, valid_jid, .. }, row) in list.iter().zip(&items) {
+    for (item, row) in list.iter().zip(&items) {
+        let Item { jid, node, name, valid_jid, .. } = &**item;
         let yes_or_no = |is: bool| if is { "yes" } else { "no" };
         assert_eq!(row[0], "a.example");
         for (place, value) in [(4, jid), (7, node), (9, name)] {

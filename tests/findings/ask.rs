@@ -21,7 +21,7 @@ pub const TIMEOUT: Duration = Duration::from_secs(30);
 pub fn matched(address: &Address, kind: Kind, reply: &str, after: Duration, limits: Limits) -> (Questions, Match) {
     let mut questions = Questions::new(1, TIMEOUT, "me@example.org/x");
     let start = Instant::now();
-    questions.push(Question { kind, address: address.clone() });
+    questions.push(Question::new(kind, address.clone()));
     let (id, _) = questions.take().unwrap();
     questions.sent(id, start, Timestamp::now());
     let _ = questions.expire(start + after);

@@ -19,7 +19,7 @@ use crate::ask::{apply, findings, lines};
 
 const JID: &str = "odd.demo.localhost";
 /// The branches whose entries answer at once.
-const BRANCHES: [&str; 7] = ["refuses", "loops", "info", "items", "names", "forms", "replies"];
+const BRANCHES: [&str; 8] = ["refuses", "loops", "info", "items", "names", "forms", "replies", "pages"];
 /// Entries that nobody answers from the right address.
 const SILENT: [&str; 2] = ["replies/forged", "replies/without-from"];
 
@@ -88,7 +88,7 @@ impl Asker {
     }
 
     fn ask(&self, node: &str, kind: Kind) {
-        self.session.ask(Question { kind, address: Address::with_node(JID, node) });
+        self.session.ask(Question::new(kind, Address::with_node(JID, node)));
     }
 
     async fn entity(&mut self, node: &str, kinds: &[Kind]) -> Entity {

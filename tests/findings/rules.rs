@@ -6,6 +6,7 @@ use discoscope::{
     disco::{
         address::Address,
         finding::{Finding, Rule, Severity, register},
+        paging::Portion,
         reply::At,
         state::{Entity, Kind},
         xml::Limits,
@@ -13,7 +14,10 @@ use discoscope::{
     session::{Match, Stray},
 };
 
-use crate::ask::{JID, TIMEOUT, answer, apply, findings, lines, matched, places};
+use crate::{
+    ask::{JID, TIMEOUT, answer, apply, findings, lines, matched, places},
+    pages,
+};
 
 /// What an entity says.
 #[derive(Clone, Copy, Debug)]
@@ -216,6 +220,30 @@ const RULES: &[Row] = &[
         Items("<item jid='a@b'/>"),
     ),
     (
+        Rule::PageWithoutEnds,
+        None,
+        Items("<item jid='a@b'/><set xmlns='http://jabber.org/protocol/rsm'><first>a</first><count>2</count></set>"),
+        &[(Rule::PageWithoutEnds, At::Reply)],
+        Items(
+            "<item jid='a@b'/><set xmlns='http://jabber.org/protocol/rsm'><first>a</first><last>a</last>\
+             <count>2</count></set>",
+        ),
+    ),
+    (
+        Rule::PageEmptyWithEnds,
+        None,
+        Items("<set xmlns='http://jabber.org/protocol/rsm'><last>a</last><count>0</count></set>"),
+        &[(Rule::PageEmptyWithEnds, At::Reply)],
+        Items("<set xmlns='http://jabber.org/protocol/rsm'><count>0</count></set>"),
+    ),
+    (
+        Rule::ListCountDiffers,
+        None,
+        Items("<item jid='a@b'/><item jid='b@b'/><set xmlns='http://jabber.org/protocol/rsm'><count>1</count></set>"),
+        &[(Rule::PageWithoutEnds, At::Reply), (Rule::ListCountDiffers, At::Reply)],
+        Items("<item jid='a@b'/><item jid='b@b'/><set xmlns='http://jabber.org/protocol/rsm'><count>2</count></set>"),
+    ),
+    (
         Rule::FormWithoutFormType,
         None,
         More("<x xmlns='jabber:x:data' type='result'><field var='a'/></x>"),
@@ -388,10 +416,12 @@ const RULES: &[Row] = &[
 ];
 
 /// Rules that need more than one reply to be seen; they have tests of their own.
-const OTHERS: [Rule; 7] = [
+const OTHERS: [Rule; 9] = [
     Rule::ReplyLate,
     Rule::ReplyTwice,
     Rule::ReplyForged,
+    Rule::PageTooLong,
+    Rule::PageRepeated,
     Rule::TooDeep,
     Rule::TooLarge,
     Rule::CapsMismatch,
@@ -472,6 +502,22 @@ fn every_rule_that_was_asked_for_is_there() {
         text-control-characters text-bidi-controls too-deep too-large caps-mismatch caps-ill-formed";
     for id in ASKED_FOR.split_whitespace() {
         assert!(Rule::ALL.iter().any(|rule| rule.id() == id), "{id}");
+    }
+}
+
+#[test]
+fn rules_about_several_pages_fire_where_they_should_and_only_there() {
+    for (rule, breaks, keeps) in [
+        (Rule::PageTooLong, pages::piece(50..250, Some(250)), pages::piece(50..150, Some(150))),
+        (Rule::PageRepeated, pages::piece(0..50, Some(250)), pages::piece(50..100, Some(100))),
+    ] {
+        for (second, expected) in [(breaks, vec![(rule, At::Reply)]), (keeps, Vec::new())] {
+            let (entity, _) = pages::load(100, |portion| match portion {
+                Portion::After(..) => second.clone(),
+                _ => pages::piece(0..50, Some(250)),
+            });
+            assert_eq!(places(&findings(&entity).items), expected, "{second}");
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Items and the pages they come in.
 
-use discoscope::disco::reply::{Item, Items, Paging};
+use discoscope::disco::reply::{Item, Items, Page, Paging, Rest};
 
 use crate::{ITEMS, items_of, read_items, shown, strings};
 
@@ -10,7 +10,7 @@ fn lines(items: &Items) -> Vec<String> {
             [&item.jid, &item.node, &item.name, &item.action].map(|text| shown(text.as_deref()));
         format!("{jid} {node} {name} {action} {}", if item.valid_jid { "valid" } else { "not a JID" })
     };
-    items.items.iter().map(line).collect()
+    items.items.iter().map(|item| line(item)).collect()
 }
 
 #[test]
@@ -28,7 +28,7 @@ fn order_and_duplicates_are_kept() {
             "[a@b.example/c] - - [remove] valid"
         ]
     );
-    assert_eq!(items.paging, Paging { count: None, complete: true });
+    assert_eq!((items.paging.count(), items.paging.rest), (None, Rest::Nothing));
     assert!(items.extras.is_empty());
 }
 
@@ -86,7 +86,7 @@ fn what_is_not_known_goes_to_the_extras() {
 fn an_empty_list_is_a_list() {
     for iq in [format!("<iq><query xmlns='{ITEMS}'/></iq>"), "<iq/>".to_owned()] {
         let items = read_items(&iq);
-        assert_eq!((items.items.len(), items.paging.complete), (0, true), "{iq}");
+        assert_eq!((items.items.len(), items.paging.is_complete()), (0, true), "{iq}");
     }
     let node = format!("<iq><query xmlns='{ITEMS}' node='x'/></iq>");
     assert_eq!(read_items(&node).node_echoed.as_deref(), Some("x"));
@@ -96,27 +96,31 @@ fn an_empty_list_is_a_list() {
 fn a_set_says_how_much_of_the_list_this_is() {
     let two = "<item jid='a.example'/><item jid='b.example'/>";
     let first = |index: &str| format!("<first{index}>a</first><last>b</last>");
-    for (list, set, count, complete) in [
-        (two, first(" index='0'") + "<count>2</count>", Some(2), true),
-        (two, first("") + "<count>2</count>", Some(2), true),
-        (two, first(" index='0'") + "<count>3</count>", Some(3), false),
-        (two, first(" index='1'") + "<count>3</count>", Some(3), false),
-        (two, first(" index='5'") + "<count>2</count>", Some(2), false),
-        (two, first(" index='x'") + "<count> 2 </count>", Some(2), true),
-        (two, first(" index='0'") + "<count>1</count>", Some(1), true),
-        (two, first(" index='0'"), None, false),
-        (two, String::new(), None, false),
-        (two, "<count>many</count>".to_owned(), None, false),
-        (two, "<count>-1</count>".to_owned(), None, false),
-        (two, "<count>99999999999999999999999</count>".to_owned(), None, false),
-        ("", "<count>0</count>".to_owned(), Some(0), true),
-        ("", "<count>800</count>".to_owned(), Some(800), false),
-        ("", String::new(), None, true),
+    for (list, set, count, rest) in [
+        (two, first(" index='0'") + "<count>2</count>", Some(2), Rest::Nothing),
+        (two, first("") + "<count>2</count>", Some(2), Rest::Nothing),
+        (two, first(" index='0'") + "<count>3</count>", Some(3), Rest::Ahead),
+        (two, first(" index='1'") + "<count>3</count>", Some(3), Rest::Ahead),
+        (two, first(" index='5'") + "<count>2</count>", Some(2), Rest::Ahead),
+        (two, first(" index='x'") + "<count> 2 </count>", Some(2), Rest::Nothing),
+        // A count that is wrong already says nothing of the end.
+        (two, first(" index='0'") + "<count>1</count>", Some(1), Rest::Ahead),
+        (two, "<count>1</count>".to_owned(), Some(1), Rest::Nothing),
+        (two, first(" index='0'"), None, Rest::Ahead),
+        (two, "<first>a</first>".to_owned(), None, Rest::Unreachable),
+        (two, "<last/>".to_owned(), None, Rest::Ahead),
+        (two, String::new(), None, Rest::Unreachable),
+        (two, "<count>many</count>".to_owned(), None, Rest::Unreachable),
+        (two, "<count>-1</count>".to_owned(), None, Rest::Unreachable),
+        (two, "<count>99999999999999999999999</count>".to_owned(), None, Rest::Unreachable),
+        ("", "<count>0</count>".to_owned(), Some(0), Rest::Nothing),
+        ("", "<count>800</count>".to_owned(), Some(800), Rest::Unreachable),
+        ("", String::new(), None, Rest::Nothing),
     ] {
         for before in [true, false] {
             let set = format!("<set xmlns='http://jabber.org/protocol/rsm'>{set}</set>");
             let items = items_of(&if before { format!("{set}{list}") } else { format!("{list}{set}") });
-            assert_eq!(items.paging, Paging { count, complete }, "{list} {set}");
+            assert_eq!((items.paging.count(), items.paging.rest), (count, rest), "{list} {set}");
             assert!(items.extras.is_empty());
         }
     }
@@ -126,6 +130,21 @@ fn a_set_says_how_much_of_the_list_this_is() {
 fn the_first_of_two_sets_counts_and_the_other_is_kept() {
     let set = |count| format!("<set xmlns='http://jabber.org/protocol/rsm'><count>{count}</count></set>");
     let items = items_of(&format!("<item jid='a.example'/>{}{}", set(1), set(7)));
-    assert_eq!(items.paging, Paging { count: Some(1), complete: true });
+    assert_eq!((items.paging.count(), items.paging.rest), (Some(1), Rest::Nothing));
     assert_eq!(strings(&items.extras), [set(7)]);
+}
+
+#[test]
+fn what_a_set_says_is_kept_as_it_was_said() {
+    let items = items_of(
+        "<item jid='a.example'/><set xmlns='http://jabber.org/protocol/rsm'><last>  z &amp; </last><count>12</count>\
+         <first index='3' exact-index='true'>a</first><max>7</max></set>",
+    );
+    let Paging { first: Page { max, received, taken, set }, more, .. } = items.paging;
+    let set = set.unwrap();
+    assert_eq!((max, received, taken, more.len()), (None, 1, 1, 0));
+    assert_eq!(
+        (set.first.as_deref(), set.index, set.last.as_deref(), set.count),
+        (Some("a"), Some(3), Some("  z & "), Some(12))
+    );
 }

@@ -56,7 +56,7 @@ async fn we_have_no_nodes_and_no_items() {
     }
     let (xml, document) = ask(&live, Query::Items(None)).await;
     let items = read::items(document.root().unwrap());
-    assert_eq!((items.items.len(), items.extras.len(), items.paging.complete), (0, 0, true), "{xml}");
+    assert_eq!((items.items.len(), items.extras.len(), items.paging.is_complete()), (0, 0, true), "{xml}");
     assert!(xml.contains("disco#items"), "{xml}");
 }
 

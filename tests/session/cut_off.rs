@@ -38,7 +38,7 @@ async fn every_open_question_ends_with_the_reason_and_a_new_connection_serves() 
         let answer = live.heard.answer().await;
         let State::CutOff { asked: Some(asked), why, .. } = info(&answer) else { panic!("{answer:?}") };
         assert!(why.contains(words), "{why} / {words}");
-        assert!(asked.request_xml.as_deref().unwrap().contains("id='d1'"));
+        assert!(asked.request_xml.as_ref().unwrap().text().contains("id='d1'"));
         let State::CutOff { asked: Some(_), .. } = items(&live.heard.answer().await) else { panic!("{words}") };
         let State::CutOff { asked: None, .. } = info(&live.heard.answer().await) else { panic!("{words}") };
         let (why, next) = live.heard.offline().await;

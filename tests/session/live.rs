@@ -93,7 +93,11 @@ impl Heard {
 
     pub fn ask(&self, kind: Kind, jid: &str, node: Option<&str>) {
         let address = Address { jid: jid.into(), node: node.map(Arc::from) };
-        self.session.as_ref().unwrap().ask(Question { kind, address });
+        self.ask_question(Question::new(kind, address));
+    }
+
+    pub fn ask_question(&self, question: Question) {
+        self.session.as_ref().unwrap().ask(question);
     }
 
     /// The next event, but for how writing goes on, which is noted.
@@ -173,7 +177,7 @@ pub fn items(answer: &Answer) -> &State<Items> {
 pub fn word(answer: &Answer) -> &'static str {
     match &answer.outcome {
         Outcome::Info(state) => state.word(),
-        Outcome::Items(state) => state.word(),
+        Outcome::Items(state) | Outcome::Page(_, state) => state.word(),
         Outcome::Besides(_, state) => state.word(),
     }
 }

@@ -110,7 +110,9 @@ fn on_a_small_disk(folder: &Path) {
     let error = file::write(&large, &path, &Keep::default(), &Watch::default()).unwrap_err();
     let said = error.to_string();
     assert!(
-        said.contains("could not be saved: no space left on device. What the file held before is untouched"),
+        said.contains(
+            "could not be saved: no space left on device. What the file held before is untouched; free some space"
+        ),
         "{said}"
     );
     assert_eq!(fs::read(&path).unwrap(), before);
@@ -159,6 +161,14 @@ fn links_are_followed_and_permissions_stay() {
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     assert_eq!(round_trip::open(&path).entities.len(), 3);
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+    // A link to nothing yet is one to the file that is made there.
+    let ahead = folder.path().join("ahead.json");
+    symlink("tree.json", folder.path().join("step.json")).unwrap();
+    fs::remove_file(&path).unwrap();
+    symlink("step.json", &ahead).unwrap();
+    let _ = round_trip::save(&snapshot, &ahead, &Keep::default());
+    assert!(fs::symlink_metadata(&ahead).unwrap().is_symlink());
+    assert_eq!(round_trip::open(&path).entities.len(), 2);
     // A trap where our piece is to stand is not written through.
     let victim = folder.path().join("victim");
     fs::write(&victim, "mine").unwrap();
@@ -171,14 +181,18 @@ fn links_are_followed_and_permissions_stay() {
 fn places_where_nothing_can_be_saved_are_told() {
     let folder = tempfile::tempdir().unwrap();
     let snapshot = round_trip::snapshot(&seen::rooms(1));
-    for (path, why) in [
-        (folder.path().to_owned(), "something that is no file has that name"),
-        (folder.path().join("missing/tree.json"), "no such file or directory"),
-        (PathBuf::from("/proc/tree.json"), ""),
-        (PathBuf::from("/dev/null"), "something that is no file has that name"),
+    for (path, why, advice) in [
+        (folder.path().to_owned(), "something that is no file has that name", "choose another place."),
+        (folder.path().join("missing/tree.json"), "no such file or directory", "make the folder first"),
+        (folder.path().join("l".repeat(256)), "file name too long", "choose a shorter name."),
+        (PathBuf::from("/proc/tree.json"), "", ""),
+        (PathBuf::from("/dev/null"), "something that is no file has that name", "choose another place."),
     ] {
         let error = file::write(&snapshot, &path, &Keep::default(), &Watch::default()).unwrap_err().to_string();
-        assert!(error.contains(why) && error.contains("could not be saved"), "{error}");
+        assert!(error.contains(why) && error.contains("could not be saved") && error.contains(advice), "{error}");
     }
     assert!(!PathBuf::from("/dev/.null.part").exists());
+    let long = folder.path().join("é".repeat(127));
+    let _ = round_trip::save(&snapshot, &long, &Keep::default());
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }

@@ -13,10 +13,10 @@ use crate::picture::{Picture, Region};
 use crate::program::bare_command;
 
 // Parts of the window at 1280 × 800 that hold nothing else than what their names say, whatever the exact layout.
-/// The tree.
-pub const TREE: Region = Region { x: 4, y: 46, width: 516, height: 716 };
+/// The tree, below its filter.
+pub const TREE: Region = Region { x: 4, y: 78, width: 516, height: 668 };
 /// The details.
-pub const DETAILS: Region = Region { x: 548, y: 46, width: 712, height: 716 };
+pub const DETAILS: Region = Region { x: 548, y: 46, width: 712, height: 700 };
 /// Everything but the status line, in which time goes on.
 pub const CONTENT: Region = Region { x: 0, y: 0, width: 1280, height: 750 };
 

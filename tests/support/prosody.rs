@@ -191,6 +191,12 @@ fn prepare(folder: &Path, wish: Wish<'_>, ports: [u16; 5]) {
     fs::write(modules.join("mod_logins.lua"), include_str!("prosody/mod_logins.lua")).expect("a module");
     fs::write(modules.join("mod_oddities.lua"), include_str!("prosody/mod_oddities.lua")).expect("a module");
     fs::write(modules.join("mod_bigtree.lua"), include_str!("prosody/mod_bigtree.lua")).expect("a module");
+    for (name, module) in [
+        ("mod_labtree.lua", include_str!("prosody/modules/mod_labtree.lua")),
+        ("labtree.lib.lua", include_str!("prosody/modules/labtree.lib.lua")),
+    ] {
+        fs::write(modules.join(name), module).expect("a module");
+    }
     // Prosody hashes a plain password at its first use; so no prosodyctl, which costs a third of a second an account.
     for (host, users) in [
         ("localhost", &["alice", "bob", "admin"] as &[&str]),

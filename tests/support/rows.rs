@@ -38,6 +38,7 @@ fn owned(row: Row<'_>) -> Row<'static> {
         count: row.count,
         is_dimmed: row.is_dimmed,
         is_matched: row.is_matched,
+        texts: &[],
     }
 }
 

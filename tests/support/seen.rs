@@ -5,6 +5,7 @@ use std::{fmt::Write, sync::Arc, time::Duration};
 
 use discoscope::disco::{
     address::Address,
+    intern::intern_reply,
     read,
     reply::{Info, Items, Refusal},
     state::{Answer, Asked, Outcome, Reply, State, Timing},
@@ -28,7 +29,7 @@ pub fn asked(n: u64, address: &Address, namespace: &str) -> Asked {
         "<iq type='get' id='d{n:x}' to='{}'><query xmlns='{namespace}'{node}/></iq>",
         xml::escape(&address.jid)
     );
-    Asked { at: at(n), request_xml: Some(request.into()) }
+    Asked { at: at(n), request_xml: Some((&*request).into()) }
 }
 
 pub fn reply<T>(n: u64, address: &Address, namespace: &str, stanza: &str, body: T) -> Reply<T> {
@@ -50,7 +51,7 @@ fn parsed<T>(stanza: &str, lang: Option<&str>, read: impl Fn(Element<'_>) -> T) 
 /// A result to disco#info whose query holds `content`, over a stream of that language.
 pub fn info_over(n: u64, address: &Address, content: &str, lang: Option<&str>) -> State<Info> {
     let stanza = result(n, address, INFO, content);
-    let body = Arc::new(parsed(&stanza, lang, read::info));
+    let body = intern_reply(parsed(&stanza, lang, read::info));
     State::Answered(reply(n, address, INFO, &stanza, body))
 }
 
@@ -60,7 +61,7 @@ pub fn info(n: u64, address: &Address, content: &str) -> State<Info> {
 
 pub fn items(n: u64, address: &Address, content: &str) -> State<Items> {
     let stanza = result(n, address, ITEMS, content);
-    let body = Arc::new(parsed(&stanza, None, read::items));
+    let body = intern_reply(parsed(&stanza, None, read::items));
     State::Answered(reply(n, address, ITEMS, &stanza, body))
 }
 

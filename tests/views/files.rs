@@ -339,3 +339,18 @@ async fn tables_say_which_files_they_replace() {
     let words = "“new.features.csv” and “new.items.csv” will be made, for others to read; they cannot be reopened.";
     has(&window.texts(), &[words, "Save"]);
 }
+
+#[tokio::test]
+async fn the_desktop_is_asked_about_another_name_than_those_of_tables() {
+    let folder = TempDir::new().unwrap();
+    let old = folder.path().join("old.items.csv");
+    fs::write(&old, "mine").unwrap();
+    let (chooser, _) = desktop(Answer::Chosen(folder.path().join("old.csv")));
+    let mut window = demo(options(&folder, chooser)).await;
+    press(&mut window, Shortcut::SaveAs);
+    window.click("Choose where…");
+    window.until_shown("“old.items.csv” exists already: it will be replaced.").await;
+    assert_eq!(fs::read_to_string(&old).unwrap(), "mine");
+    window.click("Replace");
+    window.until("the table", |_| fs::read_to_string(&old).unwrap() != "mine").await;
+}

@@ -18,10 +18,12 @@ use crate::{
 };
 
 mod address_bar;
+pub mod automatic;
 mod banner;
 mod capabilities;
 mod compare;
 pub mod comparing;
+pub mod crawl;
 mod details;
 pub mod document;
 mod documents;
@@ -30,7 +32,10 @@ mod input;
 mod item_rows;
 mod lines;
 mod menu;
+mod offers;
+pub mod paging;
 mod places;
+mod search;
 pub mod shortcut;
 mod status;
 mod steps;
@@ -41,7 +46,9 @@ mod wrong;
 mod xml_view;
 
 pub use details::Message as DetailsMessage;
-pub use menu::Key as MenuKey;
+pub use menu::{Entry as MenuEntry, Key as MenuKey};
+pub use offers::Message as OffersMessage;
+pub use search::Message as SearchMessage;
 pub use wish::{Described, Wish};
 
 use document::{Document, DocumentId, kept::Opened, live::Live};
@@ -59,6 +66,8 @@ pub struct Explore {
     /// What was chosen to be held against another row.
     marked: Option<Marked>,
     told: Vec<Notice>,
+    desk: crawl::Desk,
+    automatic: automatic::Automatic,
 }
 
 #[derive(Debug)]
@@ -118,8 +127,14 @@ pub enum Message {
     Comparing(comparing::Message),
     /// Something is ready for a comparison, which may not be shown any more.
     Compared(DocumentId, comparing::Message),
+    /// Something of a crawl.
+    Crawl(crawl::Message),
+    /// Something of what is asked by itself.
+    Automatic(automatic::Message),
     /// A text is to be copied that took time to make.
     Copied(Option<String>),
+    /// Something in the filter or in the panel that says who offers what.
+    Search(search::Message),
 }
 
 /// What the screen wants of its parent.
@@ -154,7 +169,8 @@ impl Default for Explore {
             b: Box::new(pane_grid::Configuration::Pane(Pane::Details)),
         };
         let panes = pane_grid::State::with_configuration(split);
-        Self { documents: Documents::default(), panes, menu: None, marked: None, told: Vec::new() }
+        let (desk, automatic) = (crawl::Desk::default(), automatic::Automatic::default());
+        Self { documents: Documents::default(), panes, menu: None, marked: None, told: Vec::new(), desk, automatic }
     }
 }
 
@@ -170,6 +186,7 @@ impl Explore {
         shows: bool,
     ) -> Task<Message> {
         self.menu = None;
+        self.desk.close();
         self.documents.set_live(session, online, address, appears, shows);
         self.changed()
     }
@@ -200,6 +217,7 @@ impl Explore {
     /// Drops the tree of the session, and the session with it.
     pub fn drop_live(&mut self) -> Task<Message> {
         self.menu = None;
+        self.desk.close();
         self.documents.drop_live();
         self.changed()
     }
@@ -224,8 +242,9 @@ impl Explore {
         let notices = document.heard(events);
         let id = document.id;
         let task = document.changed().map(move |message| Message::Prepared(id, message));
+        let task = Task::batch([task, document.go_on()]);
         self.told.extend(notices);
-        task
+        Task::batch([task, self.automatic.stirred().map(Message::Automatic)])
     }
 
     /// Takes in what happened.
@@ -267,6 +286,9 @@ impl Explore {
             Message::ConnectWanted => return Action::Connect,
             Message::CompareWanted(other) => return self.compare_trees(other),
             Message::Comparing(message) => return self.comparing_message(None, message),
+            Message::Crawl(message) => return self.crawl_message(message),
+            Message::Automatic(message) => return self.automatic_message(message),
+            Message::Search(message) => return self.search_message(message),
             Message::Compared(id, message) => return self.comparing_message(Some(id), message),
             Message::Copied(text) => {
                 return text.map_or_else(
@@ -365,7 +387,9 @@ impl Explore {
     fn changed(&mut self) -> Task<Message> {
         let Some(document) = self.documents.active_mut() else { return Task::none() };
         let id = document.id;
-        document.changed().map(move |message| Message::Prepared(id, message))
+        let task = document.changed().map(move |message| Message::Prepared(id, message));
+        let go_on = document.go_on();
+        Task::batch([task, go_on, self.automatic.stirred().map(Message::Automatic)])
     }
 
     fn run(&mut self, task: Task<Message>) -> Action {
@@ -378,11 +402,18 @@ impl Explore {
         if self.menu.is_some() {
             return menu::keys().map(Message::MenuPressed);
         }
+        if self.desk.panel().is_some() {
+            return crawl::panel_keys().map(Message::Crawl);
+        }
         keyboard::listen().filter_map(shortcut::of).map(Message::Pressed)
     }
 
-    /// The clock, while something waits.
+    /// The clocks, while something waits or goes on.
     pub fn subscription(&self) -> Subscription<Message> {
+        Subscription::batch([self.clock(), self.crawl_clock().map(Message::Crawl)])
+    }
+
+    fn clock(&self) -> Subscription<Message> {
         let is_comparing =
             matches!(self.documents.shown(), Some(Sheet::Comparison(comparing)) if comparing.is_working());
         if is_comparing {

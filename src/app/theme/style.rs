@@ -99,6 +99,15 @@ pub fn entry(is_chosen: bool) -> impl Fn(&Theme, button::Status) -> button::Styl
     }
 }
 
+/// What may be written into a field, to which the keyboard or the pointer may have come.
+pub fn suggestion(is_chosen: bool) -> impl Fn(&Theme) -> container::Style {
+    move |theme| {
+        let background = is_chosen.then(|| Background::Color(colors(theme).selected));
+        let border = Border::default().rounded(size::RADIUS_SMALL);
+        container::Style { background, border, ..container::Style::default() }
+    }
+}
+
 fn entry_chosen(theme: &Theme, status: button::Status) -> button::Style {
     button::Style { border: outline(colors(theme).accent, size::RADIUS), ..flat(theme, status) }
 }

@@ -169,6 +169,7 @@ fn question(kind: Kind) -> &'static str {
         Kind::Version => "software version",
         Kind::Time => "entity time",
         Kind::LastActivity => "last activity",
+        Kind::ItemCount => "number of items",
     }
 }
 

@@ -74,6 +74,11 @@ rules! {
     ItemNodeEmpty "item-node-empty" Warning "XEP-0030 §4.2" "An item has an empty node, which is not the same as none.";
     ItemSelf "item-self" Note "XEP-0030 §4.1" "The entity lists itself.";
     ItemWithAction "item-with-action" Note "XEP-0030 §5" "An item has an action, of a part of the protocol that was withdrawn.";
+    PageTooLong "page-too-long" Warning "XEP-0059 §2.1" "A page has more items than were asked for.";
+    PageWithoutEnds "page-without-ends" Warning "XEP-0059 §2.2" "A page does not name its first and its last item, so that the next one cannot be asked for.";
+    PageEmptyWithEnds "page-empty-with-ends" Note "XEP-0059 §2.2" "A page without items names a first or a last one.";
+    PageRepeated "page-repeated" Error "XEP-0059 §2.2" "The entity gave a page again instead of the one that follows, so that the rest of the list cannot be had.";
+    ListCountDiffers "list-count-differs" Note "XEP-0059 §2.2" "The list has more items than it was said to have, or fewer.";
     FormWithoutFormType "form-without-form-type" Warning "XEP-0128 §2" "A form does not say by FORM_TYPE what it is about.";
     FormTypeNotHidden "form-type-not-hidden" Warning "XEP-0068 §4.3" "The FORM_TYPE of a form is not a hidden field, so that capability hashes leave the form out.";
     FormTypeDuplicate "form-type-duplicate" Error "XEP-0115 §5.4" "Two forms have the same FORM_TYPE, and nobody can tell which one holds.";

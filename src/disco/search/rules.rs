@@ -27,6 +27,11 @@ impl Rules {
         self.0 & bit(rule) != 0
     }
 
+    /// Whether one of those is among them.
+    pub fn has_any(self, others: Self) -> bool {
+        self.0 & others.0 != 0
+    }
+
     /// Whether there is none.
     pub fn is_empty(self) -> bool {
         self.0 == 0

@@ -2,7 +2,9 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use super::{EntityId, Origin, Place, PlaceId, Subject, Tree};
+use smallvec::SmallVec;
+
+use super::{EntityId, Origin, Place, PlaceId, Subject, Tree, changes};
 use crate::disco::{
     address::{self, Address},
     known::{self, Known},
@@ -20,7 +22,6 @@ impl Tree {
                 self.fill(place);
             }
         }
-        self.is_settled = false;
     }
 
     /// Makes the children of a place those of its entity's list, keeping the places that stay.
@@ -28,8 +29,9 @@ impl Tree {
         let Some(number) = self.entity_at(id) else { return };
         let Some(entity) = self.entity(number) else { return };
         let leads = Leads::of(entity);
-        let items = entity.items.answer().map(|list| list.items.iter().cloned().map(Arc::new).collect::<Vec<_>>());
+        let items = entity.items.answer().map(|list| list.items.clone());
         let mut known = known::below(entity);
+        let has_more = entity.items.answer().is_some_and(|list| !list.paging.is_complete());
         let items = match items {
             Some(items) => {
                 drop(self.earlier.remove(&number));
@@ -48,12 +50,15 @@ impl Tree {
         // Servers list the clients of an account that its presence tells of, too.
         wanted.retain(|(known, ..)| listed.iter().all(|(subject, ..)| subject != known));
         wanted.append(&mut listed);
+        if has_more {
+            wanted.push((Subject::More, None, Origin::Listed));
+        }
         self.become_children(id, wanted);
     }
 
     pub(super) fn listed_children(&self, id: PlaceId) -> Vec<Wanted> {
         let children = self.children(id).iter().filter_map(|child| self.get(*child));
-        let listed = children.filter(|child| child.origin == Origin::Listed);
+        let listed = children.filter(|child| child.origin == Origin::Listed && child.subject != Subject::More);
         listed.map(|child| (child.subject.clone(), child.item.clone(), Origin::Listed)).collect()
     }
 
@@ -82,6 +87,9 @@ impl Tree {
             let child = match kept {
                 Some(kept) => {
                     if let Some(place) = self.places.get_mut(&kept) {
+                        if let Some(changes) = self.changes.as_mut().filter(|_| place.item != item) {
+                            changes.places.push(kept);
+                        }
                         (place.item, place.origin) = (item, origin);
                     }
                     kept
@@ -91,14 +99,18 @@ impl Tree {
             children.push(child);
         }
         self.forget(reusable.into_values().flatten().collect());
+        if let Some(changes) = self.changes.as_mut().filter(|_| !old.is_empty()) {
+            changes.filled.push(id);
+        }
         if let Some(place) = self.places.get_mut(&id) {
             place.children = children;
         }
+        self.visible.change(id);
     }
 
     /// Where an entity stands now; places that were dropped since the last call are struck off.
-    pub(super) fn standing_places(&mut self, id: EntityId) -> Vec<PlaceId> {
-        let Some(standing) = self.standing.get_mut(id.0 as usize) else { return Vec::new() };
+    pub(super) fn standing_places(&mut self, id: EntityId) -> SmallVec<[PlaceId; 4]> {
+        let Some(standing) = self.standing.get_mut(id.0 as usize) else { return SmallVec::new() };
         standing.retain(|place| self.places.contains_key(place));
         standing.clone()
     }
@@ -110,7 +122,7 @@ impl Tree {
         }
         let id = EntityId(u32::try_from(self.entities.len()).unwrap_or(u32::MAX));
         self.entities.push(Arc::new(Entity::new(address)));
-        self.standing.push(Vec::new());
+        self.standing.push(SmallVec::new());
         let _ = self.by_address.insert(key, id);
         id
     }
@@ -124,8 +136,12 @@ impl Tree {
     ) -> PlaceId {
         let id = PlaceId(self.next_place);
         self.next_place += 1;
+        if let Some(changes) = &mut self.changes {
+            changes.places.push(id);
+        }
         let mut repeats_ancestor = false;
         if let Subject::Entity(entity) = subject {
+            changes::touch(&mut self.changes, entity);
             if let Some(standing) = self.standing.get_mut(entity.0 as usize) {
                 standing.push(id);
             }
@@ -146,6 +162,12 @@ impl Tree {
     pub(super) fn forget(&mut self, mut doomed: Vec<PlaceId>) {
         while let Some(id) = doomed.pop() {
             let Some(place) = self.places.remove(&id) else { continue };
+            if let Some(changes) = &mut self.changes {
+                changes.gone.push(id);
+                if let Subject::Entity(entity) = place.subject {
+                    let _ = changes.entities.insert(entity);
+                }
+            }
             doomed.extend(place.children);
         }
     }
@@ -154,7 +176,7 @@ impl Tree {
 /// What makes a child of the new list the same as one of the old: its entity, or for a mere item all of it.
 fn identity_of(subject: Subject, item: Option<&Arc<Item>>) -> (Subject, Option<Arc<Item>>) {
     match subject {
-        Subject::Entity(_) | Subject::Folder(_) => (subject, None),
+        Subject::Entity(_) | Subject::More | Subject::Folder(_) => (subject, None),
         Subject::Item => (subject, item.cloned()),
     }
 }

@@ -3,16 +3,31 @@
 use std::collections::HashSet;
 
 use super::{EntityId, PlaceId, Subject, Tree};
+use crate::disco::state::Entity;
 
 impl Tree {
     /// Shows the children of a place, as far as they are known; asks nobody.
     pub fn show(&mut self, place: PlaceId) {
-        if let Some(place) = self.places.get_mut(&place).filter(|place| place.subject != Subject::Item) {
+        if let Some(place) =
+            self.places.get_mut(&place).filter(|place| !matches!(place.subject, Subject::Item | Subject::More))
+        {
             place.is_open = true;
         }
-        self.is_settled = false;
+        self.visible.change(place);
         // Places that have children are kept up to date by every answer, open or not.
         if self.children(place).is_empty() {
+            self.fill(place);
+        }
+    }
+
+    /// Makes the children of a place whose entity is known to have some, unless they are there: what is searched has to
+    /// stand somewhere. Opens nothing and asks nobody, and does not make what only might be there.
+    pub fn make_children(&mut self, place: PlaceId) {
+        let Some(id) = self.entity_at(place).filter(|_| self.children(place).is_empty()) else { return };
+        let lists = |entity: &Entity| entity.items.answer().is_some_and(|items| !items.items.is_empty());
+        let is_followed =
+            self.present.get(&id).is_some_and(|present| !present.is_empty()) || self.earlier.contains_key(&id);
+        if is_followed || self.entity(id).is_some_and(lists) {
             self.fill(place);
         }
     }
@@ -34,7 +49,12 @@ impl Tree {
             }
             to_visit.extend(self.children(place).iter().rev());
         }
-        self.is_settled = false;
+    }
+
+    /// A place where an entity stands, if there is any; not always the first in the order of the tree.
+    pub fn a_place_of(&self, entity: EntityId) -> Option<PlaceId> {
+        let standing = self.standing.get(entity.0 as usize)?;
+        standing.iter().copied().find(|place| self.places.contains_key(place))
     }
 
     /// The first place in the order of the whole tree where an entity stands. Takes time with the number of places.

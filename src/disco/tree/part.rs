@@ -146,7 +146,7 @@ impl Tree {
             }
             way.push(place);
         }
-        self.is_settled = false;
+        self.visible.change_all();
     }
 
     fn by_name(&self, siblings: &[PlaceId]) -> HashMap<Named, Vec<PlaceId>> {
@@ -163,7 +163,7 @@ impl Tree {
         match &self.get(place)?.subject {
             Subject::Entity(id) => Some(Named::Entity(self.entity(*id)?.address.clone())),
             Subject::Folder(folder) => Some(Named::Folder(*folder)),
-            Subject::Item => None,
+            Subject::Item | Subject::More => None,
         }
     }
 
@@ -200,7 +200,7 @@ impl Tree {
                     *count - 1
                 }
                 Subject::Folder(_) => 0,
-                Subject::Item => return None,
+                Subject::Item | Subject::More => return None,
             };
             (place.is_open || place.has_children()).then_some((*id, depth, nth))
         })

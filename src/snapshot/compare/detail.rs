@@ -90,8 +90,13 @@ pub fn compare(left: Option<&Entity>, right: Option<&Entity>, alone: Mark, optio
     let (ours, theirs) = (found.left.items.as_slice(), found.right.items.as_slice());
     let is_equal = |one: &Items, other: &Items| one == other && items::is_equal(&one.items, &other.items, options);
     items.compare(states, (ours, theirs), is_equal, items::compare, sink);
-    for kind in [Kind::Version, Kind::Time, Kind::LastActivity] {
-        if kind != Kind::Version && options.ignores(Aspect::Times) {
+    for kind in [Kind::Version, Kind::Time, Kind::LastActivity, Kind::ItemCount] {
+        let aspect = match kind {
+            Kind::Time | Kind::LastActivity => Some(Aspect::Times),
+            Kind::ItemCount => Some(Aspect::Counts),
+            _ => None,
+        };
+        if aspect.is_some_and(|aspect| options.ignores(aspect)) {
             continue;
         }
         let states = [left, right].map(|entity| entity.and_then(|entity| entity.besides.get(&kind)));

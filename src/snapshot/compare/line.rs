@@ -86,6 +86,7 @@ impl Group {
             (Heading::State | Heading::Facts, Kind::Version) => "Software version",
             (Heading::State | Heading::Facts, Kind::Time) => "Entity time",
             (Heading::State | Heading::Facts, Kind::LastActivity) => "Last activity",
+            (Heading::State | Heading::Facts, Kind::ItemCount) => "Number of items",
             (Heading::Facts, _) => "Facts",
             (Heading::Error, _) => "Error",
             (Heading::Identities, _) => "Identities",

@@ -274,13 +274,13 @@ impl<'a> Index<'a> {
         let snapshot: &'a Snapshot = self.snapshot;
         let answered = entity.items.answer();
         let earlier = if answered.is_none() { snapshot.earlier.get(&entity.address) } else { None };
-        let earlier = earlier.into_iter().flatten().map(|item| &**item);
-        answered.into_iter().flat_map(|items| &items.items).chain(earlier)
+        let earlier = earlier.into_iter().flatten();
+        answered.into_iter().flat_map(|items| &items.items).chain(earlier).map(Arc::as_ref)
     }
 
     fn has_whole_list(&self, place: usize) -> bool {
         let list = self.snapshot.entities.get(place).and_then(|entity| entity.items.answer());
-        list.is_some_and(|items| items.paging.complete && items.query.is_readable())
+        list.is_some_and(|items| items.paging.is_complete() && items.query.is_readable())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+mod paging;
 mod wire;
 
 pub use wire::{Beside, FindingRecord, Instant, ItemRecord, Record};
@@ -12,10 +13,11 @@ use crate::{
     disco::{
         address::Address,
         finding::{EntityFindings, Finding, Rule},
+        intern::{Said, intern_list, intern_reply},
         read,
         reply::{At, ErrorPlace, Extra, Field, Form, Identity, Info, Item, Items, Lang, Paging, Refusal},
         state::{Asked, Entity, Facts, Kind, Reply, State, Timing},
-        xml::{self, Element, Limits, Read, Unreadable},
+        xml::{self, Element, Kept, Limits, Read, Unreadable},
     },
     snapshot::text::{Text, few, maybe},
 };
@@ -42,21 +44,29 @@ impl Record<'_> {
             |common| Info {
                 node_echoed: maybe(common.node_echoed.as_ref()),
                 identities: identities.iter().map(identity).collect(),
-                features: features.iter().map(|feature| few(feature.as_ref())).collect(),
+                features: intern_list(features.iter().map(|feature| few(feature.as_ref())).collect()),
                 forms: forms.iter().map(form).collect(),
                 extras: extras(&common.extras),
                 ..Info::default()
             },
         )?;
-        entity.items = state(&mut items, read::items, |common| Items {
-            node_echoed: maybe(common.node_echoed.as_ref()),
-            items: list.iter().map(ItemRecord::item).collect(),
-            paging: paging
-                .as_ref()
-                .map_or_else(Paging::default, |paging| Paging { count: paging.count, complete: paging.complete }),
-            extras: extras(&common.extras),
-            ..Items::default()
-        })?;
+        let paging = paging::paging(paging.as_ref(), list.len())?;
+        let list: Vec<_> = list.iter().map(|item| Arc::new(item.item())).collect();
+        entity.items = state(
+            &mut items,
+            |stanza| {
+                let mut read = read::items(stanza);
+                paging::complete(&mut read, &list, &paging);
+                read
+            },
+            |common| Items {
+                node_echoed: maybe(common.node_echoed.as_ref()),
+                items: list.clone(),
+                paging: paging.clone(),
+                extras: extras(&common.extras),
+                ..Items::default()
+            },
+        )?;
         if !is_kept {
             entity.recorded = Some(Arc::new(EntityFindings::recorded(&entity, found.0, found.1)));
         }
@@ -71,6 +81,7 @@ impl Beside<'_> {
             Question::Version => Kind::Version,
             Question::Time => Kind::Time,
             Question::LastActivity => Kind::LastActivity,
+            Question::ItemCount => Kind::ItemCount,
         };
         let (mut common, (facts,)) = self.answer.split();
         let kept = |_: &Common<'_>| facts.iter().map(|(name, value)| (name.shared(), value.shared())).collect();
@@ -100,7 +111,7 @@ pub fn findings(records: &[FindingRecord<'_>]) -> Vec<Finding> {
 }
 
 /// The state of a question: its body is read from the stanza where there is one, else made from the record.
-fn state<T>(
+fn state<T: Said>(
     common: &mut Common<'_>,
     read: impl Fn(Element<'_>) -> T,
     recorded: impl Fn(&Common<'_>) -> T,
@@ -112,7 +123,7 @@ fn state<T>(
     if let (Some(at), Some(took)) = (&common.asked_at, &common.took_ms) {
         let _ = at.0.checked_add(took.0).map_err(|_| "asked_at and took_ms together leave the calendar".to_owned())?;
     }
-    let asked = || asked_at().map(|at| Asked { at, request_xml: maybe(common.request_xml.as_ref()) });
+    let asked = || asked_at().map(|at| Asked { at, request_xml: common.request_xml.as_deref().map(Kept::from) });
     Ok(match common.state {
         Word::NotAsked => State::NotAsked,
         Word::Waiting => State::Waiting { since: asked_at()?, before: None },
@@ -121,7 +132,7 @@ fn state<T>(
                 Some(xml) if says_more(common) => stanza(xml, &read)?,
                 Some(_) | None => recorded(common),
             };
-            State::Answered(reply(common, asked()?, took()?, Arc::new(body)))
+            State::Answered(reply(common, asked()?, took()?, intern_reply(body)))
         }
         Word::Refused => {
             let mut refusal = match &common.reply_xml {
@@ -163,8 +174,8 @@ fn word(word: Word) -> &'static str {
 
 fn reply<T>(common: &Common<'_>, asked: Asked, took: Duration, body: T) -> Reply<T> {
     let timing = if common.late { Timing::Late } else { Timing::InTime };
-    let reply_xml = maybe(common.reply_xml.as_ref());
-    let reply_bytes = common.reply_bytes.or_else(|| reply_xml.as_ref().map(|xml| xml.len())).unwrap_or_default();
+    let reply_xml = common.reply_xml.as_deref().map(Kept::from);
+    let reply_bytes = common.reply_bytes.or_else(|| reply_xml.as_ref().map(Kept::bytes)).unwrap_or_default();
     Reply { asked, took, timing, reply_xml, reply_bytes, body }
 }
 

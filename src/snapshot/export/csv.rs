@@ -71,7 +71,8 @@ fn features(entity: &Entity, writer: &mut Writer<impl Write>) -> Result<(), Erro
 
 fn items(entity: &Entity, writer: &mut Writer<impl Write>) -> Result<(), Error> {
     let Some(Items { items, .. }) = entity.items.answer() else { return Ok(()) };
-    for (number, Item { jid, node, name, valid_jid, .. }) in items.iter().enumerate() {
+    for (number, item) in items.iter().enumerate() {
+        let Item { jid, node, name, valid_jid, .. } = &**item;
         whose(&entity.address, number, writer)?;
         optional(jid.as_deref(), writer)?;
         writer.write_field(yes_or_no(*valid_jid))?;

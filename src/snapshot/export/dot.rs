@@ -75,8 +75,11 @@ fn node(id: &str, row: &Row<'_>, entity: Option<&Entity>, out: &mut impl Write) 
     let mut lines: Vec<String> = name.map(str::to_owned).into_iter().collect();
     lines.push(address.jid.to_string());
     lines.extend(address.node.as_deref().map(|node| format!("node {node}")));
-    let listed = entity.and_then(|entity| entity.items.answer()).map_or(0, |items| items.items.len());
-    lines.extend((listed > 0).then(|| crate::snapshot::export::report::number(listed, "item")));
+    if let Some(items) = entity.and_then(|entity| entity.items.answer()) {
+        let listed = items.items.len();
+        let whole = || (listed > 0).then(|| crate::snapshot::export::report::number(listed, "item"));
+        lines.extend(items.part_words().map(|words| format!("{words} items")).or_else(whole));
+    }
     let state = entity.map_or(("not-asked", "not asked"), state);
     if state.0 != "answered" {
         lines.push(state.1.to_owned());

@@ -186,7 +186,7 @@ impl<'a> Outline<'a> {
 impl<'a> Source<'a> {
     fn children(&self, key: &Address, entity: Option<&'a Entity>, depth: usize, into: &mut Vec<Wanted<'a>>) {
         let listed: Vec<&'a Item> = match entity.and_then(|entity| entity.items.answer()) {
-            Some(list) => list.items.iter().collect(),
+            Some(list) => list.items.iter().map(Arc::as_ref).collect(),
             None => self.earlier.get(key).map(|list| list.iter().map(Arc::as_ref).collect()).unwrap_or_default(),
         };
         let publishes = entity.is_some_and(tree::lists_published_items);

@@ -140,6 +140,7 @@ pub fn row<'a>(row: &'a Row<'a>) -> Line<'a> {
                 (Some(entity), _) => {
                     line.extend(category.map(|(category, kind)| Piece::Wire(format!("{category}/{kind}").into())));
                     line.extend(row.words.as_ref().filter(|_| address.node.is_some()).map(|_| ours("not listed")));
+                    line.extend(part(entity));
                     line.extend(standing(entity));
                     line.extend(trouble(entity));
                 }
@@ -162,6 +163,12 @@ fn item_row<'a>(row: &'a Row<'a>) -> Line<'a> {
         });
     }
     line
+}
+
+/// How much of its list an entity gave, where that is not all of it.
+pub fn part(entity: &Entity) -> Option<Piece<'static>> {
+    let words = entity.items.answer()?.part_words()?;
+    Some(ours(format!("{words} items")))
 }
 
 /// How an entity's questions went, unless both were answered: what info came to, else what items came to.

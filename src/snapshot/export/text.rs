@@ -36,6 +36,10 @@ pub fn row(tree: &Tree, place: PlaceId) -> Option<String> {
             Subject::Entity { address: entity.address.clone(), known, number: None, is_again: false }
         }
         tree::Subject::Item => Subject::Item,
+        tree::Subject::More => {
+            let list = tree.parent(place).and_then(|parent| tree.entity(tree.entity_at(parent)?));
+            return list?.items.answer()?.part_words().map(|words| format!("{words} items"));
+        }
         tree::Subject::Folder(Folder::Contacts) => Subject::Heading("Contacts"),
     };
     let (item, words) = (standing.item.as_deref(), known_words(&standing.origin));
@@ -55,11 +59,11 @@ pub fn reply(entity: &Entity, kind: Kind) -> Option<String> {
 
 /// The stanza that answered one question, one element a line; nothing where none came or it was not kept.
 pub fn reply_xml(entity: &Entity, kind: Kind) -> Option<String> {
-    fn stanza<T>(state: &State<T>) -> Option<&str> {
+    fn stanza<T>(state: &State<T>) -> Option<&xml::Kept> {
         match state.known() {
-            State::Answered(reply) => reply.reply_xml.as_deref(),
-            State::Refused(reply) => reply.reply_xml.as_deref(),
-            State::Unreadable(reply) => reply.reply_xml.as_deref(),
+            State::Answered(reply) => reply.reply_xml.as_ref(),
+            State::Refused(reply) => reply.reply_xml.as_ref(),
+            State::Unreadable(reply) => reply.reply_xml.as_ref(),
             State::NotAsked | State::Waiting { .. } | State::TimedOut { .. } | State::CutOff { .. } => None,
         }
     }
@@ -68,12 +72,13 @@ pub fn reply_xml(entity: &Entity, kind: Kind) -> Option<String> {
         Kind::Items => stanza(&entity.items),
         other => entity.besides.get(&other).and_then(stanza),
     }?;
-    let read = xml::parse(stanza, None, Limits::default()).ok().map(|stanza| stanza.content);
+    let stanza = stanza.text();
+    let read = xml::parse(&stanza, None, Limits::default()).ok().map(|stanza| stanza.content);
     let pretty = match &read {
         Some(Read::Whole { document, .. }) => document.root().map(xml::pretty),
         _ => None,
     };
-    Some(pretty.unwrap_or_else(|| stanza.to_owned()))
+    Some(pretty.unwrap_or_else(|| stanza.into_owned()))
 }
 
 /// A place and everything that is known below it, also what is folded up, as indented lines; an entity that stands

@@ -71,6 +71,11 @@ Component "odd.localhost" "oddities"
 Component "tree.localhost" "bigtree"
 	name = "Test trees"
 
+Component "lab.localhost" "labtree"
+	name = "Large lists, in pages if asked"
+	-- Only those who ask for it by name: whoever walks through the whole server would walk for minutes.
+	disco_hidden = true
+
 -- Never connected unless a test does so itself.
 Component "component.localhost"
 	component_secret = "component-secret"

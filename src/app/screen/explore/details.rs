@@ -15,6 +15,7 @@ use super::{
     findings::Findings,
     item_rows::ItemRows,
     lines::{Layout, Lines, Order, state_mark},
+    paging::{self, Loading, Stage},
     wrong::Wrong,
     xml_view::{self, XmlView},
 };
@@ -23,6 +24,7 @@ use crate::{
         theme::{font, size, space as gap, style},
         widget::tree::{self, Mark},
     },
+    crawl::Fence,
     disco::{
         address::Address,
         caps::Announced,
@@ -30,7 +32,7 @@ use crate::{
         finding::Finding,
         reply::{At, Item, Items},
         state::{Entity, Kind, State},
-        tree::{Place, PlaceId, Subject, Tree},
+        tree::{EntityId, Place, PlaceId, Subject, Tree},
     },
 };
 
@@ -54,6 +56,7 @@ pub struct Details {
     chosen_capability: Option<usize>,
     chosen_finding: Option<usize>,
     source: Source,
+    fence: Option<Fence>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -75,6 +78,7 @@ enum Shown {
     Nothing,
     Entity(Box<Entity>, Option<Arc<Item>>),
     Item(Arc<Item>),
+    Rest(EntityId),
     Contacts,
 }
 
@@ -89,6 +93,8 @@ pub struct Known<'a> {
     pub contacts: &'a Contacts,
     /// Where the tree comes from.
     pub source: Source,
+    /// The fence that ended a crawl before the one that is shown.
+    pub fence: Option<Fence>,
 }
 
 /// What happened in the pane.
@@ -116,6 +122,8 @@ pub enum Message {
     Appeared(bool),
     /// One question is to be asked again.
     Asked(Kind),
+    /// More of a list is wanted, or no more.
+    Page(paging::Wish),
 }
 
 /// What the pane wants of its screen.
@@ -126,6 +134,8 @@ pub enum Action {
     Run(Task<Message>),
     /// To ask again.
     Ask(Vec<Kind>),
+    /// To load more of the list of the chosen row, or no more.
+    Page(paging::Wish),
     /// To be shown to contacts, or hidden.
     Appear(bool),
     /// To show another entity.
@@ -139,14 +149,19 @@ impl Details {
     ///
     /// `announced` are the capabilities that are announced for it elsewhere than in presence.
     pub fn show(&mut self, known: &Known<'_>, place: Option<PlaceId>, announced: &[Announced]) -> Task<Message> {
-        let Known { tree, wrong, contacts, source } = *known;
+        let Known { tree, wrong, contacts, source, fence } = *known;
         self.source = source;
+        if let Some(list) = place.and_then(|place| tree.continued_at(place)) {
+            self.shown = Shown::Rest(list);
+            return Task::none();
+        }
+        let is_fence_same = std::mem::replace(&mut self.fence, fence) == fence;
         let number = place.and_then(|place| tree.entity_at(place));
         let besides = number.map(|number| wrong.besides(number)).unwrap_or_default();
         let place = place.and_then(|place| tree.get(place));
         let entity = place.and_then(|place| match &place.subject {
             Subject::Entity(entity) => tree.entity(*entity),
-            Subject::Item | Subject::Folder(_) => None,
+            Subject::Item | Subject::More | Subject::Folder(_) => None,
         });
         if let Some(Place { subject: Subject::Folder(_), .. }) = place {
             self.shown = Shown::Contacts;
@@ -160,7 +175,7 @@ impl Details {
                     Shown::Entity(shown, listed) if shown.address == entity.address => {
                         let is_unchanged = shown.revision == entity.revision && *listed == item;
                         let is_presence_same = self.presence.as_ref() == presence && self.announced == announced;
-                        if is_unchanged && is_presence_same && self.besides == besides {
+                        if is_unchanged && is_presence_same && is_fence_same && self.besides == besides {
                             return self.xml();
                         }
                         true
@@ -184,9 +199,10 @@ impl Details {
 
     fn fill(&mut self, entity: &Entity, item: Option<Arc<Item>>, is_same: bool) {
         let closed = if is_same { self.lines.closed().clone() } else { HashSet::new() };
-        let layout = Layout { order: self.order, closed, source: self.source };
+        let layout = Layout { order: self.order, closed, source: self.source, fence: self.fence };
         if !is_same {
             (self.chosen_line, self.chosen_item, self.chosen_finding) = (None, None, None);
+            self.xml.rewind();
         }
         self.lines = Lines::of(entity, self.presence.as_ref(), &self.findings, layout);
         self.items = match entity.items.known() {
@@ -214,7 +230,8 @@ impl Details {
             Message::Ordered(order) => {
                 self.order = order;
                 if let Shown::Entity(entity, _) = &self.shown {
-                    let layout = Layout { order, closed: self.lines.closed().clone(), source: self.source };
+                    let closed = self.lines.closed().clone();
+                    let layout = Layout { order, closed, source: self.source, fence: self.fence };
                     self.lines = Lines::of(entity, self.presence.as_ref(), &self.findings, layout);
                 }
                 Action::None
@@ -254,6 +271,7 @@ impl Details {
             },
             Message::Copied(text) => Action::Run(clipboard::write(text)),
             Message::Asked(kind) => Action::Ask(vec![kind]),
+            Message::Page(wish) => Action::Page(wish),
             Message::Appeared(appears) => Action::Appear(appears),
         }
     }
@@ -305,10 +323,21 @@ impl Details {
     }
 
     /// The pane.
-    pub fn view<'a>(&'a self, tree: &'a Tree, source: Source) -> Element<'a, Message> {
+    ///
+    /// `loading` are the lists that are being loaded, of a live tree.
+    pub fn view<'a>(&'a self, tree: &'a Tree, source: Source, loading: Option<&Loading>) -> Element<'a, Message> {
+        let stage = |list| {
+            let (loading, entity) = (loading?, tree.entity(list)?);
+            Some(Stage::of(entity, loading.is_on(list)))
+        };
         let (entity, item) = match &self.shown {
             Shown::Nothing => return parts::hint("Choose a row on the left to see what that entity says of itself."),
             Shown::Item(item) => return parts::item_view(item),
+            Shown::Rest(list) => {
+                let entity = tree.entity(*list);
+                return entity
+                    .map_or_else(|| space().into(), |entity| paging::pane(entity, stage(*list)).map(Message::Page));
+            }
             Shown::Contacts => return parts::contacts_view(source),
             Shown::Entity(entity, item) => (entity, item.as_deref()),
         };
@@ -319,7 +348,11 @@ impl Details {
         let head = column![parts::title(&self.summary, entity, item), tabs].spacing(gap::S);
         let content: Element<'a, Message> = match self.tab {
             Tab::Overview => tree::tree(&self.lines, Message::Line).selected(self.chosen_line).id("overview").into(),
-            Tab::Items => self.items_view(entity, tree),
+            Tab::Items => {
+                let known = tree.number(&entity.address);
+                let bar = known.and_then(|id| paging::bar(tree.entity(id)?, stage(id)));
+                column![].push(bar.map(|bar| bar.map(Message::Page))).push(self.items_view(entity, tree)).into()
+            }
             Tab::Findings if self.findings.count() == 0 => parts::hint("Nothing that this entity said breaks a rule."),
             Tab::Findings => {
                 tree::tree(&self.findings, Message::Finding).selected(self.chosen_finding).id("findings").into()

@@ -8,6 +8,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::{
     address_bar::AddressBar,
     details::{self, Details},
+    search::Search,
     wrong::Wrong,
 };
 use crate::{
@@ -56,6 +57,7 @@ pub struct Document {
     pub(super) history: History,
     pub(super) bar: AddressBar,
     pub(super) details: Details,
+    pub(super) search: Search,
 }
 
 /// Where a tree comes from.
@@ -99,6 +101,7 @@ impl Document {
             history: History::default(),
             bar: AddressBar::default(),
             details: Details::default(),
+            search: Search::default(),
         }
     }
 
@@ -195,7 +198,8 @@ impl Document {
     /// Brings everything that follows from the tree up to date.
     pub fn changed(&mut self) -> Task<details::Message> {
         self.ask_besides();
-        self.tree.settle();
+        self.settle();
+        self.judge_grown();
         if self.selected.is_some_and(|place| self.tree.get(place).is_none()) {
             self.selected = None;
         }
@@ -210,7 +214,11 @@ impl Document {
             (About::Live(live), Some(entity)) => live.status.announced(&entity.address),
             (About::Snapshot(kept), Some(entity)) => kept.announced(&entity.address),
         };
-        let known = details::Known { tree: &self.tree, wrong: &self.wrong, contacts: &self.contacts, source };
+        let fence = match (&self.about, shown) {
+            (About::Live(live), Some(entity)) => live.crawl.fence(&entity.address),
+            _ => None,
+        };
+        let known = details::Known { tree: &self.tree, wrong: &self.wrong, contacts: &self.contacts, source, fence };
         self.details.show(&known, self.selected, announced)
     }
 

@@ -3,12 +3,13 @@
 use iced::{Task, clipboard, widget::operation};
 
 use super::{
-    Action, Explore, Marked, Message, TREE, Wish, address_bar,
+    Action, Explore, Marked, Message, TREE, Wish, address_bar, automatic,
     comparing::{self, Sides},
-    details,
+    crawl, details,
     document::Document,
     documents::Sheet,
     menu::{self, Menu},
+    offers,
     shortcut::Shortcut,
     steps::{Copied, NotKept},
 };
@@ -24,8 +25,13 @@ use crate::{
 
 impl Explore {
     pub(super) fn tree_event(&mut self, event: &tree::Event) -> Action {
+        if let tree::Event::Toggle(index) | tree::Event::Activate(index) | tree::Event::Open(index) = *event
+            && let Some(action) = self.go_on_at(index)
+        {
+            return action;
+        }
         let Some(document) = self.documents.active_mut() else { return Action::None };
-        let place = |document: &Document, index: usize| document.tree.rows().get(index).map(|row| row.place);
+        let place = Document::place_at;
         match *event {
             tree::Event::Select(index) => {
                 if let Some(place) = place(document, index) {
@@ -34,6 +40,9 @@ impl Explore {
             }
             tree::Event::Toggle(index) | tree::Event::Activate(index) => {
                 if let Some(place) = place(document, index) {
+                    if document.search.shown().is_some() {
+                        return self.show_in_tree(place);
+                    }
                     let is_open = document.tree.get(place).is_some_and(|place| place.is_open);
                     if is_open { document.tree.close(place) } else { document.open(place) }
                 }
@@ -59,7 +68,9 @@ impl Explore {
                     return self.run(operation::focus(menu::NOWHERE));
                 }
             }
-            tree::Event::Visible(_) => return Action::None,
+            tree::Event::Visible(ref rows) => {
+                return Action::Run(self.automatic.moved(rows.clone()).map(Message::Automatic));
+            }
         }
         self.run(Task::none())
     }
@@ -71,6 +82,7 @@ impl Explore {
             details::Action::None => Action::None,
             details::Action::Run(task) => Action::Run(task.map(move |message| Message::Prepared(id, message))),
             details::Action::Ask(kinds) => self.refresh(&kinds),
+            details::Action::Page(wish) => self.page_chosen(wish),
             details::Action::Appear(appears) => self.update(Message::Appeared(appears)),
             details::Action::Go(address) => match document.reveal(address.clone()) {
                 Ok(()) => self.run(Task::none()),
@@ -126,12 +138,20 @@ impl Explore {
                     None => self.tell("There is nothing to compare with; open another snapshot first."),
                 };
             }
+            Shortcut::Expand => return self.crawl_message(crawl::Message::Wanted),
+            Shortcut::PauseCrawl => return self.crawl_message(crawl::Message::PausedOrResumed),
+            Shortcut::EndCrawl => return self.crawl_message(crawl::Message::Ended),
+            Shortcut::Automatic => return self.automatic_message(automatic::Message::Switched),
             Shortcut::Leave => {
                 if self.menu.take().is_none() {
-                    return Action::Leave;
+                    return self.leave_filter().unwrap_or(Action::Leave);
                 }
                 return Action::Run(operation::focus(TREE));
             }
+            Shortcut::Find => return self.find(),
+            Shortcut::NextMatch => return self.step_match(true),
+            Shortcut::PreviousMatch => return self.step_match(false),
+            Shortcut::Offers => return self.offers_message(offers::Message::Toggled),
             Shortcut::Quit => return Action::Quit,
         }
         self.run(Task::none())
@@ -161,7 +181,7 @@ impl Explore {
     /// Does what was chosen; the keyboard goes back to the tree, unless something else takes it.
     pub(super) fn menu_chosen(&mut self, entry: menu::Entry) -> Action {
         match self.menu_entry(entry) {
-            Action::Run(task) if entry != menu::Entry::CompareWith => {
+            Action::Run(task) if !matches!(entry, menu::Entry::CompareWith | menu::Entry::ExpandAll) => {
                 Action::Run(Task::batch([task, operation::focus(TREE)]))
             }
             Action::None => Action::Run(operation::focus(TREE)),
@@ -210,6 +230,8 @@ impl Explore {
                 };
             }
             menu::Entry::Refresh => return self.refresh_place(place),
+            menu::Entry::ExpandAll => return self.expand_all(place),
+            menu::Entry::Page(wish) => return self.page(place, wish),
             menu::Entry::SaveBelow => return save(Scope::Below(place)),
             menu::Entry::SaveOnly => return save(Scope::Only(place)),
             menu::Entry::OpenAsRoot => {

@@ -8,6 +8,7 @@ use crate::{
         icon::Icon,
         widget::tree::{Badge, Count, Expander, Mark, Row, Rows, Weight},
     },
+    crawl::Fence,
     disco::{
         contact::Presence,
         reply::At,
@@ -59,6 +60,8 @@ pub struct Layout {
     pub closed: HashSet<Section>,
     /// Where the entity comes from.
     pub source: Source,
+    /// The fence that ended a crawl before the entity.
+    pub fence: Option<Fence>,
 }
 
 /// One line.
@@ -85,13 +88,14 @@ pub struct Lines {
     shown: Vec<usize>,
     closed: HashSet<Section>,
     source: Source,
+    fence: Option<Fence>,
 }
 
 impl Lines {
     /// The lines of an entity, sections closed as before.
     pub fn of(entity: &Entity, presence: Option<&Presence>, findings: &Findings, layout: Layout) -> Self {
-        let Layout { order, closed, source } = layout;
-        let mut lines = Self { all: Vec::new(), shown: Vec::new(), closed, source };
+        let Layout { order, closed, source, fence } = layout;
+        let mut lines = Self { all: Vec::new(), shown: Vec::new(), closed, source, fence };
         lines.client(entity, presence);
         if let Some(info) = entity.info.answer() {
             lines.info(info, order);
@@ -101,6 +105,7 @@ impl Lines {
         if let Some(items) = entity.items.answer() {
             lines.items(items);
         }
+        lines.item_count(entity);
         for line in &mut lines.all {
             line.badge = line.at.and_then(|(kind, at)| findings.mark(kind, at));
         }

@@ -6,10 +6,14 @@ use iced::{
     widget::{button, column, container, mouse_area, opaque, pin, responsive, space, stack, text},
 };
 
-use super::Message;
+use super::{Message, paging::Wish};
 use crate::{
     app::theme::{size, space as gap, style},
-    disco::tree::{PlaceId, Subject, Tree},
+    disco::{
+        namespace::RSM,
+        state::Entity,
+        tree::{PlaceId, Subject, Tree},
+    },
 };
 
 /// An open menu.
@@ -57,12 +61,16 @@ pub enum Entry {
     CopyRow,
     /// Copy everything below as text.
     CopyBelow,
+    /// Ask everybody below, and open all rows.
+    ExpandAll,
     /// Hold it against another row.
     Compare,
     /// Hold the row that was chosen for it against this one.
     CompareWith,
     /// Ask again.
     Refresh,
+    /// Load more of its list, or count it.
+    Page(Wish),
     /// Save it with everything below.
     SaveBelow,
     /// Save it alone.
@@ -101,19 +109,32 @@ impl Menu {
     /// What can be chosen of this row; `has_marked` says whether another one waits to be compared.
     fn entries(&self, tree: &Tree, has_marked: bool) -> Vec<(Entry, &'static str)> {
         let entity = tree.entity_at(self.place).and_then(|entity| tree.entity(entity));
+        let list = entity.or_else(|| tree.entity(tree.continued_at(self.place)?));
         let item = tree.get(self.place).and_then(|place| place.item.as_deref());
         let has_node =
             entity.map_or_else(|| item.is_some_and(|item| item.node.is_some()), |entity| entity.address.node.is_some());
         let is_root = tree.parent(self.place).is_none();
-        let can_save = tree.get(self.place).is_some_and(|place| place.subject != Subject::Item);
+        let is_rest = tree.continued_at(self.place).is_some();
+        let is_item = tree.get(self.place).is_none_or(|place| place.subject == Subject::Item);
+        let can_save = !is_item && !is_rest;
+        let is_waiting = list.is_some_and(|list| list.items.is_waiting());
+        let is_part = list.and_then(|list| list.items.answer()).is_some_and(|items| !items.paging.is_complete());
+        let goes_on = list.is_some_and(Entity::has_next_page);
+        let gives_pages = entity.and_then(|entity| entity.info.answer()).is_some_and(|info| info.has(RSM));
         let entries = [
-            (Entry::CopyJid, "Copy JID", true),
+            (Entry::CopyJid, "Copy JID", !is_rest),
             (Entry::CopyNode, "Copy node", has_node),
-            (Entry::CopyName, "Copy name", true),
+            (Entry::CopyName, "Copy name", !is_rest),
             (Entry::CopyLink, "Copy link", entity.is_some()),
             (Entry::CopyRow, "Copy row as text", true),
             (Entry::CopyBelow, "Copy all below as text", can_save),
             (Entry::Refresh, "Ask again", entity.is_some()),
+            (Entry::ExpandAll, "Expand all below…", can_save),
+            (Entry::Page(Wish::More), "Load more items", goes_on),
+            (Entry::Page(Wish::All), "Load all items", goes_on),
+            (Entry::Page(Wish::Stop), "Stop loading", is_part && is_waiting),
+            (Entry::Page(Wish::Again), "Load the list from its beginning", is_part && !is_waiting),
+            (Entry::Page(Wish::Count), "Count the items", gives_pages),
             (Entry::Compare, "Compare with another row", entity.is_some()),
             (Entry::CompareWith, "Compare with the row chosen before", entity.is_some() && has_marked),
             (Entry::SaveBelow, "Save this and all below…", can_save),

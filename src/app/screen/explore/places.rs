@@ -2,17 +2,24 @@
 
 use std::borrow::Cow;
 
-use super::{document::Source, wrong::Wrong};
+use super::{
+    document::{Document, Source, live::Live},
+    paging,
+    wrong::Wrong,
+};
 use crate::{
     app::{
         icon::Icon,
         widget::tree::{Count, Expander, Mark, Row, Rows, Weight},
     },
+    crawl::Fence,
     disco::{
         contact::Contacts,
+        filter::{Filter, Line},
         reply::Item,
+        search::Text,
         state::{Entity, State},
-        tree::{Folder, Origin, Place, Subject, Tree},
+        tree::{EntityId, Folder, Origin, Place, PlaceId, Subject, Tree},
     },
 };
 
@@ -22,12 +29,45 @@ pub struct Places<'a> {
     wrong: &'a Wrong,
     contacts: &'a Contacts,
     source: Source,
+    live: Option<&'a Live>,
+    found: Option<&'a Filter>,
+    /// What is to be marked in rows that were found.
+    texts: Vec<Text>,
 }
 
 impl<'a> Places<'a> {
     /// The rows as they were last settled.
-    pub fn new(tree: &'a Tree, wrong: &'a Wrong, contacts: &'a Contacts, source: Source) -> Self {
-        Self { tree, wrong, contacts, source }
+    pub fn of(document: &'a Document) -> Self {
+        let Document { tree, wrong, contacts, .. } = document;
+        let found = document.search.shown();
+        let texts = found.and_then(Filter::query).map(|query| query.texts().cloned().collect()).unwrap_or_default();
+        Self { tree, wrong, contacts, source: document.source(), live: document.live(), found, texts }
+    }
+
+    /// What else is known of an entity that was not asked: which fence ended a crawl before it, and the icon of what
+    /// its capabilities stand for.
+    fn besides(&self, entity: &Entity) -> (Option<&'static str>, Option<Icon>) {
+        let Some(live) = self.live else { return (None, None) };
+        let fence = entity.items.is_not_asked().then(|| live.crawl.fence(&entity.address)).flatten();
+        let is_unknown = entity.info.is_not_asked() && entity.address.node.is_none();
+        let presence = is_unknown.then(|| self.contacts.of(&entity.address.jid)).flatten();
+        let proof = live.asked.proof(presence).and_then(|proof| self.tree.entity(proof));
+        (fence.map(Fence::word), proof.map(icon))
+    }
+
+    fn is_loading(&self, entity: EntityId) -> bool {
+        self.live.is_some_and(|live| live.loading.is_on(entity))
+    }
+
+    /// Which row a place stands on, if it is shown.
+    pub fn position(&self, place: PlaceId) -> Option<usize> {
+        self.found.map_or_else(|| self.tree.position(place), |found| found.position(place))
+    }
+
+    fn at(&self, index: usize) -> Option<Line> {
+        let whole =
+            || self.tree.rows().get(index).map(|row| Line { place: row.place, depth: row.depth, is_found: false });
+        self.found.map_or_else(whole, |found| found.line(index))
     }
 
     fn folder_row(&self, depth: u16, place: &Place, folder: Folder) -> Row<'_> {
@@ -50,11 +90,55 @@ impl<'a> Places<'a> {
 
 impl Rows for Places<'_> {
     fn len(&self) -> usize {
-        self.tree.rows().len()
+        self.found.map_or_else(|| self.tree.rows().len(), Filter::len)
     }
 
     fn row(&self, index: usize) -> Row<'_> {
-        let Some(row) = self.tree.rows().get(index) else { return Row::new(0, "") };
+        let Some(line) = self.at(index) else { return Row::new(0, "") };
+        let row = self.whole_row(line);
+        match self.found {
+            // All of it is open, and whoever wants to see more of a row goes to it in the whole tree.
+            Some(_) => Row {
+                expander: Expander::None,
+                is_dimmed: !line.is_found,
+                is_matched: line.is_found,
+                texts: &self.texts,
+                ..row
+            },
+            None => row,
+        }
+    }
+
+    fn key(&self, index: usize) -> u64 {
+        self.at(index).map_or(u64::MAX, |line| line.place.number())
+    }
+
+    fn index_of(&self, key: u64) -> Option<usize> {
+        let place = PlaceId::numbered(key);
+        self.found.map_or_else(|| self.tree.position_of(key), |found| found.position(place?))
+    }
+
+    fn depth(&self, index: usize) -> u16 {
+        self.at(index).map_or(0, |line| line.depth)
+    }
+
+    /// The row at the end of a part of a list goes down when more comes; what is read stays.
+    fn holds(&self, index: usize) -> bool {
+        let place = self.at(index).and_then(|line| self.tree.get(line.place));
+        place.is_none_or(|place| place.subject != Subject::More)
+    }
+
+    fn parent(&self, index: usize) -> Option<usize> {
+        if let Some(found) = self.found {
+            return found.parent(index);
+        }
+        let place = self.tree.rows().get(index)?.place;
+        self.tree.parent(place).and_then(|parent| self.tree.position(parent))
+    }
+}
+
+impl Places<'_> {
+    fn whole_row(&self, row: Line) -> Row<'_> {
         let Some(place) = self.tree.get(row.place) else { return Row::new(row.depth, "") };
         let parent = self.tree.parent(row.place).and_then(|parent| self.tree.entity_at(parent));
         let parent = parent.and_then(|parent| self.tree.entity(parent));
@@ -62,12 +146,15 @@ impl Rows for Places<'_> {
             Subject::Entity(number) => match self.tree.entity(*number) {
                 Some(entity) => {
                     let badge = self.wrong.badge(*number);
-                    let drawn = Row { badge, ..entity_row(row.depth, place, entity, parent, self.source) };
+                    let mut drawn = Row { badge, ..entity_row(row.depth, place, entity, parent, self.source) };
+                    let (fence, icon) = self.besides(entity);
+                    drawn.icon = icon.or(drawn.icon);
                     match (
                         &*drawn.word,
                         self.contacts.of(&entity.address.jid),
                         self.contacts.count(&entity.address.jid),
                     ) {
+                        ("", ..) if fence.is_some() => Row { word: fence.unwrap_or_default().into(), ..drawn },
                         ("", Some(presence), _) => Row { word: presence.word().into(), ..drawn },
                         ("", None, 1..) if entity.address.node.is_none() => Row { word: "online".into(), ..drawn },
                         ("", None, _) if self.source == Source::Kept && entity.info.is_not_asked() => {
@@ -79,25 +166,15 @@ impl Rows for Places<'_> {
                 None => Row::new(row.depth, ""),
             },
             Subject::Item => item_row(row.depth, place.item.as_deref()),
+            Subject::More => parent.map_or_else(
+                || Row::new(row.depth, ""),
+                |entity| {
+                    let is_loading = self.tree.continued_at(row.place).is_some_and(|id| self.is_loading(id));
+                    paging::row(row.depth, entity, self.source, is_loading)
+                },
+            ),
             Subject::Folder(folder) => self.folder_row(row.depth, place, *folder),
         }
-    }
-
-    fn key(&self, index: usize) -> u64 {
-        self.tree.rows().get(index).map_or(u64::MAX, |row| row.place.number())
-    }
-
-    fn index_of(&self, key: u64) -> Option<usize> {
-        self.tree.position_of(key)
-    }
-
-    fn depth(&self, index: usize) -> u16 {
-        self.tree.rows().get(index).map_or(0, |row| row.depth)
-    }
-
-    fn parent(&self, index: usize) -> Option<usize> {
-        let place = self.tree.rows().get(index)?.place;
-        self.tree.parent(place).and_then(|parent| self.tree.position(parent))
     }
 }
 
@@ -132,7 +209,7 @@ fn entity_row<'a>(
     };
     let count = items.filter(|items| !items.items.is_empty()).map(|items| Count {
         known: u64::try_from(items.items.len()).unwrap_or(u64::MAX),
-        has_more: !items.paging.complete,
+        has_more: !items.paging.is_complete(),
     });
     let word = if is_unlisted && word.is_empty() { Cow::Borrowed("not listed") } else { word };
     Row {

@@ -17,6 +17,14 @@ pub enum Shortcut {
     NextFinding,
     /// The one before.
     PreviousFinding,
+    /// Filter the tree.
+    Find,
+    /// The next row that the filter found.
+    NextMatch,
+    /// The one before.
+    PreviousMatch,
+    /// Show who offers what, or hide it.
+    Offers,
     /// The keyboard goes to the next field.
     NextField,
     /// The keyboard goes to the field before.
@@ -37,6 +45,14 @@ pub enum Shortcut {
     CloseDocument,
     /// Hold the tree that is shown against the one on the tab before.
     Compare,
+    /// Expand everything below the chosen row.
+    Expand,
+    /// Let the crawl pause, or go on.
+    PauseCrawl,
+    /// Cancel the crawl, or put away what came of it.
+    EndCrawl,
+    /// Ask the rows on the screen by itself, or not.
+    Automatic,
     /// Close what floats and go back to the tree.
     Leave,
     /// End the program.
@@ -49,6 +65,8 @@ pub fn of(event: Event) -> Option<Shortcut> {
     if let Key::Named(named) = &key {
         return match named {
             Named::F5 => Some(Shortcut::Refresh),
+            Named::F3 if modifiers.shift() => Some(Shortcut::PreviousMatch),
+            Named::F3 => Some(Shortcut::NextMatch),
             Named::F8 if modifiers.shift() => Some(Shortcut::PreviousFinding),
             Named::F8 => Some(Shortcut::NextFinding),
             Named::ArrowLeft if modifiers.alt() => Some(Shortcut::Back),
@@ -64,16 +82,24 @@ pub fn of(event: Event) -> Option<Shortcut> {
         };
     }
     if !modifiers.command() {
-        return None;
+        // On some keyboards the stroke needs Shift.
+        let is_slash = key.as_ref() == Key::Character("/") && !modifiers.alt() && !modifiers.logo();
+        return is_slash.then_some(Shortcut::Find);
     }
     match key.to_latin(physical_key)? {
         'r' => Some(Shortcut::Refresh),
         'l' => Some(Shortcut::Address),
+        'f' if modifiers.shift() => Some(Shortcut::Offers),
+        'f' => Some(Shortcut::Find),
         'o' => Some(Shortcut::Open),
         's' if modifiers.shift() => Some(Shortcut::SaveAs),
         's' => Some(Shortcut::Save),
         'w' => Some(Shortcut::CloseDocument),
         'd' => Some(Shortcut::Compare),
+        'e' if modifiers.shift() => Some(Shortcut::EndCrawl),
+        'e' => Some(Shortcut::Expand),
+        'p' => Some(Shortcut::PauseCrawl),
+        'i' => Some(Shortcut::Automatic),
         'q' => Some(Shortcut::Quit),
         '1' => Some(Shortcut::Tab(0)),
         '2' => Some(Shortcut::Tab(1)),

@@ -9,6 +9,7 @@ use iced::{
     Alignment, Element, Length,
     widget::{button, container, row, space, text},
 };
+use jiff::{Timestamp, tz::TimeZone};
 
 use super::Message;
 use crate::{
@@ -42,8 +43,16 @@ pub struct Status {
 #[derive(Debug)]
 enum Link {
     Online,
+    /// Online, and the server takes nothing of what we write.
+    HeldBack {
+        since: Timestamp,
+    },
     Connecting,
-    Offline { why: String, next: Next, since: Instant },
+    Offline {
+        why: String,
+        next: Next,
+        since: Instant,
+    },
 }
 
 /// The rate is that of the last second.
@@ -92,6 +101,25 @@ impl Status {
         self.link = Link::Online;
     }
 
+    /// The server stopped taking what we write.
+    pub fn held_back(&mut self) {
+        if matches!(self.link, Link::Online) {
+            self.link = Link::HeldBack { since: Timestamp::now() };
+        }
+    }
+
+    /// The server takes what we write again.
+    pub fn not_held_back(&mut self) {
+        if matches!(self.link, Link::HeldBack { .. }) {
+            self.link = Link::Online;
+        }
+    }
+
+    /// Whether there is a connection.
+    pub fn is_online(&self) -> bool {
+        matches!(self.link, Link::Online | Link::HeldBack { .. })
+    }
+
     /// A connection is being made.
     pub fn connecting(&mut self) {
         self.link = Link::Connecting;
@@ -106,7 +134,7 @@ impl Status {
     pub fn count(&mut self, answer: &Answer) {
         let counter = match &answer.outcome {
             Outcome::Info(state) => self.counter(state),
-            Outcome::Items(state) => self.counter(state),
+            Outcome::Items(state) | Outcome::Page(_, state) => self.counter(state),
             Outcome::Besides(_, state) => self.counter(state),
         };
         if let Some(counter) = counter {
@@ -153,7 +181,9 @@ impl Status {
     pub fn view(&self) -> Element<'_, Message> {
         let (icon, role): (_, fn(&_) -> _) = match self.link {
             Link::Online => (Icon::Answered, |colors: &crate::app::theme::Colors| colors.answered),
-            Link::Connecting => (Icon::Waiting, |colors: &crate::app::theme::Colors| colors.waiting),
+            Link::HeldBack { .. } | Link::Connecting => {
+                (Icon::Waiting, |colors: &crate::app::theme::Colors| colors.waiting)
+            }
             Link::Offline { .. } => (Icon::CutOff, |colors: &crate::app::theme::Colors| colors.refused),
         };
         let who = text(visible(&self.online.jid)).size(size::WIRE).font(font::WIRE).wrapping(text::Wrapping::None);
@@ -168,6 +198,10 @@ impl Status {
     fn words(&self) -> Element<'_, Message> {
         let words = match &self.link {
             Link::Online => format!("connected, {}", self.online.security),
+            Link::HeldBack { since } => {
+                let since = since.to_zoned(TimeZone::system()).strftime("%H:%M:%S");
+                format!("The server is holding us back: it takes no questions since {since}")
+            }
             Link::Connecting => "connecting…".to_owned(),
             Link::Offline { why, next: Next::Rest, .. } => format!("Not connected. {why}"),
             Link::Offline { why, next: Next::Retry { after }, since } => {
@@ -175,7 +209,11 @@ impl Status {
                 format!("Not connected, trying again in {left} s. {why}")
             }
         };
-        let style = if matches!(self.link, Link::Offline { .. }) { style::error } else { style::muted };
+        let style = match self.link {
+            Link::Offline { .. } => style::error,
+            Link::HeldBack { .. } => style::warning,
+            Link::Online | Link::Connecting => style::muted,
+        };
         let line = text(words).size(size::TEXT).style(style).wrapping(text::Wrapping::None);
         container(line).width(Length::Fill).clip(true).into()
     }
@@ -205,7 +243,7 @@ impl Status {
 
     fn button(&self) -> Element<'_, Message> {
         let (label, message) = match self.link {
-            Link::Online | Link::Connecting => ("Log out", Message::LoggedOut),
+            Link::Online | Link::HeldBack { .. } | Link::Connecting => ("Log out", Message::LoggedOut),
             Link::Offline { .. } => ("Reconnect", Message::Reconnected),
         };
         let leave = matches!(self.link, Link::Offline { .. }).then(|| small("Log out", Message::LoggedOut));

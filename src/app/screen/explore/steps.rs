@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::document::{About, Document};
+use super::{
+    document::{About, Document},
+    paging::PAGE,
+};
 use crate::disco::{
     address::Address,
     state::Kind,
@@ -30,7 +33,10 @@ impl Document {
     /// Shows what is below a row; below a live one, everybody who was not asked is.
     pub(super) fn open(&mut self, place: PlaceId) {
         match &self.about {
-            About::Live(live) => live.ask(self.tree.open(place, Timestamp::now())),
+            About::Live(live) => {
+                let questions = self.tree.open(place, Timestamp::now());
+                live.ask(self.tree.in_pages(questions, PAGE));
+            }
             About::Snapshot(_) => self.tree.show(place),
         }
     }
@@ -110,7 +116,8 @@ impl Document {
         if let (About::Live(live), Some(entity)) =
             (&self.about, self.selected.and_then(|place| self.tree.entity_at(place)))
         {
-            live.ask(self.tree.ask(entity, kinds, Timestamp::now()));
+            let questions = self.tree.ask(entity, kinds, Timestamp::now());
+            live.ask(self.tree.in_pages(questions, PAGE));
         }
     }
 
@@ -152,7 +159,7 @@ impl Document {
         let item = place.item.as_deref();
         let entity = match &place.subject {
             Subject::Entity(entity) => self.tree.entity(*entity),
-            Subject::Item | Subject::Folder(_) => None,
+            Subject::Item | Subject::More | Subject::Folder(_) => None,
         };
         let text: Option<Arc<str>> = match what {
             Copied::Jid => entity.map(|entity| entity.address.jid.clone()).or_else(|| item?.jid.clone()),

@@ -8,10 +8,12 @@ use iced::{
 use super::{
     Explore, Message, Pane, TREE, banner,
     comparing::{self, Comparing},
+    crawl,
     document::{self, Document},
     documents::Sheet,
+    offers,
     places::Places,
-    tabs,
+    search, tabs,
 };
 use crate::app::{
     theme::{size, style},
@@ -28,8 +30,8 @@ impl Explore {
         };
         let panes = pane_grid(&self.panes, |_, pane, _| {
             let content: Element<'_, Message> = match pane {
-                Pane::Tree => tree_view(document),
-                Pane::Details => document.details.view(&document.tree, document.source()).map(Message::Details),
+                Pane::Tree => search::view(document, tree_view(document)),
+                Pane::Details => details_view(document),
             };
             pane_grid::Content::new(container(content).style(style::pane).width(Length::Fill).height(Length::Fill))
         })
@@ -38,6 +40,13 @@ impl Explore {
         .on_resize(8, Message::Resized);
         let steps = (!document.history.back.is_empty(), !document.history.forward.is_empty());
         let has_session = self.documents.live().is_some();
+        let crawl = match &document.about {
+            document::About::Live(live) => crawl::bar(&live.crawl, &self.automatic).map(|wish| match wish {
+                crawl::Wish::Crawl(message) => Message::Crawl(message),
+                crawl::Wish::Automatic(message) => Message::Automatic(message),
+            }),
+            document::About::Snapshot(_) => space().into(),
+        };
         let status = match &document.about {
             document::About::Live(live) => live.status.view(),
             document::About::Snapshot(kept) => banner::status(kept, has_session),
@@ -50,10 +59,12 @@ impl Explore {
             rule::horizontal(size::LINE_WIDTH).style(style::separator),
             container(panes).style(style::divided).height(Length::Fill),
             rule::horizontal(size::LINE_WIDTH).style(style::separator),
+            crawl,
             status,
         ];
         let menu = self.menu.as_ref().map(|menu| menu.view(&document.tree, self.marked.is_some()));
-        stack![screen].push(menu).into()
+        let above = self.desk.panel().map(|(start, form)| crawl::panel(start, form).map(Message::Crawl));
+        stack![screen].push(menu).push(above).into()
     }
 
     fn comparison_view<'a>(&'a self, comparing: &'a Comparing) -> Element<'a, Message> {
@@ -69,7 +80,23 @@ impl Explore {
 }
 
 fn tree_view(document: &Document) -> Element<'_, Message> {
-    let selected = document.selected.and_then(|place| document.tree.position(place));
-    let rows = Places::new(&document.tree, &document.wrong, &document.contacts, document.source());
-    tree::tree(rows, Message::Tree).selected(selected).list(document.id.number()).id(TREE).starts_focused().into()
+    let rows = Places::of(document);
+    let selected = document.selected.and_then(|place| rows.position(place));
+    let list = document.search.list(document.id);
+    tree::tree(rows, Message::Tree).selected(selected).list(list).id(TREE).starts_focused().into()
+}
+
+/// The details, and below them who offers what.
+fn details_view(document: &Document) -> Element<'_, Message> {
+    let loading = document.live().map(|live| &live.loading);
+    let details = document.details.view(&document.tree, document.source(), loading).map(Message::Details);
+    let panel = &document.search.panel;
+    let panel: Element<'_, Message> = if panel.is_open() {
+        let view = offers::view(panel, document.search.is_gathering());
+        let view = view.map(|message| Message::Search(search::Message::Offers(message)));
+        column![rule::horizontal(size::LINE_WIDTH).style(style::separator), view].height(Length::Fill).into()
+    } else {
+        space().into()
+    };
+    column![container(details).height(Length::Fill), panel].into()
 }

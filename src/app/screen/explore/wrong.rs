@@ -10,6 +10,7 @@ use crate::{
         contact::Contacts,
         finding::{self, Counts, Finding, Rule},
         reply::{At, Info},
+        search::Rules,
         tree::{EntityId, Tree},
     },
     session::{Notice, Stray},
@@ -18,7 +19,7 @@ use crate::{
 /// The counts of findings, and the findings that no reply shows by itself.
 #[derive(Debug, Default)]
 pub struct Wrong {
-    counts: HashMap<EntityId, Counts>,
+    counts: HashMap<EntityId, (Counts, Rules)>,
     strays: HashMap<EntityId, Vec<Finding>>,
     promises: HashMap<EntityId, Vec<Finding>>,
 }
@@ -45,11 +46,11 @@ impl Wrong {
 
     fn judge(&mut self, tree: &Tree, id: EntityId) {
         let Some(entity) = tree.entity(id) else { return };
-        let counts = finding::count(entity);
+        let (counts, rules) = finding::tally(entity);
         if counts.total() == 0 {
             let _ = self.counts.remove(&id);
         } else {
-            let _ = self.counts.insert(id, counts);
+            let _ = self.counts.insert(id, (counts, rules));
         }
     }
 
@@ -102,9 +103,16 @@ impl Wrong {
         self.counts.contains_key(&id) || self.strays.contains_key(&id) || self.promises.contains_key(&id)
     }
 
+    /// Which rules an entity breaks.
+    pub fn rules(&self, id: EntityId) -> Rules {
+        let (_, rules) = self.counts.get(&id).copied().unwrap_or_default();
+        let besides = [&self.promises, &self.strays].into_iter().filter_map(|findings| findings.get(&id)).flatten();
+        rules.and(Rules::of(besides))
+    }
+
     /// The mark of a row.
     pub fn badge(&self, id: EntityId) -> Option<Badge> {
-        let counts = self.counts.get(&id).copied().unwrap_or_default();
+        let (counts, _) = self.counts.get(&id).copied().unwrap_or_default();
         let besides = [&self.promises, &self.strays].into_iter().filter_map(|findings| findings.get(&id)).flatten();
         let (more, worst) =
             besides.fold((0, None), |(more, worst), finding| (more + 1, worst.max(Some(finding.severity))));

@@ -1,6 +1,6 @@
 //! The stanzas as they went over the wire.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use iced::{
     Alignment, Element, Length, Task,
@@ -16,10 +16,12 @@ use crate::{
     },
     disco::{
         record::milliseconds,
-        state::{Entity, Kind, State},
+        state::{Asked, Entity, Kind, State},
         xml::{self, Limits, Read},
     },
 };
+
+mod pages;
 
 /// The request and the reply of one question, to read, select and copy.
 #[derive(Debug)]
@@ -33,6 +35,9 @@ pub struct XmlView {
     times: String,
     /// Which rendering is the newest; older ones that arrive later are dropped.
     turn: u64,
+    /// Which page of a list is shown, from 0, and how many there are.
+    page: usize,
+    pages: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,8 +54,8 @@ enum Source {
     /// The snapshot was kept without its XML.
     LeftOut,
     Kept {
-        request: Arc<str>,
-        reply: Option<Arc<str>>,
+        request: xml::Kept,
+        reply: Option<xml::Kept>,
         is_whole: bool,
     },
 }
@@ -60,6 +65,8 @@ enum Source {
 pub enum Message {
     /// The other question is to be shown.
     Kind(Kind),
+    /// Another page of the list is to be shown.
+    Page(usize),
     /// Another layout was chosen.
     Pretty(bool),
     /// Something in the text.
@@ -93,6 +100,8 @@ impl Default for XmlView {
             is_cut: false,
             times: String::new(),
             turn: 0,
+            page: 0,
+            pages: 1,
         }
     }
 }
@@ -100,9 +109,12 @@ impl Default for XmlView {
 impl XmlView {
     /// Shows an entity's stanzas, laid out off the window's thread.
     pub fn show(&mut self, entity: &Entity) -> Task<Message> {
+        self.pages = pages::count(entity, self.kind);
+        self.page = self.page.min(self.pages.saturating_sub(1));
+        let page = pages::get(entity, self.page);
         let source = match self.kind {
             Kind::Info => source(&entity.info),
-            Kind::Items => source(&entity.items),
+            Kind::Items => page.map_or_else(|| source(&entity.items), pages::source),
             other => entity.besides.get(&other).map(source).unwrap_or_default(),
         };
         if source == self.source {
@@ -111,10 +123,15 @@ impl XmlView {
         self.source = source;
         self.times = match self.kind {
             Kind::Info => times(&entity.info),
-            Kind::Items => times(&entity.items),
+            Kind::Items => page.map_or_else(|| times(&entity.items), pages::times),
             other => entity.besides.get(&other).map(times).unwrap_or_default(),
         };
         self.render()
+    }
+
+    /// Another entity is shown next, from the first page of its list on.
+    pub fn rewind(&mut self) {
+        self.page = 0;
     }
 
     /// All of the text.
@@ -127,6 +144,10 @@ impl XmlView {
         match message {
             Message::Kind(kind) => {
                 self.kind = kind;
+                return self.show(entity);
+            }
+            Message::Page(page) => {
+                self.page = page;
                 return self.show(entity);
             }
             Message::Pretty(is_pretty) => {
@@ -186,6 +207,7 @@ impl XmlView {
         ]
         .spacing(gap::XS)
         .align_y(Alignment::Center);
+        let chooser = pages::chooser(self.page, self.pages);
         let hint = |words| container(text(words).size(size::TEXT).style(style::muted)).padding(gap::M);
         let content: Element<'_, Message> = match self.source {
             Source::NothingSent => hint("Nothing was sent yet.").into(),
@@ -206,7 +228,7 @@ impl XmlView {
             text(words).size(size::TEXT).style(style::warning)
         });
         let times = (!self.times.is_empty()).then(|| text(&self.times).size(size::SMALL).style(style::muted));
-        container(column![bar].push(times).push(cut).push(content).spacing(gap::S))
+        container(column![bar].push(chooser).push(times).push(cut).push(content).spacing(gap::S))
             .padding(gap::S)
             .height(Length::Fill)
             .into()
@@ -236,8 +258,12 @@ fn times<T>(state: &State<T>) -> String {
         State::Unreadable(reply) => (&reply.asked, Some(reply.took), reply.reply_bytes),
         State::TimedOut { asked, .. } | State::CutOff { asked: Some(asked), .. } => (asked, None, 0),
     };
+    words(asked, took, bytes)
+}
+
+fn words(asked: &Asked, took: Option<Duration>, bytes: usize) -> String {
     let clock = |at: Timestamp| at.to_zoned(TimeZone::system()).strftime("%H:%M:%S%.3f").to_string();
-    let bytes_sent = asked.request_xml.as_ref().map(|xml| format!(" ({} bytes)", xml.len())).unwrap_or_default();
+    let bytes_sent = asked.request_xml.as_ref().map(|xml| format!(" ({} bytes)", xml.bytes())).unwrap_or_default();
     let sent = format!("sent {}{bytes_sent}", clock(asked.at));
     match took {
         None => format!("{sent}, no reply"),
@@ -253,11 +279,12 @@ fn lay_out(source: &Source, layout: Layout) -> Arc<str> {
         Layout::Exact => xml.to_owned(),
         Layout::Pretty => pretty(xml),
     };
-    let request = stanza(request);
+    let request = stanza(&request.text());
     match reply {
+        None if !is_whole => format!("{request}\n\n(the reply was not kept: the list is too long)\n").into(),
         None => format!("{request}\n\n(no reply)\n").into(),
-        Some(reply) if *is_whole => format!("{request}\n\n{}\n", stanza(reply)).into(),
-        Some(reply) => format!("{request}\n\n{reply}\n(the rest was not kept)\n").into(),
+        Some(reply) if *is_whole => format!("{request}\n\n{}\n", stanza(&reply.text())).into(),
+        Some(reply) => format!("{request}\n\n{}\n(the rest was not kept)\n", reply.text()).into(),
     }
 }
 

@@ -6,17 +6,21 @@ use iced::{
         Renderer as _,
         renderer::Quad,
         svg::{Renderer as _, Svg},
-        text::Renderer as _,
+        text::{Paragraph as _, Renderer as _},
     },
 };
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
     label::{Face, Labels},
     row::{Badge, Count, Expander, Mark, Row, Severity, Weight},
 };
-use crate::app::{
-    icon::Icon,
-    theme::{Colors, size, space},
+use crate::{
+    app::{
+        icon::Icon,
+        theme::{Colors, size, space},
+    },
+    disco::text::visible,
 };
 
 /// How much of the width indentation may take before deeper rows stop moving in.
@@ -58,7 +62,7 @@ pub struct Painter<'a> {
 impl Painter<'_> {
     /// Draws a row; says whether something of it had to be cut.
     pub fn row(&mut self, row: &Row<'_>, bounds: Rectangle, look: Look) -> bool {
-        self.ground(row, bounds, look);
+        self.ground(bounds, look);
         if look.is_selected {
             let inset = size::RADIUS_SMALL;
             let mark = Rectangle {
@@ -99,12 +103,11 @@ impl Painter<'_> {
         self.names(row, bounds, names, right) || is_trail_cut
     }
 
-    fn ground(&mut self, row: &Row<'_>, bounds: Rectangle, look: Look) {
+    fn ground(&mut self, bounds: Rectangle, look: Look) {
         let color = match look {
             Look { is_selected: true, is_focused: true, .. } => self.colors.selected,
             Look { is_selected: true, .. } => self.colors.selected_faint,
             Look { is_hovered: true, .. } => self.colors.hover,
-            Look { .. } if row.is_matched => self.colors.matched,
             Look { .. } => return,
         };
         let bounds = Rectangle { x: bounds.x + space::XS / 2.0, width: (bounds.width - space::XS).max(0.0), ..bounds };
@@ -197,11 +200,13 @@ impl Painter<'_> {
         let color = if row.is_dimmed || is_name_of_value { self.colors.muted } else { self.colors.text };
         let mut is_cut = is_wire_left_out;
         if title > 0.0 {
+            self.mark(row, &row.title, face, Rectangle { x: left, width: title_room, ..bounds });
             is_cut |= self.text(&row.title, face, Rectangle { x: left, width: title_room, ..bounds }, color);
         }
         if wire > 0.0 && wire_room > 0.0 {
             let left = left + title_room + gap;
             let place = Rectangle { x: left.ceil(), width: wire_room, ..bounds };
+            self.mark(row, &row.wire, Face::Wire, place);
             let color = match row.weight {
                 Weight::Detail | Weight::Value => self.colors.text,
                 Weight::Entry | Weight::Heading => self.colors.muted,
@@ -209,6 +214,28 @@ impl Painter<'_> {
             is_cut |= self.text(&row.wire, Face::Wire, place, color);
         }
         is_cut
+    }
+
+    /// Marks in a text, behind which nothing stands yet, what the filter looked for.
+    fn mark(&mut self, row: &Row<'_>, text: &str, face: Face, bounds: Rectangle) {
+        if !row.is_matched || row.texts.is_empty() {
+            return;
+        }
+        let shown = visible(text);
+        let Some(label) = self.labels.fit(text, face, bounds.width.ceil()) else { return };
+        let at = |end: usize| {
+            let before = shown.get(..end)?;
+            label.paragraph.grapheme_position(0, before.graphemes(true).count()).map(|point| point.x)
+        };
+        let found = row.texts.iter().filter_map(|text| text.find(&shown));
+        let ends: Vec<_> = found.filter_map(|found| Some((at(found.start)?, at(found.end)?))).collect();
+        let top = bounds.y + ((bounds.height - size::LINE) / 2.0).floor();
+        let room = label.width.min(bounds.width);
+        for (start, end) in ends {
+            let (start, end) = (start.min(end).min(room), start.max(end).min(room));
+            let place = Rectangle { x: bounds.x.floor() + start, y: top, width: end - start, height: size::LINE };
+            self.quad(place, size::RADIUS_SMALL / 2.0, self.colors.matched);
+        }
     }
 
     /// The name, and both sides' values in columns of the same width.

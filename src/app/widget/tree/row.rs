@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::app::icon::Icon;
+use crate::{app::icon::Icon, disco::search::Text};
 
 /// Where the rows come from: what is open, in order, each with its depth.
 ///
@@ -24,6 +24,11 @@ pub trait Rows {
     /// Whether there is nothing to show.
     fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Whether the view keeps this row where it is when others come and go; not what makes room for them.
+    fn holds(&self, _index: usize) -> bool {
+        true
     }
 
     /// How many ancestors the row has.
@@ -58,6 +63,10 @@ impl<R: Rows + ?Sized> Rows for &R {
 
     fn index_of(&self, key: u64) -> Option<usize> {
         (**self).index_of(key)
+    }
+
+    fn holds(&self, index: usize) -> bool {
+        (**self).holds(index)
     }
 
     fn depth(&self, index: usize) -> u16 {
@@ -104,6 +113,8 @@ pub struct Row<'a> {
     pub is_dimmed: bool,
     /// Whether the filter found it.
     pub is_matched: bool,
+    /// What is marked in its name and its address where it stands there, if the filter found it.
+    pub texts: &'a [Text],
 }
 
 impl<'a> Row<'a> {
@@ -124,6 +135,7 @@ impl<'a> Row<'a> {
             count: None,
             is_dimmed: false,
             is_matched: false,
+            texts: &[],
         }
     }
 }

@@ -114,7 +114,7 @@ impl State {
         let first = if self.is_keyed { selected } else { self.hovered() };
         let first = first.filter(|index| visible.contains(index));
         self.anchors.clear();
-        self.anchors.extend(first.into_iter().chain(visible).map(|index| Anchor {
+        self.anchors.extend(first.into_iter().chain(visible).filter(|index| rows.holds(*index)).map(|index| Anchor {
             index,
             key: rows.key(index),
             top: self.scroll.top_of(index),

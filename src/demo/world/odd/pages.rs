@@ -49,12 +49,64 @@ pub const BRANCH: Branch = Branch {
         info("promised", "Says that it has pages, and gives everything at once", |question| {
             paging_entity("No pages in truth").answer(question)
         }),
+        both("generous", "All 250 items, however few are asked for", |question| match question.kind {
+            Kind::Info => paging_entity("250 items at once").answer(question),
+            _ => page_xml(question, 0..LENGTH, true),
+        }),
+        both("overcounted", "250 items that are counted as 300", |question| match question.kind {
+            Kind::Info => paging_entity("Fewer items than are counted").answer(question),
+            _ => miscounted(question, 300),
+        }),
+        both("undercounted", "250 items that are counted as 60", |question| match question.kind {
+            Kind::Info => paging_entity("More items than are counted").answer(question),
+            _ => miscounted(question, 60),
+        }),
+        both("nameless", "A page that does not say how the list goes on", |question| match question.kind {
+            Kind::Info => paging_entity("A page without ends").answer(question),
+            _ => question.result(&format!("{}<set xmlns='{RSM}'><count>{LENGTH}</count></set>", numbered(0..PAGE))),
+        }),
+        both("many", "100,000 items, 1,000 at a time", |question| match question.kind {
+            Kind::Info => paging_entity("100,000 items in pages").answer(question),
+            _ => many(question, question.page.as_ref().unwrap_or(&Page::default())),
+        }),
     ],
     other: |question, rest| {
         let number = rest.strip_prefix("item/")?.parse::<usize>().ok()?;
         (1..=LENGTH).contains(&number).then(|| leaf(format!("Item {number} of {LENGTH}")).answer(question))
     },
 };
+
+/// Pages as they should be, but for the number of items that they tell of.
+fn miscounted(question: &Question, count: usize) -> Answer {
+    let page = question.page.clone().unwrap_or_default();
+    let Some((start, end)) = window(&page) else { return lost() };
+    let ends = if start < end {
+        format!("<first index='{start}'>{}</first><last>{end}</last>", start + 1)
+    } else {
+        String::new()
+    };
+    let set = format!("<set xmlns='{RSM}'>{ends}<count>{count}</count></set>");
+    question.result(&format!("{}{set}", numbered(start..end)))
+}
+
+/// Pages of a list that is too long for one reply; its items are those of the list that comes at once.
+fn many(question: &Question, page: &Page) -> Answer {
+    const MANY: usize = 100_000;
+    let start = match page.after.as_deref().map(str::parse::<usize>) {
+        None => 0,
+        Some(Ok(start)) if start <= MANY => start,
+        Some(_) => return lost(),
+    };
+    let end = start.saturating_add(page.max.unwrap_or(MANY).min(1000)).min(MANY);
+    let item = |number: usize| Item::new(JID, format!("Item {number}")).node(format!("big/{MANY}/{number}"));
+    let items = entity::items(&(start + 1..=end).map(item).collect::<Vec<_>>());
+    let ends = if start < end {
+        format!("<first index='{start}'>{}</first><last>{end}</last>", start + 1)
+    } else {
+        String::new()
+    };
+    question.result(&format!("{items}<set xmlns='{RSM}'>{ends}<count>{MANY}</count></set>"))
+}
 
 fn paging_entity(name: &'static str) -> Entity {
     Entity::new("hierarchy", "branch", name).features([RSM])

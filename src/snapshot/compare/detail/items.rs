@@ -28,18 +28,18 @@ pub fn compare<S: Sink>(left: Option<&Items>, right: Option<&Items>, lines: &Lin
 }
 
 /// Whether two lists are equal to the letter and so the same; with a mapping the same JID is not the same place.
-pub fn is_equal(left: &[Item], right: &[Item], options: &Options) -> bool {
+pub fn is_equal(left: &[Arc<Item>], right: &[Arc<Item>], options: &Options) -> bool {
     left == right && (options.mapping.is_empty() || left.is_empty())
 }
 
 fn paging<S: Sink>(left: Option<&Paging>, right: Option<&Paging>, lines: &Lines<'_>, sink: &mut S) {
-    let count = |paging: Option<&Paging>| paging.and_then(|paging| paging.count).map(|count| count.to_string().into());
+    let count = |paging: Option<&Paging>| paging.and_then(Paging::count).map(|count| count.to_string().into());
     let (ours, theirs): (Option<Arc<str>>, Option<Arc<str>>) = (count(left), count(right));
     lines.text("count", (ours.as_ref(), theirs.as_ref()), Some(Aspect::Counts), |one, other| one == other, sink);
-    let is_part = |paging: Option<&Paging>| paging.is_some_and(|paging| !paging.complete);
+    let is_part = |paging: Option<&Paging>| paging.is_some_and(|paging| !paging.is_complete());
     if is_part(left) || is_part(right) {
-        let words = |paging: &Paging| Value::Text(if paging.complete { "whole" } else { "in part" }.into());
-        let mark = mark_of(left, right, lines.marks, |one, other| one.complete == other.complete);
+        let words = |paging: &Paging| Value::Text(if paging.is_complete() { "whole" } else { "in part" }.into());
+        let mark = mark_of(left, right, lines.marks, |one, other| one.is_complete() == other.is_complete());
         sink.line(mark, || ("list".into(), left.map(words), right.map(words)));
     }
 }
@@ -47,24 +47,24 @@ fn paging<S: Sink>(left: Option<&Paging>, right: Option<&Paging>, lines: &Lines<
 fn items<S: Sink>(left: &Items, right: &Items, lines: &Lines<'_>, sink: &mut S) {
     // What a list that came in part does not name may well be there.
     let marks = Marks {
-        left: if right.paging.complete { lines.marks.left } else { Mark::Unknown },
-        right: if left.paging.complete { lines.marks.right } else { Mark::Unknown },
+        left: if right.paging.is_complete() { lines.marks.left } else { Mark::Unknown },
+        right: if left.paging.is_complete() { lines.marks.right } else { Mark::Unknown },
     };
     let (left, right) = (&left.items, &right.items);
     let pairing = pair(left, right, lines.options);
+    let value = |item: &Arc<Item>| Value::Item((**item).clone());
     for (one, other) in pairing.lines() {
         let (one, other) = (one.and_then(|at| left.get(at)), other.and_then(|at| right.get(at)));
         let mark = mark_of(one, other, marks, |one, other| {
             lines.options.same_words(one.name.as_deref(), other.name.as_deref()) && one.action == other.action
         });
-        let value = |item: &Item| Value::Item(item.clone());
         sink.line(mark, || ("".into(), one.map(value), other.map(value)));
     }
-    let name = |at| left.get(at).map(|item: &Item| Value::Item(item.clone()).to_string());
+    let name = |at| left.get(at).map(|item| value(item).to_string());
     list::order(&pairing, lines, |at| name(at).unwrap_or_default().into(), sink);
 }
 
-fn pair(left: &[Item], right: &[Item], options: &Options) -> Pairing {
+fn pair(left: &[Arc<Item>], right: &[Arc<Item>], options: &Options) -> Pairing {
     let mapping = &options.mapping;
     let is_mapped = !mapping.is_empty();
     let mut pairing = Pairing::new(left.len(), right.len(), |one, other| match (left.get(one), right.get(other)) {

@@ -37,6 +37,7 @@ pub enum Question {
     Version,
     Time,
     LastActivity,
+    ItemCount,
 }
 
 macro_rules! answer {
@@ -76,7 +77,7 @@ macro_rules! answer {
 }
 
 answer!(InfoRecord { identities: Vec<IdentityRecord<'a>>, features: Vec<Option<Text<'a>>>, forms: Vec<FormRecord<'a>> });
-answer!(ItemsRecord { items: Vec<ItemRecord<'a>>, paging: Option<PagingRecord> });
+answer!(ItemsRecord { items: Vec<ItemRecord<'a>>, paging: Option<PagingRecord<'a>> });
 answer!(FactsRecord { facts: Vec<(Text<'a>, Text<'a>)> });
 
 /// What all answers have in common.
@@ -155,9 +156,44 @@ pub struct ItemRecord<'a> {
 }
 
 #[derive(Deserialize)]
-pub struct PagingRecord {
+pub struct PagingRecord<'a> {
     pub count: Option<u64>,
     pub complete: bool,
+    #[serde(borrow)]
+    pub rest: Option<Text<'a>>,
+    pub first_page: Option<PageRecord<'a>>,
+    #[serde(default)]
+    pub more_pages: Vec<ReplyRecord<'a>>,
+}
+
+#[derive(Deserialize)]
+pub struct PageRecord<'a> {
+    pub max: Option<u32>,
+    pub received: usize,
+    pub taken: usize,
+    #[serde(borrow)]
+    pub set: Option<SetRecord<'a>>,
+}
+
+#[derive(Deserialize)]
+pub struct SetRecord<'a> {
+    #[serde(borrow)]
+    pub first: Option<Text<'a>>,
+    pub index: Option<u64>,
+    pub last: Option<Text<'a>>,
+    pub count: Option<u64>,
+}
+
+#[derive(Deserialize)]
+pub struct ReplyRecord<'a> {
+    pub asked_at: Instant,
+    pub took_ms: Milliseconds,
+    pub late: bool,
+    #[serde(flatten, borrow)]
+    pub page: PageRecord<'a>,
+    pub reply_bytes: usize,
+    pub request_xml: Option<Text<'a>>,
+    pub reply_xml: Option<Text<'a>>,
 }
 
 #[derive(Deserialize)]

@@ -65,6 +65,7 @@ fn facts(kind: Kind, state: &State<crate::disco::state::Facts>, page: &mut impl 
     let title = match kind {
         Kind::Version => "Software",
         Kind::Time => "Time",
+        Kind::ItemCount => "Number of items",
         _ => "Last activity",
     };
     page.part(&[ours(title), mark(state)])?;
@@ -212,13 +213,16 @@ fn meaning(var: Option<&str>) -> Line<'static> {
 
 fn list(items: &Items, outline: &Outline<'_>, page: &mut impl Page) -> io::Result<()> {
     let count = items.items.len();
-    let part = match (items.paging.complete, items.paging.count) {
+    let part = match (items.paging.is_complete(), items.paging.count()) {
         (true, _) if count == 0 => "It lists nothing below itself.".to_owned(),
         (true, _) => format!("It lists {}.", number(count, "item")),
         (false, Some(all)) => format!("{count} of {all} items were listed."),
         (false, None) => format!("{} were listed, and there are more.", number(count, "item")),
     };
     page.line(&[ours(part)])?;
+    if let Some(why) = items.paging.rest.trouble() {
+        page.line(&[ours(format!("The list ends there: {why}."))])?;
+    }
     if items.items.is_empty() {
         return Ok(());
     }
@@ -260,16 +264,16 @@ fn table_of_findings(findings: &[Finding], page: &mut impl Page) -> io::Result<(
 fn stanzas<T>(state: &State<T>, page: &mut impl Page) -> io::Result<()> {
     let (asked, reply) = match state.known() {
         State::NotAsked | State::Waiting { .. } => return Ok(()),
-        State::Answered(reply) => (Some(&reply.asked), reply.reply_xml.as_deref()),
-        State::Refused(reply) => (Some(&reply.asked), reply.reply_xml.as_deref()),
-        State::Unreadable(reply) => (Some(&reply.asked), reply.reply_xml.as_deref()),
+        State::Answered(reply) => (Some(&reply.asked), reply.reply_xml.as_ref()),
+        State::Refused(reply) => (Some(&reply.asked), reply.reply_xml.as_ref()),
+        State::Unreadable(reply) => (Some(&reply.asked), reply.reply_xml.as_ref()),
         State::TimedOut { asked, .. } => (Some(asked), None),
         State::CutOff { asked, .. } => (asked.as_ref(), None),
     };
-    let request = asked.and_then(|asked| asked.request_xml.as_deref());
+    let request = asked.and_then(|asked| asked.request_xml.as_ref());
     for (title, xml) in [("Request", request), ("Reply", reply)] {
         if let Some(xml) = xml {
-            page.xml(title, xml)?;
+            page.xml(title, &xml.text())?;
         }
     }
     Ok(())

@@ -1,14 +1,17 @@
 //! The tree that a session fills.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Instant};
 
 use super::{About, Document, DocumentId, bare};
 use crate::{
-    app::{notice::Notice, screen::explore::status::Status},
+    app::{
+        notice::Notice,
+        screen::explore::{automatic::Asked, crawl::Crawl, paging::Loading, status::Status},
+    },
     disco::{
         address::Address,
         contact::Presence,
-        state::Question,
+        state::{Answer, Outcome, Question},
         tree::{EntityId, Tree},
     },
     session::{self, Event, Online, Session},
@@ -21,6 +24,9 @@ pub struct Live {
     pub(in super::super) session: Session,
     pub(in super::super) status: Status,
     pub(in super::super) appears: bool,
+    pub(in super::super) crawl: Crawl,
+    pub(in super::super) asked: Asked,
+    pub(in super::super) loading: Loading,
     saved: Option<Saved>,
     answers: usize,
 }
@@ -45,6 +51,11 @@ impl Live {
         bare(self.status.account())
     }
 
+    /// The crawl, if there is one.
+    pub fn crawl(&self) -> &Crawl {
+        &self.crawl
+    }
+
     /// Where a snapshot of it comes from.
     pub fn origin(&self) -> Origin {
         Origin::of(self.status.account(), self.status.server())
@@ -55,7 +66,7 @@ impl Live {
         self.saved.as_ref()
     }
 
-    /// How many answers came.
+    /// How many answers came to what somebody asked.
     pub fn answers(&self) -> usize {
         self.answers
     }
@@ -92,7 +103,9 @@ impl Document {
         appears: bool,
     ) -> Self {
         let address = address.unwrap_or_else(|| Address::new(online.server.clone()));
-        let live = Live { session, status: Status::new(online), appears, saved: None, answers: 0 };
+        let status = Status::new(online);
+        let (crawl, asked, loading) = (Crawl::default(), Asked::default(), Loading::default());
+        let live = Live { session, status, appears, crawl, asked, loading, saved: None, answers: 0 };
         let mut document = Self::new(id, About::Live(Box::new(live)), Tree::new());
         document.go_to(address);
         document.show_contacts();
@@ -103,22 +116,30 @@ impl Document {
     /// Takes in what the session tells, in batches; gives what is to be said of it.
     pub fn heard(&mut self, events: Vec<Event>) -> Vec<Notice> {
         let mut notices = Vec::new();
+        let now = Instant::now();
         for event in events {
+            if let Some(live) = self.live_mut() {
+                live.crawl.hear(&event, now);
+            }
             match event {
                 Event::Answer(answer) => {
                     if let Some(live) = self.live_mut() {
                         live.status.count(&answer);
-                        live.answers += 1;
                     }
+                    self.count(&answer);
                     let address = answer.address.clone();
+                    let is_page = matches!(answer.outcome, Outcome::Page(..));
                     self.tree.answer(answer);
-                    if let Some(id) = self.tree.number(&address) {
-                        self.judge(id, &address);
+                    match self.tree.number(&address) {
+                        Some(id) if is_page => self.turn_page(id),
+                        Some(id) => self.judge(id, &address),
+                        None => {}
                     }
                 }
                 Event::Notice(notice) => {
                     if let Some(id) = self.tree.number(&notice.address) {
                         self.wrong.stray(id, &notice);
+                        self.search.judged(id);
                     }
                     notices.push(Notice::stray(&notice));
                 }
@@ -138,7 +159,16 @@ impl Document {
                 }
             }
         }
+        self.crawl_on(now);
         notices
+    }
+
+    /// Counts an answer that somebody would be sorry to lose: nobody is for those that came by themselves.
+    fn count(&mut self, answer: &Answer) {
+        let About::Live(live) = &mut self.about else { return };
+        if !live.asked.is_answered_by(answer, &self.tree) {
+            live.answers += 1;
+        }
     }
 
     /// The connection came, or went.
@@ -154,6 +184,8 @@ impl Document {
                 live.status.offline(&why, next);
                 return (next == session::Next::Rest).then(|| Notice::problem(why.to_string()));
             }
+            Event::HeldBack(true) => live.status.held_back(),
+            Event::HeldBack(false) => live.status.not_held_back(),
             _ => {}
         }
         None
@@ -195,6 +227,15 @@ impl Document {
         }
     }
 
+    /// Counts anew what is wrong with those whose lists have grown.
+    pub(super) fn judge_grown(&mut self) {
+        for id in self.tree.take_grown() {
+            if let Some(address) = self.tree.entity(id).map(|entity| entity.address.clone()) {
+                self.judge(id, &address);
+            }
+        }
+    }
+
     /// Counts anew what is wrong with an entity.
     fn judge(&mut self, id: EntityId, address: &Address) {
         let announced = match &self.about {
@@ -202,5 +243,6 @@ impl Document {
             About::Snapshot(kept) => kept.announced(address),
         };
         self.wrong.judge_all(&self.tree, &self.contacts, announced, id, address);
+        self.search.judged(id);
     }
 }

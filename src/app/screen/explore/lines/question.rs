@@ -24,6 +24,9 @@ impl Lines {
         }
         match state.known() {
             State::NotAsked => {
+                if let Some(fence) = self.fence {
+                    self.words(section, format!("The crawl ended here: {}.", fence.words()), "");
+                }
                 let words = match self.source {
                     Source::Live { .. } => "Not asked yet: open the row, or press F5.",
                     Source::Kept => "Not asked when the snapshot was taken; F5 asks it in the live tree.",

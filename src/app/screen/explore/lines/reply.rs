@@ -73,7 +73,8 @@ impl Lines {
     }
 
     pub(super) fn client(&mut self, entity: &Entity, presence: Option<&Presence>) {
-        if presence.is_none() && entity.besides.is_empty() {
+        let besides = || entity.besides.iter().filter(|(kind, _)| **kind != Kind::ItemCount);
+        if presence.is_none() && besides().next().is_none() {
             return;
         }
         self.heading(Section::Client, "Client", "", None);
@@ -85,7 +86,7 @@ impl Lines {
                 }
             }
         }
-        for (kind, state) in &entity.besides {
+        for (kind, state) in besides() {
             let title = match kind {
                 Kind::Version => "Software",
                 Kind::Time => "Time",
@@ -105,14 +106,32 @@ impl Lines {
         }
     }
 
+    /// How many items there are, where somebody asked for that alone.
+    pub(super) fn item_count(&mut self, entity: &Entity) {
+        let Some(state) = entity.besides.get(&Kind::ItemCount) else { return };
+        if let Some(facts) = state.answer() {
+            let count = facts.first().map_or("the entity does not say".into(), |(_, count)| count.clone());
+            return self.words(Section::Items, "Counted without loading", count);
+        }
+        let (mark, word) = state_mark(state);
+        self.all.push(Line { title: "Count".into(), mark, word, ..Line::blank(Section::Items) });
+    }
+
     pub(super) fn items(&mut self, items: &Items) {
-        let words = match (items.items.len(), items.paging.complete, items.paging.count) {
+        let words = match (items.items.len(), items.paging.is_complete(), items.paging.count()) {
             (0, true, _) => "It lists nothing below itself.".to_owned(),
             (listed, true, _) => format!("{listed} listed; the tab Items shows them."),
             (listed, false, Some(count)) => format!("{listed} of {count} listed."),
             (listed, false, None) => format!("{listed} listed, and there are more."),
         };
         self.words(Section::Items, words, "");
+        if let Some(why) = items.paging.rest.trouble() {
+            self.words(Section::Items, format!("The list ends there: {why}."), "");
+        }
+        let pages = items.paging.more.len() + 1;
+        if pages > 1 {
+            self.words(Section::Items, format!("It came in {pages} pages; the tab XML shows each."), "");
+        }
         for extra in &items.extras {
             self.words(Section::Items, "Also in the reply", Arc::from(extra.clone()));
             self.mark_last(Kind::Items, extra.at);

@@ -1,0 +1,169 @@
+//! What searching a large tree costs: every entity fully asked, with 20 features.
+//!
+//! `cargo bench --bench search` prints one table. The budgets in it are those of the README's machine; the bench fails when the
+//! cost grows faster than the tree, which no slow machine can be blamed for.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    missing_docs
+)]
+
+use std::{hint::black_box, process::ExitCode, time::Duration};
+
+use cpu_time::ThreadTime;
+use discoscope::disco::{
+    address::Address,
+    filter::Filter,
+    offers::{Order, Sort},
+    search::{Query, Rules},
+    state::{Answer, Outcome},
+    tree::{EntityId, Tree},
+};
+
+#[path = "../support/seen.rs"]
+mod seen;
+
+const SIZES: [u64; 3] = [1_000, 10_000, 100_000];
+/// Ten times the rows may cost so many times the time: the processor's caches hold a small tree, not a large one.
+const GROWTH: f64 = 15.0;
+/// One answer costs a little more in a larger tree, because lists are longer, but does not grow with it.
+const GROWTH_OF_ANSWER: f64 = 6.0;
+/// What one of 10,000 rows may cost before it is compared: a small tree lies in the processor's cache, a large one does not.
+const LEAST: Duration = Duration::from_nanos(200);
+/// Of so many rounds the quickest counts: what else the machine does makes the others slower.
+const ROUNDS: usize = 5;
+
+/// One line of the table.
+struct Cost {
+    what: &'static str,
+    budget: Option<Duration>,
+    growth: f64,
+    took: Vec<Duration>,
+}
+
+fn main() -> ExitCode {
+    let budget = Some(Duration::from_millis(50));
+    let cost = |what, budget, growth| Cost { what, budget, growth, took: Vec::new() };
+    let mut costs = [
+        cost("gather who offers what, once a tree", None, GROWTH),
+        cost("keystroke: a text in few names", budget, GROWTH),
+        cost("keystroke: a text in all JIDs", budget, GROWTH),
+        cost("keystroke: a text that nobody has", budget, GROWTH),
+        cost("keystroke: a feature of a seventh", budget, GROWTH),
+        cost("keystroke: three terms, one negated", budget, GROWTH),
+        cost("keystroke: slower than", budget, GROWTH),
+        cost("clearing", budget, GROWTH),
+        cost("next match, the one in the whole tree", budget, GROWTH),
+        cost("panel: both lists made anew", budget, GROWTH),
+        cost("an answer that changes what is found", None, GROWTH_OF_ANSWER),
+        cost("an answer that changes nothing", None, GROWTH_OF_ANSWER),
+    ];
+    for size in SIZES {
+        for (cost, took) in costs.iter_mut().zip(measured(size)) {
+            cost.took.push(took);
+        }
+    }
+    println!("{:<40} {:>12} {:>12} {:>12}  budget", "CPU time, rows", SIZES[0], SIZES[1], SIZES[2]);
+    let mut is_good = true;
+    for Cost { what, budget, growth, took } in &costs {
+        let columns: Vec<_> = took.iter().map(|took| format!("{:>9.3} ms", took.as_secs_f64() * 1e3)).collect();
+        let columns = columns.join(" ");
+        let budget = budget.map(|budget| format!("  {} ms", budget.as_millis())).unwrap_or_default();
+        println!("{what:<40} {columns}{budget}");
+        let least = if *growth > GROWTH_OF_ANSWER { LEAST * 10_000 } else { LEAST };
+        let ratio = took[2].as_secs_f64() / took[1].max(least).as_secs_f64();
+        if ratio > *growth {
+            println!("  ten times the rows cost {ratio:.1} times as much; {growth} is the limit");
+            is_good = false;
+        }
+    }
+    if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn measured(size: u64) -> Vec<Duration> {
+    let mut tree = seen::rooms(size);
+    let count = usize::try_from(size).unwrap();
+    let (mut filter, gathered) = best(&mut tree, |tree| {
+        let mut filter = Filter::new(tree);
+        done(&mut filter, tree);
+        filter
+    });
+    let mut took = vec![gathered];
+    let look = |filter: &mut Filter, tree: &mut Tree, line: &str, found: usize| {
+        let query = Query::parse(line).unwrap();
+        let ((), took) = best(tree, |tree| {
+            filter.look_for(tree, query.clone());
+            done(filter, tree);
+        });
+        assert_eq!(filter.found(), found, "{line}");
+        took
+    };
+    took.push(look(&mut filter, &mut tree, "name:\"room 99\"", with_99(count)));
+    took.push(look(&mut filter, &mut tree, "rooms.example", count + 1));
+    took.push(look(&mut filter, &mut tree, "nobody has this", 0));
+    took.push(look(&mut filter, &mut tree, "feature:urn:example:of:3", (count + 3) / 7));
+    let few = (count + 3) / 7;
+    took.push(look(&mut filter, &mut tree, "category:conference -xep:0060 feature:urn:example:of:3", few));
+    took.push(look(&mut filter, &mut tree, "slower:900s", 0));
+    took.push(look(&mut filter, &mut tree, "", 0));
+    let last = format!("jid:=room-{}@rooms.example.org", size - 1);
+    let _ = look(&mut filter, &mut tree, &last, 1);
+    took.push(best(&mut tree, |_| black_box(filter.next_found(None, true)).unwrap()).1);
+    let lists = |_: &mut Tree| {
+        for sort in [Sort::Features, Sort::Documents] {
+            for order in [Order::Count, Order::Name] {
+                let _ = black_box(filter.offers().list(sort, order, "", 5_000));
+            }
+        }
+    };
+    took.push(best(&mut tree, lists).1);
+    let _ = look(&mut filter, &mut tree, "feature:urn:example:of:3", few);
+    // Each answer makes a room come or go; what reading it costs is not counted.
+    took.push(answered(&mut tree, &mut filter, size, |number, round| number + 3 + round));
+    took.push(answered(&mut tree, &mut filter, size, |_, _| 2));
+    took
+}
+
+/// How many of the rooms up to `count` have a number that begins with 99.
+fn with_99(count: usize) -> usize {
+    (0..count).filter(|number| number.to_string().starts_with("99")).count()
+}
+
+/// One answer, taken in by tree and filter.
+fn answered(tree: &mut Tree, filter: &mut Filter, size: u64, feature: impl Fn(u64, u64) -> u64) -> Duration {
+    const ANSWERS: u64 = 50;
+    let rounds = (0..ROUNDS as u64).map(|round| {
+        let answers: Vec<_> = (0..ANSWERS)
+            .map(|number| {
+                let room = Address::new(format!("room-{}@rooms.example.org", size / ANSWERS * number));
+                let content = seen::features("Room", feature(number, round));
+                Answer { outcome: Outcome::Info(seen::info(1, &room, &content)), address: room }
+            })
+            .collect();
+        let began = ThreadTime::now();
+        for answer in answers {
+            tree.answer(answer);
+            done(filter, tree);
+        }
+        began.elapsed() / u32::try_from(ANSWERS).unwrap()
+    });
+    rounds.min().unwrap()
+}
+
+/// Works until nothing is left to be done.
+fn done(filter: &mut Filter, tree: &mut Tree) {
+    let judge = |_: EntityId| Rules::default();
+    while !filter.work(tree, &judge, 1_024) {}
+}
+
+fn best<T>(tree: &mut Tree, mut work: impl FnMut(&mut Tree) -> T) -> (T, Duration) {
+    let rounds = (0..ROUNDS).map(|_| {
+        let began = ThreadTime::now();
+        let made = work(tree);
+        (made, began.elapsed())
+    });
+    rounds.min_by_key(|(_, took)| *took).unwrap()
+}
