@@ -55,8 +55,11 @@ impl Address {
 
     /// The address by which an entity is known whatever the spelling.
     pub fn normal(&self) -> Self {
-        let jid = self.normal_jid();
-        let jid = if *self.jid == *jid { self.jid.clone() } else { Arc::from(jid) };
+        let jid = match normal_form(&self.jid) {
+            Cow::Borrowed(_) => self.jid.clone(),
+            Cow::Owned(jid) if *self.jid == *jid => self.jid.clone(),
+            Cow::Owned(jid) => Arc::from(jid),
+        };
         Self { jid, node: self.node.clone() }
     }
 

@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    io::{self, Write},
+    io::{self, BufWriter, Write},
     num::NonZero,
     sync::{
         Arc, Condvar, Mutex, PoisonError,
@@ -12,7 +12,7 @@ use std::{
     thread,
 };
 
-use flate2::{Compression, GzBuilder};
+use flate2::{Compression, GzBuilder, write::GzEncoder};
 use serde::Serialize;
 
 use super::{
@@ -26,9 +26,10 @@ use super::{
 use crate::disco::{record::Record, state::Entity};
 
 /// So many entities are written by one thread at a time, and compressed together.
-const CHUNK: usize = 256;
+const CHUNK: usize = 128;
 /// So many chunks a thread may be ahead of the file.
 const AHEAD: usize = 3;
+const PART_BYTES: usize = 1 << 17;
 /// More saves little and takes much longer.
 const LEVEL: Compression = Compression::new(3);
 
@@ -136,8 +137,9 @@ impl Press<'_> {
                         let index = next.fetch_add(1, Ordering::Relaxed);
                         let Some(chunk) = chunks.get(index) else { break };
                         written.wait_for(index.saturating_sub(AHEAD * threads));
-                        let piece = self.chunk(chunk, index == 0);
-                        if sender.send((index, piece)).is_err() {
+                        let mut parts = Parts { index, sender: &sender, bytes: Vec::new() };
+                        let end = self.chunk(chunk, index == 0, &mut parts);
+                        if parts.end(end).is_err() {
                             break;
                         }
                     }
@@ -152,18 +154,33 @@ impl Press<'_> {
         })
     }
 
-    fn chunk(&self, entities: &[Arc<Entity>], is_first: bool) -> io::Result<Vec<u8>> {
-        let mut piece = Vec::new();
+    fn chunk(&self, entities: &[Arc<Entity>], is_first: bool, parts: &mut Parts<'_>) -> io::Result<()> {
+        if self.hide.is_some() {
+            // What is replaced may stand across the border of two parts.
+            let mut whole = Vec::new();
+            self.plain(entities, is_first, &mut whole)?;
+            return parts.write_all(&self.finish(whole)?);
+        }
+        if !self.compresses {
+            return self.plain(entities, is_first, parts);
+        }
+        let mut member = BufWriter::with_capacity(PART_BYTES, packer(parts));
+        self.plain(entities, is_first, &mut member)?;
+        let _ = member.into_inner().map_err(io::IntoInnerError::into_error)?.finish()?;
+        Ok(())
+    }
+
+    fn plain(&self, entities: &[Arc<Entity>], is_first: bool, out: &mut impl Write) -> io::Result<()> {
         for (index, entity) in entities.iter().enumerate() {
-            piece.extend_from_slice(if is_first && index == 0 { b"\n  " } else { b",\n  " });
+            out.write_all(if is_first && index == 0 { b"\n  " } else { b",\n  " })?;
             let record = Record::new(entity);
             let record = if self.keep.without_xml { record.without_xml() } else { record };
             record.serialize(&mut serde_json::Serializer::with_formatter(
-                &mut piece,
+                &mut *out,
                 Indented::new(document::RECORD_DEPTH),
             ))?;
         }
-        self.finish(piece)
+        Ok(())
     }
 
     fn finish(&self, piece: Vec<u8>) -> io::Result<Vec<u8>> {
@@ -174,26 +191,77 @@ impl Press<'_> {
         if !self.compresses {
             return Ok(piece);
         }
-        // Neither name nor time: the same snapshot gives the same bytes.
-        let mut member = GzBuilder::new().write(Vec::with_capacity(piece.len() / 8), LEVEL);
+        let mut member = packer(Vec::with_capacity(piece.len() / 8));
         member.write_all(&piece)?;
         member.finish()
     }
 }
 
-/// Writes the pieces in their order, whichever is ready first.
+/// Neither name nor time: the same snapshot gives the same bytes.
+fn packer<W: Write>(out: W) -> GzEncoder<W> {
+    GzBuilder::new().write(out, LEVEL)
+}
+
+/// A part of a chunk on its way to the file.
+enum Part {
+    Some(Vec<u8>),
+    Last(Vec<u8>),
+}
+
+/// Cuts a chunk into parts: one entity may list a hundred thousand others, and is not to be in memory as a whole.
+struct Parts<'a> {
+    index: usize,
+    sender: &'a mpsc::SyncSender<(usize, io::Result<Part>)>,
+    bytes: Vec<u8>,
+}
+
+impl Parts<'_> {
+    fn send(&self, part: io::Result<Part>) -> io::Result<()> {
+        self.sender.send((self.index, part)).map_err(|_| io::ErrorKind::BrokenPipe.into())
+    }
+
+    fn end(mut self, end: io::Result<()>) -> io::Result<()> {
+        let bytes = std::mem::take(&mut self.bytes);
+        self.send(end.map(|()| Part::Last(bytes)))
+    }
+}
+
+impl Write for Parts<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.bytes.extend_from_slice(bytes);
+        if self.bytes.len() >= PART_BYTES {
+            let full = std::mem::replace(&mut self.bytes, Vec::with_capacity(PART_BYTES + PART_BYTES / 4));
+            self.send(Ok(Part::Some(full)))?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Writes the parts in their order, whichever is ready first.
 fn in_order(
-    receiver: &mpsc::Receiver<(usize, io::Result<Vec<u8>>)>,
+    receiver: &mpsc::Receiver<(usize, io::Result<Part>)>,
     out: &mut impl Write,
     written: &Written,
     watch: &Watch,
 ) -> Result<(), Problem> {
-    let mut early = BTreeMap::new();
+    let mut early: BTreeMap<usize, Vec<Part>> = BTreeMap::new();
     let mut wanted = 0;
-    while let Ok((index, piece)) = receiver.recv() {
-        let _ = early.insert(index, piece?);
-        while let Some(piece) = early.remove(&wanted) {
-            out.write_all(&piece)?;
+    while let Ok((index, part)) = receiver.recv() {
+        early.entry(index).or_default().push(part?);
+        while let Some(parts) = early.remove(&wanted) {
+            let mut is_whole = false;
+            for part in parts {
+                let (Part::Some(bytes) | Part::Last(bytes)) = &part;
+                out.write_all(bytes)?;
+                is_whole = matches!(part, Part::Last(_));
+            }
+            if !is_whole {
+                break;
+            }
             wanted += 1;
             written.reach(wanted);
             watch.step(CHUNK)?;

@@ -24,37 +24,60 @@ pub fn reached(part: &Part) -> Vec<Arc<Entity>> {
     let mut seen = vec![false; part.entities.len()];
     let mut seen_besides: HashSet<Address> = HashSet::new();
     let mut found = Vec::new();
-    let mut to_visit: Vec<Address> = Vec::new();
+    let mut to_visit: Vec<Stop> = Vec::new();
+    // Whoever was never met leads nowhere, and a list may name very many of them.
+    let mut meet = |address: Address, to_visit: &mut Vec<Stop>| match known.get(&address) {
+        Some(index) => {
+            if seen.get_mut(*index).is_some_and(|seen| !std::mem::replace(seen, true)) {
+                to_visit.push(Stop::Known(*index));
+            }
+        }
+        None if present.contains_key(&address) || earlier.contains_key(&address) => {
+            if seen_besides.insert(address.clone()) {
+                to_visit.push(Stop::Besides(Box::new(address)));
+            }
+        }
+        None => {}
+    };
     for root in &part.roots {
         match root {
-            Named::Entity(address) => to_visit.push(address.normal()),
+            Named::Entity(address) => meet(address.normal(), &mut to_visit),
             // Whoever is in the roster stands below the heading.
             Named::Folder(Folder::Contacts) => {
-                to_visit.extend(part.folder.iter().map(Address::normal));
+                part.folder.iter().for_each(|address| meet(address.normal(), &mut to_visit));
             }
         }
     }
-    while let Some(address) = to_visit.pop() {
-        let index = known.get(&address).copied();
-        let was_seen = match index.and_then(|index| seen.get_mut(index)) {
-            Some(seen) => std::mem::replace(seen, true),
-            None => !seen_besides.insert(address.clone()),
+    while let Some(stop) = to_visit.pop() {
+        let entity = match stop {
+            Stop::Known(index) => part.entities.get(index),
+            Stop::Besides(_) => None,
         };
-        if was_seen {
+        found.extend(entity.filter(|entity| was_asked(entity)).cloned());
+        if part.is_single {
             continue;
         }
-        let entity = index.and_then(|index| part.entities.get(index));
-        found.extend(entity.filter(|entity| was_asked(entity)).cloned());
-        if !part.is_single {
-            let clients = present.get(&address).into_iter().flat_map(|below| below.iter().cloned());
-            let known = entity.into_iter().flat_map(|entity| known::below(entity));
-            to_visit.extend(clients.chain(known).map(|known| known.address.normal()));
-            let before = earlier.get(&address).into_iter().flat_map(|items| items.iter());
-            let items = entity.and_then(|entity| entity.items.answer()).into_iter().flat_map(|items| &items.items);
-            to_visit.extend(items.chain(before).filter_map(|item| target(item)));
-        }
+        let address = match (stop, entity) {
+            (Stop::Besides(address), _) => *address,
+            (Stop::Known(_), Some(entity)) => entity.address.normal(),
+            (Stop::Known(_), None) => continue,
+        };
+        let clients = present.get(&address).into_iter().flat_map(|below| below.iter().cloned());
+        let known = entity.into_iter().flat_map(|entity| known::below(entity));
+        clients.chain(known).for_each(|known| meet(known.address.normal(), &mut to_visit));
+        let before = earlier.get(&address).into_iter().flat_map(|items| items.iter());
+        let items = entity.and_then(|entity| entity.items.answer()).into_iter().flat_map(|items| &items.items);
+        items.chain(before).filter_map(|item| target(item)).for_each(|address| meet(address, &mut to_visit));
     }
     found
+}
+
+/// Where the way goes on.
+enum Stop {
+    /// At the entity of that number.
+    Known(usize),
+    /// At an address of which more is known than that it was met.
+    Besides(Box<Address>),
 }
 
 fn target(item: &Item) -> Option<Address> {
