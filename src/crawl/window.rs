@@ -108,10 +108,10 @@ impl Window {
             self.is_steep = false;
         } else if was_full {
             // Far away, much of a crawl would be over before a window is wide enough that only doubles with a round trip.
-            let queues = sample.delays.as_secs_f64() / span.as_secs_f64().max(1e-6);
-            let hardly_queues = queues < self.size as f64 / 16.0;
-            let more = match (self.is_steep, hardly_queues) {
-                (true, true) => self.size * 3,
+            let mean_queue = sample.delays.as_secs_f64() / span.as_secs_f64().max(1e-6);
+            let is_empty = mean_queue < self.size as f64 / 10.0;
+            let more = match (self.is_steep, is_empty) {
+                (true, true) => self.size.saturating_mul(7),
                 (true, false) => self.size,
                 (false, _) => (self.size / 8).max(1),
             };

@@ -6,10 +6,12 @@ mod kept;
 mod quick;
 mod skip;
 mod split;
+mod stanza;
 mod write;
 
 pub use kept::Kept;
-pub use split::{Header, Limits, Part, Problem, Read, Splitter, Stanza, Unreadable, parse};
+pub use split::{Splitter, parse};
+pub use stanza::{Header, Limits, Part, Problem, Read, Stanza, Unreadable};
 pub use write::{escape, pretty};
 
 use super::namespace;

@@ -58,7 +58,14 @@ struct Open {
     question: Question,
     sender: String,
     request_xml: Arc<str>,
-    sent: Option<(Instant, Asked)>,
+    /// When it left.
+    sent: Option<(Instant, Timestamp)>,
+}
+
+impl Open {
+    fn asked(&self, at: Timestamp) -> Asked {
+        Asked { at, request_xml: Some((&*self.request_xml).into()) }
+    }
 }
 
 #[derive(Debug)]
@@ -119,7 +126,7 @@ impl Questions {
     /// The question was handed to the transport, which may still hold it back.
     pub fn written(&mut self, id: u64, now: Instant, at: Timestamp) {
         if let Some(open) = self.open.get_mut(&id) {
-            open.sent = Some((now, Asked { at, request_xml: Some((&*open.request_xml).into()) }));
+            open.sent = Some((now, at));
         }
     }
 
@@ -165,9 +172,8 @@ impl Questions {
         let Some(open) = self.open.remove(&id) else { return Match::Unknown };
         self.due.answered(id, now);
         // A reply to a question that never went out can only be a guess of the id, yet from the right sender.
-        let (sent, asked) = open
-            .sent
-            .unwrap_or_else(|| (now, Asked { at: Timestamp::now(), request_xml: Some((&*open.request_xml).into()) }));
+        let (sent, at) = open.sent.unwrap_or_else(|| (now, Timestamp::now()));
+        let asked = open.asked(at);
         let took = now.saturating_duration_since(sent);
         self.remember(id, Closed { question: open.question.clone(), sender: open.sender, fate: Fate::Answered });
         Match::Answer(Box::new(answer(open.question, asked, took, Timing::InTime, stanza)))
@@ -178,7 +184,8 @@ impl Questions {
         let mut answers = Vec::new();
         while let Some(id) = self.due.take(now) {
             let Some(open) = self.open.remove(&id) else { continue };
-            let Some((sent, asked)) = open.sent else { continue };
+            let Some((sent, at)) = open.sent else { continue };
+            let asked = open.asked(at);
             answers.push(timed_out(open.question.clone(), asked.clone(), self.timeout));
             self.remember(
                 id,
@@ -198,7 +205,10 @@ impl Questions {
         let at = Timestamp::now();
         let mut open: Vec<_> = self.open.drain().collect();
         open.sort_by_key(|(id, _)| *id);
-        let open = open.into_iter().map(|(_, open)| (open.question, open.sent.map(|(_, asked)| asked)));
+        let open = open.into_iter().map(|(_, open)| {
+            let asked = open.sent.map(|(_, at)| open.asked(at));
+            (open.question, asked)
+        });
         let waiting = self.waiting.drain(..).map(|question| (question, None));
         self.due = Due::new(self.timeout);
         open.chain(waiting).map(|(question, asked)| cut_off(question, asked, at, why)).collect()

@@ -155,6 +155,9 @@ struct Difference {
 
 impl Difference {
     fn tag(&mut self, base: &[u8], new: &[u8]) {
+        if base == new {
+            return self.copy(base.len());
+        }
         let same = base.iter().zip(new).take_while(|(base, new)| base == new).count();
         self.copy(same);
         let (base, new) = (base.get(same..).unwrap_or_default(), new.get(same..).unwrap_or_default());
