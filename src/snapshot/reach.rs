@@ -26,18 +26,18 @@ pub fn reached(part: &Part) -> Vec<Arc<Entity>> {
     let mut found = Vec::new();
     let mut to_visit: Vec<Stop> = Vec::new();
     // Whoever was never met leads nowhere, and a list may name very many of them.
-    let mut meet = |address: Address, to_visit: &mut Vec<Stop>| match known.get(&address) {
-        Some(index) => {
-            if seen.get_mut(*index).is_some_and(|seen| !std::mem::replace(seen, true)) {
-                to_visit.push(Stop::Known(*index));
-            }
-        }
-        None if present.contains_key(&address) || earlier.contains_key(&address) => {
-            if seen_besides.insert(address.clone()) {
-                to_visit.push(Stop::Besides(Box::new(address)));
-            }
-        }
-        None => {}
+    let mut meet = |address: Address, to_visit: &mut Vec<Stop>| {
+        let stop = if let Some(index) = known.get(&address) {
+            let seen = seen.get_mut(*index).filter(|seen| !**seen);
+            seen.map(|seen| {
+                *seen = true;
+                Stop::Known(*index)
+            })
+        } else {
+            let is_told_of = present.contains_key(&address) || earlier.contains_key(&address);
+            (is_told_of && seen_besides.insert(address.clone())).then(|| Stop::Besides(Box::new(address)))
+        };
+        to_visit.extend(stop);
     };
     for root in &part.roots {
         match root {
