@@ -162,6 +162,25 @@ fn an_unfinished_element_is_said_to_be_one() {
     assert!(matches!(parse("<iq><a>", None, Limits::default()), Err(Problem::Unfinished)));
 }
 
+/// A stanza that comes drop by drop is not looked at from its beginning with every drop.
+#[test]
+fn the_time_of_a_slow_stanza_grows_with_its_length() {
+    let took = |length: usize| {
+        let mut splitter = Splitter::new(Limits::default());
+        let mut parts = Vec::new();
+        splitter.feed(format!("{HEADER}<iq/>").as_bytes(), &mut parts).unwrap();
+        let stanza = format!("<iq id='x'>{}</iq>", "<a b='c'>text</a>".repeat(length / 17));
+        let began = cpu_time::ThreadTime::now();
+        stanza.as_bytes().chunks(100).for_each(|drop| splitter.feed(drop, &mut parts).unwrap());
+        let took = began.elapsed();
+        assert_eq!(parts.len(), 3);
+        took
+    };
+    let best = |length| (0..3).map(|_| took(length)).min().unwrap();
+    let (short, long) = (best(50_000), best(800_000));
+    assert!(long < short * 64, "sixteen times the length took {long:?} instead of {short:?}");
+}
+
 /// What a document is made of, all of it.
 fn shape(element: Element<'_>, out: &mut String) {
     let _ = write!(out, "<{:?} {:?} {:?}", element.namespace(), element.name(), element.lang());

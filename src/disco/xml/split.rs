@@ -21,6 +21,8 @@ const START_BYTES: usize = 4096;
 const PATIENCE: usize = 4;
 /// More than the tokenizer reads of the next token before it reports the end of a text.
 const LOOKAHEAD: usize = 16;
+/// A stanza is looked at anew with every piece until it is longer than this: then the tokenizer reads it piece by piece.
+const HELD_BYTES: usize = 64 << 10;
 /// So much is given to the tokenizer at once: behind a stanza that only it can read the quick way goes on.
 const PIECE_BYTES: usize = 8 << 10;
 
@@ -44,14 +46,8 @@ pub struct Splitter {
     is_between: bool,
     /// Whether what has no prefix belongs to `jabber:client`; as the tokenizer found it to be.
     is_client: bool,
-    held: Option<Held>,
-}
-
-/// The beginning of a stanza whose end has not come.
-#[derive(Debug)]
-struct Held {
-    bytes: Vec<u8>,
-    skip: Skip,
+    /// The beginning of a stanza whose end has not come.
+    held: Vec<u8>,
 }
 
 #[derive(Debug)]
@@ -89,7 +85,7 @@ impl Splitter {
             current: None,
             is_between: false,
             is_client: false,
-            held: None,
+            held: Vec::new(),
         }
     }
 
@@ -97,13 +93,11 @@ impl Splitter {
     ///
     /// After an error the stream is lost: every further call fails.
     pub fn feed(&mut self, data: &[u8], parts: &mut Vec<Part>) -> Result<(), Problem> {
-        let Some(held) = &mut self.held else { return self.read(data, parts) };
-        held.bytes.extend_from_slice(data);
-        let has_end = held.skip.read(data).is_some();
-        if !has_end && held.bytes.len() <= self.limits.bytes {
-            return Ok(());
+        if self.held.is_empty() {
+            return self.read(data, parts);
         }
-        let bytes = self.held.take().map(|held| held.bytes).unwrap_or_default();
+        let mut bytes = std::mem::take(&mut self.held);
+        bytes.extend_from_slice(data);
         self.read(&bytes, parts)
     }
 
@@ -132,10 +126,8 @@ impl Splitter {
                     rest = rest.get(length..).unwrap_or_default();
                     parts.push(Part::Stanza(Stanza::of(document, length)));
                 }
-                Err(quick::Stop::Unfinished) if rest.len() <= self.limits.bytes => {
-                    let mut skip = Skip::new(0);
-                    let _ = skip.read(rest);
-                    self.held = Some(Held { bytes: rest.to_vec(), skip });
+                Err(quick::Stop::Unfinished) if rest.len() <= self.limits.bytes.min(HELD_BYTES) => {
+                    self.held = rest.to_vec();
                     return &[];
                 }
                 _ => return rest,

@@ -1,6 +1,8 @@
 //! Any reply and any announcement: a verdict, a hash that agrees with itself, and no order that counts.
 #![no_main]
 
+use std::sync::Arc;
+
 use discoscope_fuzz::disco::caps::{self, Algorithm, Announced, Hash, Verdict, Version};
 use discoscope_fuzz::disco::reply::{Field, Form, Identity, Info, Lang};
 use libfuzzer_sys::fuzz_target;
@@ -74,7 +76,7 @@ fn form((form_type, fields): RawForm) -> Form {
 fn reversed(info: &Info) -> Info {
     let mut info = info.clone();
     info.identities.reverse();
-    info.features.reverse();
+    Arc::make_mut(&mut info.features).reverse();
     info.forms.reverse();
     for form in &mut info.forms {
         form.fields.reverse();
