@@ -37,6 +37,23 @@ struct Sample {
     delays: Duration,
 }
 
+impl Sample {
+    /// How many questions are answered in the time of a round trip at the pace of these: far away, much of a crawl would be
+    /// over before a window is so wide that only doubles with a round trip. Half of all wait for the other half, if they
+    /// came there together.
+    #[allow(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an estimate"
+    )]
+    fn within_a_trip(&self) -> usize {
+        let answers = self.answers as f64;
+        let each = 2.0 * self.delays.as_secs_f64() / (answers * answers);
+        (self.quickest.as_secs_f64() / each.max(1e-6)) as usize
+    }
+}
+
 /// How an answer came.
 #[derive(Clone, Copy, Debug)]
 pub struct Trip {
@@ -107,14 +124,7 @@ impl Window {
         } else if queued > enough {
             self.is_steep = false;
         } else if was_full {
-            // Far away, much of a crawl would be over before a window is wide enough that only doubles with a round trip.
-            let mean_queue = sample.delays.as_secs_f64() / span.as_secs_f64().max(1e-6);
-            let is_empty = mean_queue < self.size as f64 / 10.0;
-            let more = match (self.is_steep, is_empty) {
-                (true, true) => self.size.saturating_mul(7),
-                (true, false) => self.size,
-                (false, _) => (self.size / 8).max(1),
-            };
+            let more = if self.is_steep { self.size.max(sample.within_a_trip()) } else { (self.size / 8).max(1) };
             self.size = self.size.saturating_add(more).min(self.ceiling);
         }
     }
