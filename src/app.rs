@@ -11,37 +11,42 @@ use iced::{
 
 use crate::{
     demo::Demo,
-    disco::address::Address,
+    disco::{address::Address, link::Request},
     profile::recent::Store,
     session::{Event, Tls},
 };
 
+pub mod comfort;
 mod connection;
 pub mod display;
 pub mod ending;
 pub mod files;
+pub mod guide;
 pub mod highlight;
 pub mod icon;
 mod keeping;
 pub mod link;
 pub mod notice;
 pub mod screen;
+pub mod shortcut;
 pub mod theme;
+mod way;
 pub mod widget;
 
+use comfort::{Comfort, TextSize};
 use connection::{Link, form};
 use ending::Ending;
 use files::{Chooser, Files};
+use guide::Guide;
 use keeping::Departure;
-use notice::Notices;
+use notice::{Notice, Notices};
 use screen::{
     connect::{self, Connect},
-    explore::{
-        self, Explore,
-        shortcut::{self, Shortcut},
-    },
+    explore::{self, Explore},
 };
-use theme::{Appearance, Theme, font, space as gap};
+use shortcut::Shortcut;
+use theme::{Appearance, Contrast, Theme, font, space as gap};
+use widget::{behind::behind, first::first};
 
 /// What the window starts with.
 #[derive(Clone, Debug, Default)]
@@ -62,8 +67,16 @@ pub struct Options {
     pub timeout: Duration,
     /// The first address to open; left out, the server's.
     pub address: Option<Address>,
+    /// Which of its answers is shown first.
+    pub request: Option<Request>,
+    /// Why a link is not followed that somebody gave.
+    pub refused: Option<String>,
     /// Light, dark, or as the system is.
     pub appearance: Appearance,
+    /// How large everything is.
+    pub text_size: TextSize,
+    /// How far words stand out.
+    pub contrast: Contrast,
     /// The snapshots to be opened at once.
     pub open: Vec<PathBuf>,
     /// Who is asked which file is meant.
@@ -83,6 +96,10 @@ pub struct App {
     explore: Explore,
     files: Files,
     notices: Notices,
+    guide: Guide,
+    comfort: Comfort,
+    /// The window's size in pixels of its own; nothing until it is known.
+    window: Size,
     departure: Option<Departure>,
     /// Whether files that were named at the start stay in front of the session's tree.
     prefers_files: bool,
@@ -111,10 +128,12 @@ pub enum Message {
     Notice(notice::Message),
     /// Whether to save before leaving.
     Departure(ending::Answer),
-    /// A snapshot is to be opened from the first screen.
-    OpenPressed,
-    /// What floats above the first screen is to be closed.
-    EscapePressed,
+    /// In the palette, the help or the settings.
+    Guide(guide::Message),
+    /// Something is to be done, by a key or by a button that does the same.
+    Pressed(Shortcut),
+    /// The window has another size.
+    Resized(Size),
     /// The session told something.
     Heard {
         /// Which connection.
@@ -133,8 +152,6 @@ pub enum Message {
     SystemIs(Mode),
     /// The window is to be closed.
     CloseRequested,
-    /// A key that nothing else took.
-    Focused(bool),
     /// The session has said goodbye.
     Left,
 }
@@ -162,6 +179,7 @@ pub fn run(options: Options) -> Result<(), display::Error> {
         .window(window)
         .title(App::title)
         .theme(App::theme)
+        .scale_factor(App::scale)
         .subscription(App::subscription)
         .run()
         .map_err(|error| display::Error::Failed(error.to_string()))
@@ -185,6 +203,8 @@ impl App {
         let focus = connect.focus().map(Message::Connect);
         let (mut files, known) = Files::new(options.chooser.clone(), options.store.clone());
         let reading: Vec<_> = options.open.iter().map(|path| files.open(path.clone()).map(Message::Files)).collect();
+        let Options { appearance, text_size, contrast, .. } = options;
+        let refused = options.refused.clone();
         let mut app = Self {
             prefers_files: !options.open.is_empty(),
             options,
@@ -194,12 +214,16 @@ impl App {
             explore: Explore::default(),
             files,
             notices: Notices::default(),
+            guide: Guide::default(),
+            comfort: Comfort { appearance, text_size, contrast },
+            window: Size::ZERO,
             departure: None,
             link: None,
             turn: 0,
         };
         let mut tasks = vec![iced::system::theme().map(Message::SystemIs), focus, known.map(Message::Files)];
         tasks.extend(reading);
+        tasks.extend(refused.map(|why| app.tell(Notice::problem(why))));
         if wants_demo {
             app.connect.starting_demo();
             tasks.push(app.start_demo());
@@ -217,7 +241,7 @@ impl App {
 
     /// The theme.
     pub fn theme(&self) -> Theme {
-        self.options.appearance.theme(self.system)
+        self.comfort.theme(self.system)
     }
 
     /// Takes in what happened.
@@ -226,9 +250,10 @@ impl App {
             Message::Connect(message) => self.connect_message(message),
             Message::Explore(message) => self.explore_message(message),
             Message::Files(message) => self.files_message(message),
-            Message::OpenPressed => self.files_message(files::Message::OpenWanted),
-            Message::EscapePressed => {
-                let _ = self.notices.close_newest();
+            Message::Guide(message) => self.guide_message(message),
+            Message::Pressed(shortcut) => self.pressed(shortcut),
+            Message::Resized(size) => {
+                self.resized(size);
                 Task::none()
             }
             Message::Departure(answer) => self.departure_answered(answer),
@@ -247,8 +272,6 @@ impl App {
                 self.system = mode;
                 Task::none()
             }
-            Message::Focused(is_forward) if is_forward => iced::widget::operation::focus_next(),
-            Message::Focused(_) => iced::widget::operation::focus_previous(),
             Message::CloseRequested => self.depart(Ending::Quit),
             Message::Left => iced::exit(),
         }
@@ -279,18 +302,23 @@ impl App {
 
     fn explore_message(&mut self, message: explore::Message) -> Task<Message> {
         let action = self.explore.update(message);
+        self.explore_action(action)
+    }
+
+    fn explore_action(&mut self, action: explore::Action) -> Task<Message> {
         let told = self.told();
         let task = match action {
             explore::Action::None => Task::none(),
             explore::Action::Run(task) => task.map(Message::Explore),
             explore::Action::Leave => {
                 let _ = self.notices.close_newest();
-                iced::widget::operation::focus(explore::TREE)
+                iced::widget::operation::focus(self.explore.home())
             }
             explore::Action::Connect => self.show_connect(),
             explore::Action::Open => self.files_message(files::Message::OpenWanted),
             explore::Action::Save(wish) => self.save(wish),
             explore::Action::LogOut => self.depart(Ending::LogOut),
+            explore::Action::Guide(shortcut) => self.pressed(shortcut),
             explore::Action::Quit => self.depart(Ending::Quit),
         };
         let screen = if self.explore.is_empty() { self.show_connect() } else { Task::none() };
@@ -312,21 +340,31 @@ impl App {
     pub fn subscription(&self) -> Subscription<Message> {
         let keys = match (self.departure, self.screen) {
             (Some(Departure::Asked(_)), _) => ending::keys().map(Message::Departure),
-            _ if self.files.has_dialog() => Subscription::none(),
-            (_, Screen::Connect) => iced::keyboard::listen().filter_map(start_key),
+            _ if self.files.has_dialog() || self.guide.is_open() => Subscription::none(),
+            (_, Screen::Connect) => iced::keyboard::listen().filter_map(shortcut::of).map(Message::Pressed),
             (_, Screen::Explore) => self.explore.keys().map(Message::Explore),
         };
         let closing = window::close_requests().map(|_| Message::CloseRequested);
         let explore = self.explore.subscription().map(Message::Explore);
         let is_asked = matches!(self.departure, Some(Departure::Asked(_)));
         let files = self.files.subscription(is_asked).map(Message::Files);
-        Subscription::batch([keys, explore, files, closing, iced::system::theme_changes().map(Message::SystemIs)])
+        Subscription::batch([
+            keys,
+            explore,
+            files,
+            closing,
+            way::sizes(),
+            iced::system::theme_changes().map(Message::SystemIs),
+        ])
     }
 
     /// The window.
     pub fn view(&self) -> Element<'_, Message> {
-        let screen = match self.screen {
-            Screen::Connect => self.connect.view(self.files.recents(), self.explore.count()).map(Message::Connect),
+        let screen: Element<'_, Message> = match self.screen {
+            Screen::Connect => {
+                let connect = self.connect.view(self.files.recents(), self.explore.count()).map(Message::Connect);
+                column![self.lead(), connect].into()
+            }
             Screen::Explore => self.explore.view().map(Message::Explore),
         };
         let edge = column![
@@ -342,19 +380,10 @@ impl App {
             _ => None,
         };
         let above = self.files.above().map(|above| above.map(Message::Files));
-        stack![screen, edge].push(above).push(question).into()
-    }
-}
-
-/// The keys of the first screen: Tab goes from field to field, which iced leaves to the application, and what opens files.
-#[allow(clippy::needless_pass_by_value, reason = "the signature that a subscription's filter has")]
-fn start_key(event: iced::keyboard::Event) -> Option<Message> {
-    match shortcut::of(event)? {
-        Shortcut::NextField => Some(Message::Focused(true)),
-        Shortcut::PreviousField => Some(Message::Focused(false)),
-        Shortcut::Open => Some(Message::OpenPressed),
-        Shortcut::Leave => Some(Message::EscapePressed),
-        Shortcut::Quit => Some(Message::CloseRequested),
-        _ => None,
+        let guide =
+            self.guide.view(self.comfort, self.comfort.percent(self.window)).map(|guide| guide.map(Message::Guide));
+        let is_behind = self.is_asking() || self.guide.is_open();
+        let window = stack![behind(stack![screen, edge], is_behind)].push(guide).push(above).push(question);
+        first(window, |event| self.hear(event)).into()
     }
 }

@@ -28,13 +28,19 @@ pub struct Cli {
     /// What to do without a window; left out, the window opens.
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// A JID to open in the window.
+    /// A JID to open in the window, or a link to one: xmpp:JID?disco;node=…;request=…;type=get.
     pub address: Option<String>,
     /// A node of that JID.
     pub node: Option<String>,
     /// The window's appearance.
     #[arg(long, value_enum, default_value_t)]
     pub theme: Appearance,
+    /// How large everything in the window is, from 80 to 200 percent.
+    #[arg(long, value_name = "PERCENT", default_value_t = 100, value_parser = clap::value_parser!(u16).range(80..=200))]
+    pub text_size: u16,
+    /// How far words in the window stand out.
+    #[arg(long, value_enum, default_value_t)]
+    pub contrast: Contrast,
     /// Open a snapshot in the window; may be given more than once.
     #[arg(long, value_name = "FILE")]
     pub open: Vec<std::path::PathBuf>,
@@ -99,6 +105,16 @@ pub enum Appearance {
     Light,
     /// Dark.
     Dark,
+}
+
+/// How far words in the window stand out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Contrast {
+    /// Calm.
+    #[default]
+    Usual,
+    /// Far.
+    High,
 }
 
 /// How much is said on standard error.

@@ -5,9 +5,15 @@ use std::process::ExitCode;
 use clap::Parser;
 use discoscope::{
     app,
-    app::theme::Appearance,
+    app::{
+        comfort::TextSize,
+        theme::{Appearance, Contrast},
+    },
     cli::{self, Cli},
-    disco::address::Address,
+    disco::{
+        address::Address,
+        link::{Link, is_link},
+    },
     profile::recent,
 };
 use tracing_subscriber::{layer::SubscriberExt, util::SubscriberInitExt};
@@ -33,7 +39,7 @@ fn main() -> ExitCode {
 }
 
 fn window(cli: &Cli) -> Result<(), String> {
-    let address = cli.address.as_deref().map(|jid| Address::typed(jid, cli.node.as_deref().unwrap_or_default()));
+    let (link, refused) = destination(cli)?;
     let connection = &cli.connection;
     let options = app::Options {
         demo: connection.demo,
@@ -43,13 +49,37 @@ fn window(cli: &Cli) -> Result<(), String> {
         ca_file: connection.ca.clone(),
         anonymous: connection.anonymous,
         timeout: connection.timeout.0,
-        address: address.transpose().map_err(|error| error.to_string())?,
+        request: link.as_ref().and_then(|link| link.request),
+        address: link.map(|link| link.address),
+        refused,
         appearance: appearance(cli.theme),
+        text_size: TextSize::of(cli.text_size),
+        contrast: match cli.contrast {
+            cli::Contrast::Usual => Contrast::Usual,
+            cli::Contrast::High => Contrast::High,
+        },
         open: cli.open.iter().map(|path| std::path::absolute(path).unwrap_or_else(|_| path.clone())).collect(),
         chooser: app::files::Chooser::default(),
         store: recent::Store::of_user(),
     };
     app::run(options).map_err(|error| error.to_string())
+}
+
+/// Where the window is to lead, and why a link is not followed. Links come from elsewhere, often without a terminal to
+/// complain to: one that is refused opens the window all the same, which says why.
+fn destination(cli: &Cli) -> Result<(Option<Link>, Option<String>), String> {
+    let Some(written) = cli.address.as_deref() else { return Ok((None, None)) };
+    if !is_link(written) {
+        let address = Address::typed(written, cli.node.as_deref().unwrap_or_default());
+        return address.map(|address| (Some(Link::to(address)), None)).map_err(|error| error.to_string());
+    }
+    if cli.node.is_some() {
+        return Err("A link brings its own node; leave out the one after it.".to_owned());
+    }
+    Ok(match Link::parse(written) {
+        Ok(link) => (Some(link), None),
+        Err(error) => (None, Some(error.to_string())),
+    })
 }
 
 fn appearance(wanted: cli::Appearance) -> Appearance {

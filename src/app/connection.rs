@@ -72,6 +72,9 @@ impl App {
                 // Whoever named files on the command line wants to see them, also when the session is there later.
                 let shows = !std::mem::take(&mut self.prefers_files);
                 let live = self.explore.set_live(session, online, address, appears, shows);
+                if shows {
+                    self.explore.show_request(self.options.request);
+                }
                 self.screen = Screen::Explore;
                 self.connect = form(&self.options);
                 Task::batch([live.map(Message::Explore), self.heard(rest)])

@@ -3,11 +3,14 @@
 use iced::{
     Alignment, Element, Event, Length, Subscription, event,
     keyboard::{self, Key, key::Named},
-    widget::{button, column, container, row, space, text},
+    widget::{column, container, row, space, text},
 };
 
 use super::files::dialog::{over, plain};
-use crate::app::theme::{font, size, space as gap, style};
+use crate::app::{
+    theme::{font, size, space as gap, style},
+    widget::button::button,
+};
 
 /// What somebody is about to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -95,6 +95,8 @@ pub enum Icon {
     Add,
     /// Settings.
     Settings,
+    /// Which keys there are.
+    Help,
     /// Light.
     Sun,
     /// Dark.
@@ -137,7 +139,7 @@ pub enum Icon {
 
 impl Icon {
     /// All of them, in the order in which they are declared.
-    pub const ALL: [Self; 59] = [
+    pub const ALL: [Self; 60] = [
         Self::Account,
         Self::Auth,
         Self::Automation,
@@ -178,6 +180,7 @@ impl Icon {
         Self::Copy,
         Self::Add,
         Self::Settings,
+        Self::Help,
         Self::Sun,
         Self::Moon,
         Self::ChevronRight,
@@ -288,6 +291,7 @@ impl Icon {
             Self::Same => include_bytes!("../../assets/icons/same.svg"),
             Self::Add => include_bytes!("../../assets/icons/add.svg"),
             Self::Settings => include_bytes!("../../assets/icons/settings.svg"),
+            Self::Help => include_bytes!("../../assets/icons/help.svg"),
             Self::Sun => include_bytes!("../../assets/icons/sun.svg"),
             Self::Moon => include_bytes!("../../assets/icons/moon.svg"),
             Self::ChevronRight => include_bytes!("../../assets/icons/chevron-right.svg"),

@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use iced::{
     Alignment, Element, Length, Task,
-    widget::{button, column, container, row, text},
+    widget::{column, container, row, text},
 };
 
 use crate::{
     app::{
         icon::Icon,
         theme::{Theme, size, space as gap, style},
+        widget::button::button,
     },
     disco::text::visible_within,
     session::{self, Stray},

@@ -101,12 +101,30 @@ pub enum Appearance {
     Dark,
 }
 
+/// How far words stand out from what is behind them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Contrast {
+    /// As WCAG 2.2 wants it at least (AA): calm.
+    #[default]
+    Usual,
+    /// Far (AAA), with edges that are seen.
+    High,
+}
+
 impl Appearance {
     /// The theme to draw with; a system that does not say what it is counts as light.
     pub fn theme(self, system: Mode) -> Theme {
-        match (self, system) {
-            (Self::Dark, _) | (Self::System, Mode::Dark) => DARK.clone(),
-            (Self::Light, _) | (Self::System, Mode::Light | Mode::None) => LIGHT.clone(),
+        self.theme_with(Contrast::Usual, system)
+    }
+
+    /// The same with that contrast.
+    pub fn theme_with(self, contrast: Contrast, system: Mode) -> Theme {
+        let is_dark = matches!((self, system), (Self::Dark, _) | (Self::System, Mode::Dark));
+        match (is_dark, contrast) {
+            (false, Contrast::Usual) => LIGHT.clone(),
+            (true, Contrast::Usual) => DARK.clone(),
+            (false, Contrast::High) => LIGHT_HIGH.clone(),
+            (true, Contrast::High) => DARK_HIGH.clone(),
         }
     }
 }
@@ -117,10 +135,22 @@ pub static LIGHT: LazyLock<Theme> = LazyLock::new(|| Theme::custom("Discoscope l
 /// The dark theme.
 pub static DARK: LazyLock<Theme> = LazyLock::new(|| Theme::custom("Discoscope dark", palette(&colors::DARK)));
 
+/// The light theme with high contrast.
+pub static LIGHT_HIGH: LazyLock<Theme> =
+    LazyLock::new(|| Theme::custom("Discoscope light, high contrast", palette(&colors::LIGHT_HIGH)));
+
+/// The dark theme with high contrast.
+pub static DARK_HIGH: LazyLock<Theme> =
+    LazyLock::new(|| Theme::custom("Discoscope dark, high contrast", palette(&colors::DARK_HIGH)));
+
 /// The colours that belong to a theme.
 pub fn colors(theme: &Theme) -> &'static Colors {
+    // The accent is another one in each of them.
+    let is_high = |high: &Colors| theme.palette().primary == high.accent;
     match theme.mode() {
+        Mode::Dark if is_high(&colors::DARK_HIGH) => &colors::DARK_HIGH,
         Mode::Dark => &colors::DARK,
+        Mode::Light | Mode::None if is_high(&colors::LIGHT_HIGH) => &colors::LIGHT_HIGH,
         Mode::Light | Mode::None => &colors::LIGHT,
     }
 }
@@ -151,11 +181,15 @@ mod tests {
         ] {
             assert_eq!(wanted.theme(system), **theme, "{wanted:?} {system:?}");
         }
+        assert_eq!(Appearance::System.theme_with(Contrast::High, Mode::Dark), *DARK_HIGH);
+        assert_eq!(Appearance::System.theme_with(Contrast::High, Mode::None), *LIGHT_HIGH);
     }
 
     #[test]
     fn each_theme_finds_its_colours() {
         assert_eq!(colors(&LIGHT), &colors::LIGHT);
         assert_eq!(colors(&DARK), &colors::DARK);
+        assert_eq!(colors(&LIGHT_HIGH), &colors::LIGHT_HIGH);
+        assert_eq!(colors(&DARK_HIGH), &colors::DARK_HIGH);
     }
 }

@@ -1,5 +1,12 @@
 //! Widgets of our own.
 
+pub mod behind;
+pub mod button;
+pub mod checkbox;
+pub mod choice;
 pub mod field;
+pub mod first;
 pub mod line;
+pub mod reach;
+pub mod tip;
 pub mod tree;

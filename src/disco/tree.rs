@@ -277,6 +277,11 @@ impl Tree {
         self.entities.get(id.0 as usize).map(Arc::as_ref)
     }
 
+    /// All entities, in the order in which they were met.
+    pub fn entities(&self) -> impl Iterator<Item = &Entity> {
+        self.entities.iter().map(Arc::as_ref)
+    }
+
     /// An entity, shared: what becomes of the tree's own does not change it.
     pub fn shared(&self, id: EntityId) -> Option<Arc<Entity>> {
         self.entities.get(id.0 as usize).cloned()

@@ -11,6 +11,9 @@ command Xvfb             xvfb
 command xdotool          xdotool
 command xclip            xclip
 command xev              x11-utils
+command desktop-file-validate desktop-file-utils
+command gio              libglib2.0-bin
+command xdg-mime         xdg-utils
 command import           imagemagick
 command dot              graphviz
 command python3          python3

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use iced::{
     Alignment, Element, Event, Length, Subscription, Task, event,
     keyboard::{self, Key, key::Named},
-    widget::{button, center, checkbox, column, container, opaque, operation, row, space, text, text_input},
+    widget::{center, column, container, opaque, operation, row, space, text, text_input},
 };
 
 use super::{
@@ -15,8 +15,13 @@ use super::{
 use crate::{
     app::{
         icon::Icon,
-        theme::{Theme, font, size, space as gap, style},
-        widget::{line::line, tree},
+        theme::{font, size, space as gap, style},
+        widget::{
+            button::{Button, button},
+            checkbox::checkbox,
+            line::line,
+            tree,
+        },
     },
     profile::folder::Listing,
     snapshot::{export, file::Keep},
@@ -274,12 +279,7 @@ impl Dialog {
 
     fn keep_view(&self) -> Element<'_, Message> {
         let option = |is_on: bool, label: String, key, message: Message| {
-            let switch = checkbox(is_on)
-                .label(label)
-                .size(size::ICON)
-                .text_size(size::TEXT)
-                .spacing(gap::S)
-                .on_toggle(move |_| message.clone());
+            let switch = checkbox(is_on).label(label).on_toggle(move |_| message.clone());
             row![switch, space().width(Length::Fill), text(key).size(size::SMALL).style(style::muted)]
                 .align_y(Alignment::Center)
         };
@@ -351,7 +351,7 @@ fn field_view(field: &PathField) -> Element<'_, Message> {
 }
 
 /// A button that stands back.
-pub fn plain<'a, Message: Clone + 'a>(label: &'a str, message: Message) -> button::Button<'a, Message, Theme> {
+pub fn plain<'a, Message: Clone + 'a>(label: &'a str, message: Message) -> Button<'a, Message> {
     button(text(label).size(size::TEXT)).padding([gap::S, gap::L]).style(style::outlined).on_press(message)
 }
 

@@ -7,7 +7,7 @@ use std::{
 
 use iced::{
     Alignment, Element, Length,
-    widget::{button, column, progress_bar, row, text},
+    widget::{column, progress_bar, row, text},
 };
 
 use super::{Message, Target, disk::name};
@@ -16,7 +16,7 @@ use crate::{
         ending::Ending,
         notice::floating,
         theme::{size, space as gap, style},
-        widget::line::line,
+        widget::{button::button, line::line},
     },
     snapshot::Watch,
 };

@@ -5,16 +5,14 @@ use std::{path::PathBuf, sync::Arc};
 use futures::FutureExt;
 use iced::{
     Alignment, Element, Length, Task,
-    widget::{
-        self, button, center, checkbox, column, container, operation, pick_list, row, scrollable, space, svg, text,
-        text_input,
-    },
+    widget::{self, center, column, container, operation, row, scrollable, space, svg, text, text_input},
 };
 
 use crate::{
     app::{
         icon::Icon,
         theme::{Theme, font, size, space as gap, style},
+        widget::{button::button, checkbox::checkbox, choice::choice},
     },
     profile::recent::Recent,
     session::{Account, Endpoint, Error, Passwords, Secret, Settings, Tls},
@@ -258,12 +256,7 @@ impl Connect {
             Message::HostEdited,
             Message::Submitted,
         );
-        let modes = pick_list(MODES, Some(Mode(self.tls)), Message::TlsChosen)
-            .text_size(size::TEXT)
-            .padding([gap::S, gap::M])
-            .width(Length::Fill)
-            .style(style::choice)
-            .menu_style(style::choices);
+        let modes = choice(&MODES, Mode(self.tls), Message::TlsChosen);
         let ca_file = field(
             "CA file (PEM)",
             "the system's authorities",
@@ -275,9 +268,6 @@ impl Connect {
         );
         let anonymous = checkbox(self.is_anonymous)
             .label("Log in anonymously, without an account")
-            .size(size::ICON)
-            .text_size(size::TEXT)
-            .spacing(gap::S)
             .on_toggle_maybe(is_idle.then_some(Message::AnonymousToggled));
         column![row![host, labelled("Protection", modes)].spacing(gap::M), ca_file, anonymous].spacing(gap::M).into()
     }
@@ -387,7 +377,7 @@ fn glyph<'a>(icon: Icon) -> Element<'a, Message> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mode(pub Tls);
 
-const MODES: [Mode; 3] = [Mode(Tls::StartTls), Mode(Tls::Direct), Mode(Tls::None)];
+static MODES: [Mode; 3] = [Mode(Tls::StartTls), Mode(Tls::Direct), Mode(Tls::None)];
 
 impl std::fmt::Display for Mode {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

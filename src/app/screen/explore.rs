@@ -28,6 +28,7 @@ mod details;
 pub mod document;
 mod documents;
 mod findings;
+pub mod history;
 mod input;
 mod item_rows;
 mod lines;
@@ -36,26 +37,29 @@ mod offers;
 pub mod paging;
 mod places;
 mod search;
-pub mod shortcut;
 mod status;
 mod steps;
 mod tabs;
 mod view;
+mod way;
 mod wish;
 mod wrong;
 mod xml_view;
 
+pub use address_bar::destination;
 pub use details::Message as DetailsMessage;
 pub use menu::{Entry as MenuEntry, Key as MenuKey};
 pub use offers::Message as OffersMessage;
+pub use paging::Wish as PageWish;
 pub use search::Message as SearchMessage;
 pub use wish::{Described, Wish};
+
+pub use crate::app::shortcut;
 
 use document::{Document, DocumentId, kept::Opened, live::Live};
 use documents::{Documents, Sheet};
 use menu::Menu;
 use shortcut::Shortcut;
-use steps::NotKept;
 
 /// Trees side by side: that of the session, if there is one, and those that were kept.
 #[derive(Debug)]
@@ -153,6 +157,8 @@ pub enum Action {
     Connect,
     /// To end the session and show the first screen.
     LogOut,
+    /// To do something that belongs to the whole window.
+    Guide(Shortcut),
     /// To end the program.
     Quit,
 }
@@ -313,12 +319,9 @@ impl Explore {
 
     fn go(&mut self) -> Action {
         let Some(document) = self.documents.active_mut() else { return Action::None };
-        match document.bar.address() {
-            Ok(address) => match document.go_to_typed(address.clone()) {
-                Ok(()) => self.run(operation::focus(TREE)),
-                Err(NotKept) => self.not_kept(&address),
-            },
-            Err(error) => self.tell(error.to_string()),
+        match document.bar.destination() {
+            Some(link) => self.go_to_link(link),
+            None => Action::Run(operation::focus(address_bar::JID)),
         }
     }
 

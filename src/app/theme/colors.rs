@@ -71,7 +71,7 @@ pub const LIGHT: Colors = Colors {
     selected_faint: color!(0xe6e8ee),
     matched: color!(0xfff3c4),
     border: color!(0xdadee6),
-    edge: color!(0x868e9d),
+    edge: color!(0x808897),
     thumb: color!(0xb4bac6),
     shadow: color!(0x141822, 0.18),
     text: color!(0x1a1e27),
@@ -118,6 +118,64 @@ pub const DARK: Colors = Colors {
     warning: color!(0xe8bd55),
 };
 
+/// The light colours with high contrast.
+pub const LIGHT_HIGH: Colors = Colors {
+    window: color!(0xffffff),
+    surface: color!(0xffffff),
+    raised: color!(0xffffff),
+    hover: color!(0xe9ecf2),
+    pressed: color!(0xd5dae4),
+    selected: color!(0xd4dfff),
+    selected_faint: color!(0xe0e4ec),
+    matched: color!(0xffef9f),
+    border: color!(0x5f6674),
+    edge: color!(0x14171d),
+    thumb: color!(0x5f6674),
+    shadow: color!(0x141822, 0.18),
+    text: color!(0x000000),
+    muted: color!(0x2b313c),
+    accent: color!(0x10298a),
+    accent_hover: color!(0x0b1e6b),
+    on_accent: color!(0xffffff),
+    on_danger: color!(0xffffff),
+    answered: color!(0x0a4220),
+    waiting: color!(0x14307e),
+    refused: color!(0x7d0f0a),
+    silent: color!(0x503500),
+    cut_off: color!(0x632707),
+    unreadable: color!(0x59145f),
+    warning: color!(0x503500),
+};
+
+/// The dark colours with high contrast.
+pub const DARK_HIGH: Colors = Colors {
+    window: color!(0x000000),
+    surface: color!(0x000000),
+    raised: color!(0x101217),
+    hover: color!(0x1c1f26),
+    pressed: color!(0x2b303a),
+    selected: color!(0x1d2a58),
+    selected_faint: color!(0x23272f),
+    matched: color!(0x3a2f06),
+    border: color!(0x9199a8),
+    edge: color!(0xe2e5ec),
+    thumb: color!(0x9199a8),
+    shadow: color!(0x000000, 0.5),
+    text: color!(0xffffff),
+    muted: color!(0xd5dae3),
+    accent: color!(0xb7c7ff),
+    accent_hover: color!(0xd2dcff),
+    on_accent: color!(0x000000),
+    on_danger: color!(0x000000),
+    answered: color!(0x97e8b7),
+    waiting: color!(0xbccdff),
+    refused: color!(0xffbdb5),
+    silent: color!(0xf7d27a),
+    cut_off: color!(0xffc7a3),
+    unreadable: color!(0xf0c8fa),
+    warning: color!(0xf7d27a),
+};
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,7 +188,13 @@ mod tests {
 
     #[test]
     fn words_can_be_read_wherever_they_stand() {
-        for (name, colors) in [("light", LIGHT), ("dark", DARK)] {
+        let all = [
+            ("light", LIGHT, 4.5),
+            ("dark", DARK, 4.5),
+            ("light, high", LIGHT_HIGH, 7.0),
+            ("dark, high", DARK_HIGH, 7.0),
+        ];
+        for (name, colors, least) in all {
             let behind = [
                 ("window", colors.window),
                 ("surface", colors.surface),
@@ -154,7 +218,7 @@ mod tests {
             ] {
                 for (place, back) in behind {
                     let contrast = contrast(front, back);
-                    assert!(contrast >= 4.5, "{name}: {word} on {place} has {contrast:.2}");
+                    assert!(contrast >= least, "{name}: {word} on {place} has {contrast:.2}");
                 }
             }
             for (word, front, back) in [
@@ -163,9 +227,18 @@ mod tests {
                 ("on danger", colors.on_danger, colors.refused),
                 ("text on pressed", colors.text, colors.pressed),
             ] {
-                assert!(contrast(front, back) >= 4.5, "{name}: {word} has {:.2}", contrast(front, back));
+                assert!(contrast(front, back) >= least, "{name}: {word} has {:.2}", contrast(front, back));
             }
-            assert!(contrast(colors.edge, colors.surface) >= 3.0, "{name}: edges cannot be seen");
+            // What has the keyboard, and what can be typed into, is told by its edge (WCAG 2.2, 1.4.11 and 2.4.13).
+            for (word, edge) in [("edges", colors.edge), ("the ring", colors.accent)] {
+                for back in [colors.window, colors.surface, colors.raised] {
+                    assert!(contrast(edge, back) >= 3.0, "{name}: {word} cannot be seen");
+                }
+            }
+            // With high contrast also the lines that only part things.
+            if least > 4.5 {
+                assert!(contrast(colors.border, colors.surface) >= 3.0, "{name}: lines cannot be seen");
+            }
         }
     }
 }

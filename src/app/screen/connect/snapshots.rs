@@ -2,7 +2,7 @@
 
 use iced::{
     Alignment, Element, Length,
-    widget::{button, column, container, row, text, tooltip},
+    widget::{column, container, row, text, tooltip},
 };
 
 use super::Message;
@@ -10,7 +10,7 @@ use crate::{
     app::{
         icon::Icon,
         theme::{font, size, space as gap, style},
-        widget::line::line,
+        widget::{button::button, line::line},
     },
     profile::recent::Recent,
 };

@@ -1,17 +1,25 @@
-//! The address bar: back, forward, ask again, JID and node.
+//! The address bar: back, forward, ask again, JID and node, or a link.
 
 use iced::{
     Alignment, Element, Length,
-    widget::{button, container, row, text, text_input, tooltip},
+    widget::{column, container, row, space, text, text_input},
 };
 
-use super::{Message, shortcut::Shortcut};
+use super::Message;
 use crate::{
     app::{
         icon::Icon,
+        shortcut::{self, Shortcut},
         theme::{font, size, space as gap, style},
+        widget::{
+            button::button,
+            tip::{Position, tip},
+        },
     },
-    disco::address::{self, Address},
+    disco::{
+        address::Address,
+        link::{Link, is_link},
+    },
 };
 
 /// What is written in the address bar.
@@ -19,59 +27,99 @@ use crate::{
 pub struct AddressBar {
     jid: String,
     node: String,
+    /// Why nobody can go to what is written.
+    problem: Option<String>,
+}
+
+/// Where steps back and forward lead, in words.
+#[derive(Debug, Default)]
+pub struct Way {
+    /// What was looked at before.
+    pub back: Option<String>,
+    /// What was looked at after.
+    pub forward: Option<String>,
 }
 
 /// The JID's field.
 pub const JID: &str = "address-jid";
+/// The node's field.
+pub const NODE: &str = "address-node";
 
 impl AddressBar {
     /// Takes over an edited JID.
     pub fn edit_jid(&mut self, jid: String) {
         self.jid = jid;
+        self.problem = None;
     }
 
     /// Takes over an edited node.
     pub fn edit_node(&mut self, node: String) {
         self.node = node;
+        self.problem = None;
     }
 
     /// Shows the address of what was chosen.
     pub fn show(&mut self, address: &Address) {
         address.jid.as_ref().clone_into(&mut self.jid);
         address.node.as_deref().unwrap_or_default().clone_into(&mut self.node);
+        self.problem = None;
     }
 
-    /// The address as written.
-    pub fn address(&self) -> Result<Address, address::Error> {
-        Address::typed(&self.jid, &self.node)
+    /// Where to go, as written: an address, or a link in the JID's field, which brings its own node. Else it is said below
+    /// the fields why not.
+    pub fn destination(&mut self) -> Option<Link> {
+        let destination = destination(&self.jid, &self.node);
+        self.problem = destination.as_ref().err().cloned();
+        destination.ok()
     }
 
-    /// The bar; `steps` says whether there is a way back and one forward.
-    pub fn view(&self, steps: (bool, bool), is_chosen: bool) -> Element<'_, Message> {
-        let jid = field("JID, for instance chat.example.org", &self.jid, Message::JidEdited)
+    /// The bar; `way` says where steps lead.
+    pub fn view(&self, way: &Way, is_chosen: bool) -> Element<'_, Message> {
+        let jid = field("JID, for instance chat.example.org, or an xmpp: link", &self.jid, Message::JidEdited)
             .id(JID)
             .width(Length::FillPortion(3));
-        let node = field("node", &self.node, Message::NodeEdited).width(Length::FillPortion(2));
+        let node = field("node", &self.node, Message::NodeEdited).id(NODE).width(Length::FillPortion(2));
         let go = button(text("Go").size(size::TEXT))
             .padding([gap::XS, gap::M])
             .style(style::outlined)
             .on_press(Message::Went);
+        let step = |icon, shortcut, to: Option<&String>| {
+            let words = match to {
+                Some(to) => format!("{} to {to}", shortcut::words(shortcut)),
+                None => shortcut::words(shortcut).to_owned(),
+            };
+            tool(icon, shortcut::with_keys(&words, shortcut), to.map(|_| shortcut))
+        };
         let bar = row![
-            tool(Icon::Back, "Back (Alt+Left)", steps.0.then_some(Shortcut::Back)),
-            tool(Icon::Forward, "Forward (Alt+Right)", steps.1.then_some(Shortcut::Forward)),
-            tool(Icon::Refresh, "Ask again (F5)", is_chosen.then_some(Shortcut::Refresh)),
+            step(Icon::Back, Shortcut::Back, way.back.as_ref()),
+            step(Icon::Forward, Shortcut::Forward, way.forward.as_ref()),
+            tool(Icon::Refresh, shortcut::tip(Shortcut::Refresh), is_chosen.then_some(Shortcut::Refresh)),
             jid,
             node,
             go,
-            tool(Icon::FolderOpen, "Open a snapshot… (Ctrl+O)", Some(Shortcut::Open)),
-            tool(Icon::Save, "Save (Ctrl+S)", Some(Shortcut::Save)),
+            tool(Icon::FolderOpen, shortcut::tip(Shortcut::Open), Some(Shortcut::Open)),
+            tool(Icon::Save, shortcut::tip(Shortcut::Save), Some(Shortcut::Save)),
+            tool(Icon::Settings, shortcut::tip(Shortcut::Settings), Some(Shortcut::Settings)),
+            tool(Icon::Help, shortcut::tip(Shortcut::Help), Some(Shortcut::Help)),
         ];
-        container(bar.spacing(gap::S).align_y(Alignment::Center))
-            .padding([gap::S, gap::M])
+        let problem: Element<'_, Message> = match &self.problem {
+            Some(problem) => text(problem).size(size::TEXT).style(style::error).width(Length::Fill).into(),
+            None => space().into(),
+        };
+        container(column![bar.spacing(gap::S).align_y(Alignment::Center), problem].spacing(gap::XS))
+            .padding(iced::Padding { top: gap::S, bottom: gap::XS, left: gap::M, right: gap::M })
             .style(style::bar)
             .width(Length::Fill)
             .into()
     }
+}
+
+/// Where somebody wants to go who wrote this.
+pub fn destination(jid: &str, node: &str) -> Result<Link, String> {
+    if is_link(jid) {
+        return Link::parse(jid).map_err(|error| error.to_string());
+    }
+    Address::typed(jid, node).map(Link::to).map_err(|error| error.to_string())
 }
 
 fn field<'a>(hint: &'a str, value: &'a str, edited: fn(String) -> Message) -> text_input::TextInput<'a, Message> {
@@ -84,12 +132,11 @@ fn field<'a>(hint: &'a str, value: &'a str, edited: fn(String) -> Message) -> te
         .on_submit(Message::Went)
 }
 
-fn tool(icon: Icon, tip: &str, shortcut: Option<Shortcut>) -> Element<'_, Message> {
+fn tool<'a>(icon: Icon, words: String, shortcut: Option<Shortcut>) -> Element<'a, Message> {
     let look = if shortcut.is_some() { style::icon } else { style::icon_faint };
     let button = button(icon.view().style(look))
         .padding(gap::XS)
         .style(style::flat)
         .on_press_maybe(shortcut.map(Message::Pressed));
-    let tip = container(text(tip).size(size::TEXT)).padding([gap::XS, gap::S]).style(style::tooltip);
-    tooltip(button, tip, tooltip::Position::Bottom).gap(gap::XS).delay(style::REST).into()
+    tip(button, words, Position::Bottom)
 }

@@ -2,7 +2,7 @@
 
 use iced::{
     Alignment, Element, Length,
-    widget::{button, container, row, space, text},
+    widget::{container, row, space, text},
 };
 
 use super::{
@@ -13,7 +13,7 @@ use super::{
 use crate::app::{
     icon::Icon,
     theme::{size, space as gap, style},
-    widget::line::line,
+    widget::{button::button, line::line},
 };
 
 /// So many trees are offered for comparing.

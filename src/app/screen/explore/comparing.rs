@@ -7,7 +7,10 @@ use std::{
 
 use iced::{Task, clipboard};
 
-use super::document::{DocumentId, content::Content};
+use super::{
+    document::{DocumentId, content::Content},
+    history::History,
+};
 use crate::{
     app::widget::tree,
     snapshot::{
@@ -45,6 +48,8 @@ pub struct Comparing {
     phase: Phase,
     /// Which making is the newest; older ones that end later are dropped.
     turn: u64,
+    /// The lines that were looked at; made anew, they are others.
+    history: History<usize>,
 }
 
 #[derive(Debug)]
@@ -85,6 +90,8 @@ pub struct Wanted {
     shows_all: bool,
 }
 
+/// The lists, from left to right.
+pub const PANES: [&str; 2] = ["compared", "pairs"];
 /// What is over sooner is not shown.
 const SHORT: Duration = Duration::from_millis(200);
 
@@ -137,6 +144,8 @@ pub enum Message {
     Ignored(Aspect, bool),
     /// The next difference, or the one before.
     Stepped(bool),
+    /// What was looked at before, or after.
+    Walked(bool),
     /// It is to be stopped.
     Cancelled,
 }
@@ -163,6 +172,7 @@ impl Comparing {
             shows_all: false,
             phase: Phase::Stopped,
             turn: 0,
+            history: History::default(),
         };
         let task = comparing.make();
         (comparing, task)
@@ -222,6 +232,7 @@ impl Comparing {
                 }
             }
             Message::Stepped(is_forward) => return self.step(is_forward),
+            Message::Walked(is_forward) => return self.walk(is_forward),
             Message::Line(event) => return self.line_event(&event),
             Message::Pair(event) => return self.pair_event(&event),
         }
@@ -240,6 +251,7 @@ impl Comparing {
             self.phase = Phase::Stopped;
             return Action::None;
         };
+        self.history.clear();
         let lines = Lines::new(made.clone(), self.shows_all);
         let mut sheet = Sheet { made, lines, chosen: None, details: Details::default(), chosen_pair: None };
         let first = sheet.made.comparison.next_change(None, true).or(Some(0));
@@ -285,9 +297,28 @@ impl Comparing {
         match sheet.made.comparison.next_change(sheet.chosen, is_forward) {
             Some(line) => {
                 sheet.lines.uncover(line);
+                self.history.leave_for(sheet.chosen, Some(&line));
                 sheet.choose(self.turn, Some(line), shows_all)
             }
             None => Action::Tell("The two do not differ.".to_owned()),
+        }
+    }
+
+    /// Whether there is a line to go back, or forward, to.
+    pub fn has_way(&self, is_forward: bool) -> bool {
+        self.sheet().is_some() && self.history.next(is_forward, |_| true).is_some()
+    }
+
+    /// Goes back to a line that was looked at, or forward again.
+    fn walk(&mut self, is_forward: bool) -> Action {
+        let shows_all = self.shows_all;
+        let Phase::Ready(sheet) = &mut self.phase else { return Action::None };
+        match self.history.step(is_forward, sheet.chosen, |_| true) {
+            Some(line) => {
+                sheet.lines.uncover(line);
+                sheet.choose(self.turn, Some(line), shows_all)
+            }
+            None => Action::None,
         }
     }
 
@@ -296,7 +327,9 @@ impl Comparing {
         let Phase::Ready(sheet) = &mut self.phase else { return Action::None };
         match *event {
             tree::Event::Select(index) | tree::Event::Context(index, _) => {
-                return sheet.choose(self.turn, sheet.lines.line(index), shows_all);
+                let line = sheet.lines.line(index);
+                self.history.leave_for(sheet.chosen, line.as_ref());
+                return sheet.choose(self.turn, line, shows_all);
             }
             tree::Event::Toggle(index) | tree::Event::Activate(index) => sheet.lines.toggle(index),
             tree::Event::Open(index) => sheet.lines.open(index, true),

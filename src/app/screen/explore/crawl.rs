@@ -15,7 +15,7 @@ mod outcome;
 mod panel;
 mod run;
 
-pub use bar::{Wish, view as bar};
+pub use bar::{OUTCOME, Wish, view as bar};
 pub use form::Field;
 pub use panel::{keys as panel_keys, view as panel};
 
@@ -28,7 +28,7 @@ use super::{
     document::{About, Document},
 };
 use crate::{
-    app::widget::tree,
+    app::widget::{reach, tree},
     crawl::Fence,
     disco::{
         address::Address,
@@ -94,6 +94,16 @@ impl Crawl {
     /// Whether a crawl runs, or is paused.
     pub fn is_running(&self) -> bool {
         matches!(self.stage, Stage::Running(_))
+    }
+
+    /// Whether nothing runs and nothing came of what ran.
+    pub fn is_idle(&self) -> bool {
+        matches!(self.stage, Stage::Idle)
+    }
+
+    /// Whether it is over and there is a list of what came of it.
+    pub fn has_outcome(&self) -> bool {
+        matches!(&self.stage, Stage::Over(outcome) if outcome.lines() > 0)
     }
 
     /// How many lists came whose rows are still to be opened.
@@ -204,7 +214,7 @@ impl Explore {
             }
             Message::Edited(field, text) => self.desk.form.edit(field, text),
             Message::ReachSwitched => self.desk.form.switch_reach(),
-            Message::Stepped(is_forward) => return Action::Run(panel::step(is_forward)),
+            Message::Stepped(is_forward) => return Action::Run(reach::next(is_forward)),
             Message::Started => return self.start_crawl(now),
             Message::Left => return self.leave_panel(),
             Message::PausedOrResumed => self.with_crawl(|crawl| {

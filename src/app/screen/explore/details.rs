@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::HashSet, sync::Arc};
 
 use iced::{
     Alignment, Element, Length, Task, clipboard,
-    widget::{button, center, column, container, row, rule, space, text},
+    widget::{center, column, container, row, rule, space, text},
 };
 
 mod parts;
@@ -21,8 +21,13 @@ use super::{
 };
 use crate::{
     app::{
+        shortcut::{self, Shortcut},
         theme::{font, size, space as gap, style},
-        widget::tree::{self, Mark},
+        widget::{
+            button::button,
+            tip::{Position, tip},
+            tree::{self, Mark},
+        },
     },
     crawl::Fence,
     disco::{
@@ -68,6 +73,11 @@ enum Tab {
     Capabilities,
     Xml,
 }
+
+const OVERVIEW: &str = "overview";
+const ITEMS: &str = "items";
+const FINDINGS: &str = "findings";
+const CAPABILITIES: &str = "capabilities";
 
 const TABS: [Tab; 5] = [Tab::Overview, Tab::Items, Tab::Findings, Tab::Capabilities, Tab::Xml];
 
@@ -220,11 +230,35 @@ impl Details {
         }
     }
 
+    /// Which tab is shown, from 0.
+    pub fn tab_number(&self) -> usize {
+        TABS.iter().position(|tab| *tab == self.tab).unwrap_or_default()
+    }
+
+    /// Shows a tab, from 0.
+    pub fn show_tab(&mut self, number: usize) {
+        self.tab = TABS.get(number).copied().unwrap_or_default();
+    }
+
+    /// The list or the text of the tab that is shown, if it has one.
+    pub fn list(&self) -> Option<&'static str> {
+        if !matches!(self.shown, Shown::Entity(..)) {
+            return None;
+        }
+        match self.tab {
+            Tab::Overview => Some(OVERVIEW),
+            Tab::Items => self.items.as_ref().filter(|items| !items.items.is_empty()).map(|_| ITEMS),
+            Tab::Findings => (self.findings.count() > 0).then_some(FINDINGS),
+            Tab::Capabilities => (!self.capabilities.is_empty()).then_some(CAPABILITIES),
+            Tab::Xml => self.xml.has_text().then_some(xml_view::TEXT),
+        }
+    }
+
     /// Takes in what happened.
     pub fn update(&mut self, message: Message) -> Action {
         match message {
             Message::TabNumber(number) => {
-                self.tab = TABS.get(number).copied().unwrap_or_default();
+                self.show_tab(number);
                 Action::Run(self.xml())
             }
             Message::Ordered(order) => {
@@ -347,7 +381,7 @@ impl Details {
         let tabs = row(tabs).push(space().width(Length::Fill)).push(order).spacing(gap::XS);
         let head = column![parts::title(&self.summary, entity, item), tabs].spacing(gap::S);
         let content: Element<'a, Message> = match self.tab {
-            Tab::Overview => tree::tree(&self.lines, Message::Line).selected(self.chosen_line).id("overview").into(),
+            Tab::Overview => tree::tree(&self.lines, Message::Line).selected(self.chosen_line).id(OVERVIEW).into(),
             Tab::Items => {
                 let known = tree.number(&entity.address);
                 let bar = known.and_then(|id| paging::bar(tree.entity(id)?, stage(id)));
@@ -355,7 +389,7 @@ impl Details {
             }
             Tab::Findings if self.findings.count() == 0 => parts::hint("Nothing that this entity said breaks a rule."),
             Tab::Findings => {
-                tree::tree(&self.findings, Message::Finding).selected(self.chosen_finding).id("findings").into()
+                tree::tree(&self.findings, Message::Finding).selected(self.chosen_finding).id(FINDINGS).into()
             }
             Tab::Capabilities => self.capabilities_view(entity),
             Tab::Xml => self.xml.view().map(Message::Xml),
@@ -395,11 +429,11 @@ impl Details {
             (Tab::Capabilities, _) => Cow::Borrowed("Capabilities"),
             (Tab::Xml, _) => Cow::Borrowed("XML"),
         };
-        button(text(label).size(size::TEXT))
+        let button = button(text(label).size(size::TEXT))
             .padding([gap::XS, gap::S])
             .style(style::tab(tab == self.tab))
-            .on_press(Message::TabNumber(number))
-            .into()
+            .on_press(Message::TabNumber(number));
+        tip(button, shortcut::keys(Shortcut::Tab(number)).unwrap_or_default(), Position::Bottom)
     }
 
     fn capabilities_view<'a>(&'a self, entity: &'a Entity) -> Element<'a, Message> {
@@ -414,7 +448,7 @@ impl Details {
             ask.on_press(Message::NodeWanted(address)).into()
         });
         let list =
-            tree::tree(&self.capabilities, Message::Capability).selected(self.chosen_capability).id("capabilities");
+            tree::tree(&self.capabilities, Message::Capability).selected(self.chosen_capability).id(CAPABILITIES);
         column![container(column(buttons).spacing(gap::XS)).padding([gap::S, gap::M]), list].into()
     }
 
@@ -422,7 +456,7 @@ impl Details {
         match &self.items {
             Some(items) if !items.items.is_empty() => {
                 let rows = ItemRows { items, tree, findings: &self.findings };
-                tree::tree(rows, Message::Item).selected(self.chosen_item).id("items").into()
+                tree::tree(rows, Message::Item).selected(self.chosen_item).id(ITEMS).into()
             }
             Some(_) => parts::hint("The entity lists nothing below itself."),
             None => {

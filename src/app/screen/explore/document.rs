@@ -8,6 +8,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::{
     address_bar::AddressBar,
     details::{self, Details},
+    history::History,
     search::Search,
     wrong::Wrong,
 };
@@ -54,7 +55,7 @@ pub struct Document {
     pub(super) contacts: Contacts,
     pub(super) wrong: Wrong,
     pub(super) selected: Option<PlaceId>,
-    pub(super) history: History,
+    pub(super) history: History<Stop>,
     pub(super) bar: AddressBar,
     pub(super) details: Details,
     pub(super) search: Search,
@@ -82,11 +83,15 @@ pub enum Source {
     Kept,
 }
 
-/// The rows that were chosen, for going back and forward.
-#[derive(Debug, Default)]
-pub struct History {
-    pub(super) back: Vec<PlaceId>,
-    pub(super) forward: Vec<PlaceId>,
+/// Something that was looked at.
+#[derive(Clone, Debug)]
+pub struct Stop {
+    /// The row; it may be gone by now.
+    pub(super) place: PlaceId,
+    /// Who stood there; another place of theirs does as well.
+    pub(super) address: Option<Address>,
+    /// The tab of the details, from 0.
+    pub(super) tab: usize,
 }
 
 impl Document {

@@ -14,7 +14,7 @@ use super::{
     steps::{Copied, NotKept},
 };
 use crate::{
-    app::widget::tree,
+    app::widget::{reach, tree},
     disco::{
         link::Link,
         state::Kind,
@@ -111,12 +111,13 @@ impl Explore {
                     operation::select_all(address_bar::JID),
                 ]));
             }
-            Shortcut::Back => self.with(|document| document.step(false)),
-            Shortcut::Forward => self.with(|document| document.step(true)),
+            Shortcut::Back | Shortcut::Forward => return self.go_back_or_forward(shortcut == Shortcut::Forward),
+            Shortcut::NextPane | Shortcut::PreviousPane => return self.next_pane(shortcut == Shortcut::NextPane),
             Shortcut::NextFinding => return self.walk(true),
             Shortcut::PreviousFinding => return self.walk(false),
-            Shortcut::NextField => return Action::Run(operation::focus_next()),
-            Shortcut::PreviousField => return Action::Run(operation::focus_previous()),
+            Shortcut::NextField | Shortcut::PreviousField => {
+                return Action::Run(reach::next(shortcut == Shortcut::NextField));
+            }
             Shortcut::Tab(number) => return self.details_message(details::Message::TabNumber(number)),
             Shortcut::Open => return Action::Open,
             Shortcut::Save | Shortcut::SaveAs => {
@@ -128,6 +129,7 @@ impl Explore {
                 self.menu = None;
                 self.documents.step(shortcut == Shortcut::NextDocument);
             }
+            Shortcut::Document(number) => return self.show_document(number),
             Shortcut::CloseDocument => {
                 let shown = self.documents.shown().map(Sheet::id);
                 return shown.map_or(Action::None, |id| self.close(id));
@@ -142,6 +144,22 @@ impl Explore {
             Shortcut::PauseCrawl => return self.crawl_message(crawl::Message::PausedOrResumed),
             Shortcut::EndCrawl => return self.crawl_message(crawl::Message::Ended),
             Shortcut::Automatic => return self.automatic_message(automatic::Message::Switched),
+            Shortcut::Appear => {
+                let appears = self.documents.live().and_then(Document::live).is_some_and(|live| live.appears);
+                return self.update(Message::Appeared(!appears));
+            }
+            Shortcut::Row(entry) => return self.row_chosen(entry),
+            Shortcut::Connect => return Action::Connect,
+            Shortcut::Reconnect => return self.update(Message::Reconnected),
+            Shortcut::LogOut => return Action::LogOut,
+            Shortcut::Palette
+            | Shortcut::Help
+            | Shortcut::Settings
+            | Shortcut::Larger
+            | Shortcut::Smaller
+            | Shortcut::UsualSize
+            | Shortcut::Appearance(_)
+            | Shortcut::Contrast(_) => return Action::Guide(shortcut),
             Shortcut::Leave => {
                 if self.menu.take().is_none() {
                     return self.leave_filter().unwrap_or(Action::Leave);

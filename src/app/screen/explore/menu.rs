@@ -1,14 +1,18 @@
 //! The menu of a row.
 
 use iced::{
-    Element, Event, Length, Point, Subscription, event,
+    Alignment, Element, Event, Length, Point, Subscription, event,
     keyboard::{self, key::Named},
-    widget::{button, column, container, mouse_area, opaque, pin, responsive, space, stack, text},
+    widget::{column, container, mouse_area, opaque, pin, responsive, row, scrollable, space, stack, text},
 };
 
 use super::{Message, paging::Wish};
 use crate::{
-    app::theme::{size, space as gap, style},
+    app::{
+        shortcut::{self, Shortcut},
+        theme::{size, space as gap, style},
+        widget::button::button,
+    },
     disco::{
         namespace::RSM,
         state::Entity,
@@ -45,6 +49,8 @@ pub enum Key {
 
 /// No widget has this name: who puts the keyboard there takes it away from the tree.
 pub const NOWHERE: &str = "menu";
+/// What scrolls where the window is too small for all entries.
+const LIST: &str = "menu-list";
 
 /// What can be chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,12 +87,33 @@ pub enum Entry {
     RemoveRoot,
 }
 
-const WIDTH: f32 = 260.0;
+impl Entry {
+    /// What does the same from elsewhere.
+    pub const fn shortcut(self) -> Shortcut {
+        match self {
+            Self::Refresh => Shortcut::Refresh,
+            Self::ExpandAll => Shortcut::Expand,
+            other => Shortcut::Row(other),
+        }
+    }
+
+    /// What it does, in words.
+    pub fn words(self) -> &'static str {
+        shortcut::words(self.shortcut())
+    }
+}
+
+const WIDTH: f32 = 320.0;
 
 impl Menu {
     /// A menu for a row, opened there.
     pub fn new(place: PlaceId, at: Point) -> Self {
         Self { place, at, chosen: None }
+    }
+
+    /// That of a row, without being shown.
+    pub fn of(place: PlaceId) -> Self {
+        Self::new(place, Point::ORIGIN)
     }
 
     /// Goes to another entry.
@@ -103,11 +130,11 @@ impl Menu {
 
     /// The entry that the keyboard has come to.
     pub fn chosen(&self, tree: &Tree, has_marked: bool) -> Option<Entry> {
-        Some(self.entries(tree, has_marked).get(self.chosen?)?.0)
+        self.entries(tree, has_marked).get(self.chosen?).copied()
     }
 
     /// What can be chosen of this row; `has_marked` says whether another one waits to be compared.
-    fn entries(&self, tree: &Tree, has_marked: bool) -> Vec<(Entry, &'static str)> {
+    fn entries(&self, tree: &Tree, has_marked: bool) -> Vec<Entry> {
         let entity = tree.entity_at(self.place).and_then(|entity| tree.entity(entity));
         let list = entity.or_else(|| tree.entity(tree.continued_at(self.place)?));
         let item = tree.get(self.place).and_then(|place| place.item.as_deref());
@@ -122,27 +149,32 @@ impl Menu {
         let goes_on = list.is_some_and(Entity::has_next_page);
         let gives_pages = entity.and_then(|entity| entity.info.answer()).is_some_and(|info| info.has(RSM));
         let entries = [
-            (Entry::CopyJid, "Copy JID", !is_rest),
-            (Entry::CopyNode, "Copy node", has_node),
-            (Entry::CopyName, "Copy name", !is_rest),
-            (Entry::CopyLink, "Copy link", entity.is_some()),
-            (Entry::CopyRow, "Copy row as text", true),
-            (Entry::CopyBelow, "Copy all below as text", can_save),
-            (Entry::Refresh, "Ask again", entity.is_some()),
-            (Entry::ExpandAll, "Expand all below…", can_save),
-            (Entry::Page(Wish::More), "Load more items", goes_on),
-            (Entry::Page(Wish::All), "Load all items", goes_on),
-            (Entry::Page(Wish::Stop), "Stop loading", is_part && is_waiting),
-            (Entry::Page(Wish::Again), "Load the list from its beginning", is_part && !is_waiting),
-            (Entry::Page(Wish::Count), "Count the items", gives_pages),
-            (Entry::Compare, "Compare with another row", entity.is_some()),
-            (Entry::CompareWith, "Compare with the row chosen before", entity.is_some() && has_marked),
-            (Entry::SaveBelow, "Save this and all below…", can_save),
-            (Entry::SaveOnly, "Save this row…", entity.is_some()),
-            (Entry::OpenAsRoot, "Open as a tree of its own", entity.is_some() && !is_root),
-            (Entry::RemoveRoot, "Remove from the tree", is_root),
+            (Entry::CopyJid, !is_rest),
+            (Entry::CopyNode, has_node),
+            (Entry::CopyName, !is_rest),
+            (Entry::CopyLink, entity.is_some()),
+            (Entry::CopyRow, true),
+            (Entry::CopyBelow, can_save),
+            (Entry::Refresh, entity.is_some()),
+            (Entry::ExpandAll, can_save),
+            (Entry::Page(Wish::More), goes_on),
+            (Entry::Page(Wish::All), goes_on),
+            (Entry::Page(Wish::Stop), is_part && is_waiting),
+            (Entry::Page(Wish::Again), is_part && !is_waiting),
+            (Entry::Page(Wish::Count), gives_pages),
+            (Entry::Compare, entity.is_some()),
+            (Entry::CompareWith, entity.is_some() && has_marked),
+            (Entry::SaveBelow, can_save),
+            (Entry::SaveOnly, entity.is_some()),
+            (Entry::OpenAsRoot, entity.is_some() && !is_root),
+            (Entry::RemoveRoot, is_root),
         ];
-        entries.into_iter().filter_map(|(entry, label, is_shown)| is_shown.then_some((entry, label))).collect()
+        entries.into_iter().filter_map(|(entry, is_shown)| is_shown.then_some(entry)).collect()
+    }
+
+    /// Whether a row has this entry; `has_marked` says whether another one waits to be compared.
+    pub fn offers(&self, tree: &Tree, has_marked: bool, entry: Entry) -> bool {
+        self.entries(tree, has_marked).contains(&entry)
     }
 
     /// The menu over the whole screen, which it closes when pressed elsewhere.
@@ -151,8 +183,9 @@ impl Menu {
         let (at, chosen) = (self.at, self.chosen);
         let list = responsive(move |room| {
             let rows = entries.iter().enumerate();
-            let rows = rows.map(|(index, (entry, label))| line(*entry, label, chosen == Some(index)));
-            let list = container(column(rows)).padding(gap::XS).width(WIDTH).style(style::toast);
+            let rows = rows.map(|(index, entry)| line(*entry, chosen == Some(index)));
+            let list = container(scroll(column(rows))).padding(gap::XS).width(WIDTH).style(style::toast);
+            let list = list.max_height(room.height);
             let height = entries.iter().map(|_| size::ROW).sum::<f32>() + gap::XL;
             let corner = (room.width - WIDTH - gap::XS, room.height - height);
             pin(opaque(list)).x(at.x.min(corner.0).max(0.0)).y(at.y.min(corner.1).max(0.0)).into()
@@ -164,12 +197,24 @@ impl Menu {
     }
 }
 
-fn line(entry: Entry, label: &str, is_chosen: bool) -> Element<'_, Message> {
-    button(text(label).size(size::TEXT))
+fn line<'a>(entry: Entry, is_chosen: bool) -> Element<'a, Message> {
+    let keys = shortcut::keys(entry.shortcut());
+    let keys = keys.map(|keys| text(keys).size(size::SMALL).style(style::muted).wrapping(text::Wrapping::None));
+    let label = text(entry.words()).size(size::TEXT).wrapping(text::Wrapping::None);
+    button(row![label, space().width(Length::Fill)].push(keys).align_y(Alignment::Center))
         .width(Length::Fill)
-        .padding([gap::XS, gap::M])
+        .height(size::ROW)
+        .padding([0.0, gap::M])
         .style(style::entry(is_chosen))
         .on_press(Message::Chosen(entry))
+        .into()
+}
+
+fn scroll<'a>(content: impl Into<Element<'a, Message>>) -> Element<'a, Message> {
+    scrollable(content)
+        .id(LIST)
+        .direction(scrollable::Direction::Vertical(style::scrollbar()))
+        .style(style::scroll)
         .into()
 }
 

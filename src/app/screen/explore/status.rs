@@ -7,7 +7,7 @@ use std::{
 
 use iced::{
     Alignment, Element, Length,
-    widget::{button, container, row, space, text},
+    widget::{container, row, space, text},
 };
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -16,6 +16,7 @@ use crate::{
     app::{
         icon::Icon,
         theme::{font, size, space as gap, style},
+        widget::button::button,
     },
     disco::{
         address::Address,

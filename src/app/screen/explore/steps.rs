@@ -5,12 +5,13 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{
-    document::{About, Document},
+    document::{About, Document, Stop},
     paging::PAGE,
 };
 use crate::disco::{
     address::Address,
     state::Kind,
+    text::visible_within,
     tree::{Place, PlaceId, Subject},
 };
 
@@ -24,6 +25,9 @@ pub enum Copied {
     /// The name.
     Name,
 }
+
+/// A tooltip names where a step leads with no more characters.
+const WAY_CHARACTERS: usize = 80;
 
 /// Where an address was looked for and not found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,9 +47,11 @@ impl Document {
 
     /// Chooses a row; a live one that is chosen is asked what it is.
     pub(super) fn select(&mut self, place: PlaceId, is_step: bool) {
-        if is_step && self.selected != Some(place) {
-            self.history.back.extend(self.selected);
-            self.history.forward.clear();
+        if is_step
+            && self.selected != Some(place)
+            && let Some(stop) = self.stop()
+        {
+            self.history.leave(stop);
         }
         self.selected = Some(place);
         if let Some(entity) = self.tree.entity_at(place) {
@@ -127,21 +133,42 @@ impl Document {
         Some(entity.address.clone())
     }
 
+    /// What is looked at now.
+    fn stop(&self) -> Option<Stop> {
+        let place = self.selected?;
+        Some(Stop { place, address: self.address_at(place), tab: self.details.tab_number() })
+    }
+
+    /// Where something stands that was looked at, if it still does.
+    fn place_of(&self, stop: &Stop) -> Option<PlaceId> {
+        if self.tree.get(stop.place).is_some() {
+            return Some(stop.place);
+        }
+        let entity = self.tree.number(stop.address.as_ref()?)?;
+        self.tree.place_of(entity).or_else(|| self.tree.a_place_of(entity))
+    }
+
+    /// Goes back, or forward; nobody is asked who would not be by a visit.
     pub(super) fn step(&mut self, is_forward: bool) {
-        let (from, to) = if is_forward {
-            (&mut self.history.forward, &mut self.history.back)
-        } else {
-            (&mut self.history.back, &mut self.history.forward)
-        };
-        while let Some(place) = from.pop() {
-            if self.tree.get(place).is_none() {
-                continue;
-            }
-            to.extend(self.selected);
+        let now = self.stop();
+        let mut history = std::mem::take(&mut self.history);
+        let stop = history.step(is_forward, now, |stop| self.place_of(stop).is_some());
+        self.history = history;
+        let Some(stop) = stop else { return };
+        if let Some(place) = self.place_of(&stop) {
             self.tree.uncover(place);
             self.select(place, false);
-            return;
+            self.details.show_tab(stop.tab);
         }
+    }
+
+    /// What a step back, or forward, leads to, in words.
+    pub(super) fn way(&self, is_forward: bool) -> Option<String> {
+        let stop = self.history.next(is_forward, |stop| self.place_of(stop).is_some())?;
+        Some(match &stop.address {
+            Some(address) => visible_within(&address.to_string(), WAY_CHARACTERS).into_owned(),
+            None => "a row without an address".to_owned(),
+        })
     }
 
     /// Chooses the next row with something wrong, wherever in the tree it is; tells whether there is one.

@@ -2,7 +2,7 @@
 
 use iced::{
     Alignment, Element, Length,
-    widget::{button, container, responsive, row, space, text, tooltip},
+    widget::{container, responsive, row, space, text, tooltip},
 };
 
 use super::{
@@ -12,7 +12,7 @@ use super::{
 use crate::app::{
     icon::Icon,
     theme::{size, space as gap, style},
-    widget::line::line,
+    widget::{button::button, line::line},
 };
 
 /// The strip, as soon as there is more than one tree.

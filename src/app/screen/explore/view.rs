@@ -6,7 +6,9 @@ use iced::{
 };
 
 use super::{
-    Explore, Message, Pane, TREE, banner,
+    Explore, Message, Pane, TREE,
+    address_bar::Way,
+    banner,
     comparing::{self, Comparing},
     crawl,
     document::{self, Document},
@@ -17,7 +19,7 @@ use super::{
 };
 use crate::app::{
     theme::{size, style},
-    widget::tree,
+    widget::{behind::behind, tree},
 };
 
 impl Explore {
@@ -38,7 +40,7 @@ impl Explore {
         .spacing(size::LINE_WIDTH)
         .min_size(200)
         .on_resize(8, Message::Resized);
-        let steps = (!document.history.back.is_empty(), !document.history.forward.is_empty());
+        let way = Way { back: document.way(false), forward: document.way(true) };
         let has_session = self.documents.live().is_some();
         let crawl = match &document.about {
             document::About::Live(live) => crawl::bar(&live.crawl, &self.automatic).map(|wish| match wish {
@@ -54,7 +56,7 @@ impl Explore {
         // Always as many parts, so that none of them forgets what it was doing when tabs or a banner come and go.
         let screen = column![
             tabs::view(&self.documents),
-            document.bar.view(steps, document.selected.is_some()),
+            document.bar.view(&way, document.selected.is_some()),
             banner::view(document, &self.documents),
             rule::horizontal(size::LINE_WIDTH).style(style::separator),
             container(panes).style(style::divided).height(Length::Fill),
@@ -64,7 +66,7 @@ impl Explore {
         ];
         let menu = self.menu.as_ref().map(|menu| menu.view(&document.tree, self.marked.is_some()));
         let above = self.desk.panel().map(|(start, form)| crawl::panel(start, form).map(Message::Crawl));
-        stack![screen].push(menu).push(above).into()
+        stack![behind(screen, !self.is_free())].push(menu).push(above).into()
     }
 
     fn comparison_view<'a>(&'a self, comparing: &'a Comparing) -> Element<'a, Message> {

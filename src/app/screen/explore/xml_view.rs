@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use iced::{
     Alignment, Element, Length, Task,
-    widget::{button, column, container, row, space, text, text_editor},
+    widget::{column, container, row, space, text, text_editor},
 };
 
 use jiff::{Timestamp, tz::TimeZone};
@@ -13,6 +13,7 @@ use crate::{
     app::{
         highlight::{self, Highlighter},
         theme::{font, size, space as gap, style},
+        widget::button::button,
     },
     disco::{
         record::milliseconds,
@@ -84,6 +85,8 @@ pub enum Message {
     },
 }
 
+/// The text.
+pub const TEXT: &str = "xml";
 /// A text editor takes 23 ms for every thousand lines; what is longer is copied, not shown.
 const MOST_LINES: usize = 800;
 const MOST_BYTES: usize = 64 << 10;
@@ -132,6 +135,11 @@ impl XmlView {
     /// Another entity is shown next, from the first page of its list on.
     pub fn rewind(&mut self) {
         self.page = 0;
+    }
+
+    /// Whether there is a text to go to.
+    pub fn has_text(&self) -> bool {
+        matches!(self.source, Source::Kept { .. })
     }
 
     /// All of the text.
@@ -213,6 +221,7 @@ impl XmlView {
             Source::NothingSent => hint("Nothing was sent yet.").into(),
             Source::LeftOut => hint("This snapshot was kept without its XML.").into(),
             Source::Kept { .. } => text_editor(&self.content)
+                .id(TEXT)
                 .font(font::WIRE)
                 .size(size::WIRE)
                 .padding(gap::S)

@@ -2,7 +2,7 @@
 
 use iced::{
     Alignment, Element, Length,
-    widget::{button, center, column, container, pane_grid, progress_bar, row, rule, space, text, text_input},
+    widget::{center, column, container, pane_grid, progress_bar, row, rule, space, text, text_input},
 };
 
 use super::{super::Message as Wish, Comparing, Message, Phase, SHORT, Sheet};
@@ -11,6 +11,7 @@ use crate::{
         icon::Icon,
         theme::{Colors, size, space as gap, style},
         widget::{
+            button::button,
             line::line,
             tree::{self, Role},
         },
@@ -169,7 +170,7 @@ fn lines(sheet: &Sheet) -> Element<'_, Message> {
         return hint("Nothing differs. “Everything” shows what is the same.");
     }
     let chosen = sheet.chosen.and_then(|line| sheet.lines.position(line));
-    tree::tree(&sheet.lines, Message::Line).selected(chosen).id("compared").starts_focused().into()
+    tree::tree(&sheet.lines, Message::Line).selected(chosen).id(super::PANES[0]).starts_focused().into()
 }
 
 fn pairs<'a>(sheet: &'a Sheet, names: &'a [String; 2]) -> Element<'a, Message> {
@@ -202,7 +203,7 @@ fn pairs<'a>(sheet: &'a Sheet, names: &'a [String; 2]) -> Element<'a, Message> {
     let list: Element<'a, Message> = if tree::Rows::is_empty(&*details.pairs) {
         hint("Nothing differs here. “Everything” shows what is the same.")
     } else {
-        tree::tree(&*details.pairs, Message::Pair).selected(sheet.chosen_pair).id("pairs").into()
+        tree::tree(&*details.pairs, Message::Pair).selected(sheet.chosen_pair).id(super::PANES[1]).into()
     };
     column![
         container(titles).padding([gap::S, 0.0]),

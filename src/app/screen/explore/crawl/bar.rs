@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use iced::{
     Alignment, Element, Length,
-    widget::{button, checkbox, column, container, progress_bar, row, space, text},
+    widget::{column, container, progress_bar, row, space, text},
 };
 
 use super::{
@@ -17,7 +17,7 @@ use crate::{
         icon::Icon,
         screen::explore::automatic::{self, Automatic},
         theme::{size, space as gap, style},
-        widget::{line::line, tree},
+        widget::{button::button, checkbox::checkbox, line::line, tree},
     },
     crawl::{Progress, State},
 };
@@ -52,9 +52,6 @@ fn idle<'a>(automatic: &Automatic) -> Element<'a, Wish> {
     let expand = small("Expand all below…", "Ctrl+E", Wish::Crawl(Message::Wanted));
     let switch = checkbox(automatic.is_on())
         .label("Ask the rows on the screen what they are")
-        .size(size::ICON)
-        .text_size(size::TEXT)
-        .spacing(gap::S)
         .on_toggle(|_| Wish::Automatic(automatic::Message::Switched));
     let key = text("Ctrl+I").size(size::SMALL).style(style::muted);
     row![expand, space().width(Length::Fill), switch, key].spacing(gap::S).align_y(Alignment::Center).into()

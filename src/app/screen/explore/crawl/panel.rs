@@ -1,11 +1,9 @@
 //! The panel over the screen that starts a crawl.
 
 use iced::{
-    Alignment, Element, Event, Length, Subscription, Task,
-    advanced::widget::{Id, operate, operation::focusable},
-    event,
+    Alignment, Element, Event, Length, Subscription, Task, event,
     keyboard::{self, Key, key::Named},
-    widget::{button, checkbox, column, container, operation, row, space, text, text_input},
+    widget::{column, container, operation, row, space, text, text_input},
 };
 
 use super::{
@@ -17,7 +15,7 @@ use crate::{
     app::{
         files::dialog::{over, plain},
         theme::{font, size, space as gap, style},
-        widget::line::line,
+        widget::{button::button, checkbox::checkbox, line::line},
     },
     crawl,
     disco::text::visible_within,
@@ -31,21 +29,6 @@ const NUMBER: f32 = 90.0;
 pub fn focus<Message: Send + 'static>() -> Task<Message> {
     let first = Field::Depth.id();
     Task::batch([operation::focus(first), operation::select_all(first)])
-}
-
-/// Puts the keyboard into the next field, or the one before; fields below the panel never get it.
-pub fn step<Message: Send + 'static>(is_forward: bool) -> Task<Message> {
-    operate(focusable::find_focused()).collect().then(move |focused| {
-        let count = Field::ALL.len();
-        let now = focused.first().and_then(|id| Field::ALL.iter().position(|field| Id::new(field.id()) == *id));
-        let next = match (now, is_forward) {
-            (None, _) => 0,
-            (Some(index), true) => (index + 1) % count,
-            (Some(index), false) => (index + count - 1) % count,
-        };
-        let id = Field::ALL.get(next).copied().unwrap_or(Field::Depth).id();
-        Task::batch([operation::focus(id), operation::select_all(id)])
-    })
 }
 
 /// The panel.
@@ -93,12 +76,7 @@ fn reach<'a>(start: &Start, form: &Form) -> Element<'a, Message> {
         }
         _ => "Stay on their own domains and the subdomains".to_owned(),
     };
-    let switch = checkbox(form.reach == Reach::OwnDomain)
-        .label(words)
-        .size(size::ICON)
-        .text_size(size::TEXT)
-        .spacing(gap::S)
-        .on_toggle(|_| Message::ReachSwitched);
+    let switch = checkbox(form.reach == Reach::OwnDomain).label(words).on_toggle(|_| Message::ReachSwitched);
     let key = text("Ctrl+D").size(size::SMALL).style(style::muted);
     row![switch, space().width(Length::Fill), key].align_y(Alignment::Center).into()
 }

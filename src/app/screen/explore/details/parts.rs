@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use iced::{
     Alignment, Element, Length,
-    widget::{button, center, checkbox, column, container, row, space, text},
+    widget::{center, column, container, row, space, text},
 };
 use jiff::tz::TimeZone;
 
@@ -17,6 +17,8 @@ use crate::{
         icon::Icon,
         theme::{font, size, space as gap, style},
         widget::{
+            button::button,
+            checkbox::checkbox,
             line::line,
             tree::{self, Mark},
         },
@@ -134,12 +136,7 @@ pub fn contacts_view<'a>(source: Source) -> Element<'a, Message> {
     };
     let words = "Servers tell who is online, and with which client, only to those who are seen themselves. While you are \
                  shown, your contacts see one more client of yours, with priority -1, so that no message goes astray.";
-    let switch = checkbox(appears)
-        .label("Show me to my contacts, and them to me")
-        .size(size::ICON)
-        .text_size(size::TEXT)
-        .spacing(gap::S)
-        .on_toggle(Message::Appeared);
+    let switch = checkbox(appears).label("Show me to my contacts, and them to me").on_toggle(Message::Appeared);
     container(column![title, text(words).size(size::TEXT).style(style::muted), switch].spacing(gap::M))
         .padding(gap::M)
         .into()

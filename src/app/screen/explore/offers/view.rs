@@ -2,7 +2,7 @@
 
 use iced::{
     Alignment, Element, Length,
-    widget::{button, center, column, container, row, rule, space, stack, text, text_input},
+    widget::{center, column, container, row, rule, space, stack, text, text_input},
 };
 
 use super::{FIELD, LIST, Message, Panel};
@@ -12,6 +12,7 @@ use crate::{
         screen::explore::search::number,
         theme::{font, size, space as gap, style},
         widget::{
+            button::button,
             field::field,
             line::line,
             tree::{self, Rows},

@@ -2,12 +2,15 @@
 
 use iced::{
     Alignment, Element, Length,
-    widget::{button, column, container, progress_bar, row, space, text},
+    widget::{column, container, progress_bar, row, space, text},
 };
 
 use super::{LARGE_PAGE, PAGE, Stage, Wish};
 use crate::{
-    app::theme::{font, size, space as gap, style},
+    app::{
+        theme::{font, size, space as gap, style},
+        widget::button::button,
+    },
     disco::state::Entity,
 };
 

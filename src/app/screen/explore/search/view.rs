@@ -2,7 +2,7 @@
 
 use iced::{
     Alignment, Element, Length,
-    widget::{button, center, column, container, mouse_area, opaque, row, space, stack, text, text_input, tooltip},
+    widget::{center, column, container, mouse_area, opaque, row, space, stack, text, text_input, tooltip},
 };
 
 use super::{
@@ -13,7 +13,7 @@ use crate::{
     app::{
         icon::Icon,
         theme::{font, size, space as gap, style},
-        widget::{field::field, line::line},
+        widget::{button::button, field::field, line::line},
     },
     disco::search::Suggestion,
 };

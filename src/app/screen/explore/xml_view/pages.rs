@@ -2,7 +2,7 @@
 
 use iced::{
     Alignment, Element,
-    widget::{button, row, text},
+    widget::{row, text},
 };
 
 use super::{Message, Source, words};
@@ -10,6 +10,7 @@ use crate::{
     app::{
         icon::Icon,
         theme::{size, space as gap, style},
+        widget::button::button,
     },
     disco::{
         reply::Page,
