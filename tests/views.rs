@@ -17,6 +17,8 @@ mod crawl;
 mod explore;
 #[path = "views/files.rs"]
 mod files;
+#[path = "support/hands.rs"]
+mod hands;
 #[path = "support/pages.rs"]
 mod pages;
 #[path = "views/paging.rs"]
@@ -27,3 +29,5 @@ mod search;
 mod seen;
 #[path = "views/snapshots.rs"]
 mod snapshots;
+#[path = "views/way.rs"]
+mod way;

@@ -22,7 +22,7 @@ pub struct TextSize(u16);
 /// The sizes that keys and buttons go through.
 const STEPS: [u16; 8] = [80, 90, 100, 110, 125, 150, 175, 200];
 /// The room that the window needs at least, in its own pixels: what is larger than the window would be cut off.
-const ROOM: Size = Size::new(480.0, 300.0);
+const ROOM: Size = Size::new(560.0, 350.0);
 
 impl Default for TextSize {
     fn default() -> Self {
@@ -103,10 +103,10 @@ mod tests {
         for (wanted, width, height, percent) in [
             (100, 1280.0, 800.0, 100),
             (200, 1280.0, 800.0, 200),
-            (200, 960.0, 600.0, 200),
-            (200, 640.0, 400.0, 133),
-            (125, 640.0, 400.0, 125),
-            (200, 2000.0, 390.0, 130),
+            (200, 1120.0, 700.0, 200),
+            (200, 640.0, 400.0, 114),
+            (110, 640.0, 400.0, 110),
+            (200, 2000.0, 455.0, 130),
             (80, 640.0, 400.0, 80),
             (200, 100.0, 100.0, 100),
             (80, 100.0, 100.0, 80),

@@ -3,7 +3,7 @@
 use iced::{
     Element, Event, Length, Task,
     keyboard::{self, Key, Modifiers, key::Named},
-    widget::{center_x, column, container, mouse_area, opaque, operation, space, stack},
+    widget::{container, mouse_area, opaque, operation, space, stack},
 };
 
 mod comfort;
@@ -208,8 +208,8 @@ impl Guide {
         let behind = mouse_area(container(space().width(Length::Fill).height(Length::Fill)).style(style::shade))
             .on_press(Message::Left)
             .on_right_press(Message::Left);
-        let card = column![space().height(Length::FillPortion(1)), container(card).max_height(HEIGHT)];
-        let card = center_x(opaque(card.push(space().height(Length::FillPortion(2))))).padding(gap::M);
+        let card = container(opaque(card)).max_height(HEIGHT).center_x(Length::Fill);
+        let card = container(card).height(Length::Fill).padding([gap::XL, gap::M]);
         Some(stack![opaque(behind), card].into())
     }
 }

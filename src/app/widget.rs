@@ -8,5 +8,6 @@ pub mod field;
 pub mod first;
 pub mod line;
 pub mod reach;
+pub mod room;
 pub mod tip;
 pub mod tree;

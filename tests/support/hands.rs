@@ -23,9 +23,11 @@ pub struct Hands<'a, Message> {
 impl<'a, Message: 'a> Hands<'a, Message> {
     /// In a window of that size.
     pub fn on(view: impl Into<Element<'a, Message>>, size: Size) -> Self {
-        let renderer = Renderer::new(Font::with_name("Inter"), Pixels(16.0), None);
+        let renderer = <Renderer as Headless>::new(Font::with_name("Inter"), Pixels(16.0), None);
         let mut renderer = futures::executor::block_on(renderer).expect("tiny-skia draws everywhere");
-        let interface = UserInterface::build(view, size, Cache::default(), &mut renderer);
+        let mut interface = UserInterface::build(view, size, Cache::default(), &mut renderer);
+        // Lists that begin with the keyboard may be several.
+        interface.operate(&renderer, &mut focusable::unfocus::<()>());
         Self { interface, renderer }
     }
 
@@ -47,8 +49,15 @@ impl<'a, Message: 'a> Hands<'a, Message> {
         all.0
     }
 
-    /// Presses Tab, as the window answers it.
+    /// Presses Tab, as the window answers it: after the last comes the first.
     pub fn tab(&mut self) {
+        self.step();
+        if self.focused().is_none() {
+            self.step();
+        }
+    }
+
+    fn step(&mut self) {
         let mut next: Box<dyn Operation> = Box::new(focusable::focus_next());
         loop {
             self.interface.operate(&self.renderer, next.as_mut());
@@ -82,13 +91,8 @@ impl<'a, Message: 'a> Hands<'a, Message> {
     pub fn hears(&mut self, event: Event) -> (Vec<Message>, bool) {
         let mut messages = Vec::new();
         let cursor = mouse::Cursor::Unavailable;
-        let (_, statuses) = self.interface.update(
-            &[event],
-            cursor,
-            &mut self.renderer,
-            &mut clipboard::Null,
-            &mut messages,
-        );
+        let (_, statuses) =
+            self.interface.update(&[event], cursor, &mut self.renderer, &mut clipboard::Null, &mut messages);
         (messages, statuses.contains(&iced::event::Status::Captured))
     }
 

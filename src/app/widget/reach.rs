@@ -24,9 +24,14 @@ type OnStep<'a, Message> = Box<dyn Fn(bool) -> Option<Message> + 'a>;
 /// The keyboard goes to the next button or field, or to the one before; what is written in a field is marked, so that it
 /// can be typed over.
 pub fn next<Message: Send + 'static>(is_forward: bool) -> Task<Message> {
-    let step = if is_forward { operation::focus_next() } else { operation::focus_previous() };
+    let step = move || if is_forward { operation::focus_next() } else { operation::focus_previous() };
+    // After the last one iced takes the keyboard away from everybody; then it begins anew.
+    let again = operate(focusable::count()).then(move |count| match count {
+        focusable::Count { focused: None, total: 1.. } => step(),
+        _ => Task::none(),
+    });
     let focused = operate(focusable::find_focused()).collect();
-    step.chain(focused.then(|focused| match focused.into_iter().next() {
+    step().chain(again).chain(focused.then(|focused| match focused.into_iter().next() {
         Some(id) => operation::select_all(id),
         None => Task::none(),
     }))

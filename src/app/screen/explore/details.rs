@@ -25,6 +25,7 @@ use crate::{
         theme::{font, size, space as gap, style},
         widget::{
             button::button,
+            room::room,
             tip::{Position, tip},
             tree::{self, Mark},
         },
@@ -73,6 +74,9 @@ enum Tab {
     Capabilities,
     Xml,
 }
+
+/// In less room the tabs and the order of features stand below each other.
+const HEAD_WIDTH: f32 = 540.0;
 
 const OVERVIEW: &str = "overview";
 const ITEMS: &str = "items";
@@ -375,10 +379,14 @@ impl Details {
             Shown::Contacts => return parts::contacts_view(source),
             Shown::Entity(entity, item) => (entity, item.as_deref()),
         };
-        let tabs = TABS.iter().enumerate().map(|(number, tab)| self.tab_button(number, *tab));
+        let tabs = || row(TABS.iter().enumerate().map(|(number, tab)| self.tab_button(number, *tab))).spacing(gap::XS);
         let has_features = entity.info.answer().is_some();
-        let order = (self.tab == Tab::Overview && has_features).then(|| self.order_view());
-        let tabs = row(tabs).push(space().width(Length::Fill)).push(order).spacing(gap::XS);
+        let order = || (self.tab == Tab::Overview && has_features).then(|| self.order_view());
+        let tabs = room(
+            HEAD_WIDTH,
+            tabs().push(space().width(Length::Fill)).push(order()),
+            column![tabs().wrap()].push(order()).spacing(gap::XS),
+        );
         let head = column![parts::title(&self.summary, entity, item), tabs].spacing(gap::S);
         let content: Element<'a, Message> = match self.tab {
             Tab::Overview => tree::tree(&self.lines, Message::Line).selected(self.chosen_line).id(OVERVIEW).into(),

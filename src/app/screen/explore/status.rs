@@ -15,14 +15,13 @@ use super::Message;
 use crate::{
     app::{
         icon::Icon,
-        theme::{font, size, space as gap, style},
-        widget::button::button,
+        theme::{size, space as gap, style},
+        widget::{button::button, line::line, tree::Role},
     },
     disco::{
         address::Address,
         caps::Announced,
         state::{Answer, Outcome, State},
-        text::visible,
     },
     session::{Error, Next, Online},
 };
@@ -187,9 +186,9 @@ impl Status {
             }
             Link::Offline { .. } => (Icon::CutOff, |colors: &crate::app::theme::Colors| colors.refused),
         };
-        let who = text(visible(&self.online.jid)).size(size::WIRE).font(font::WIRE).wrapping(text::Wrapping::None);
-        let line = row![icon.view().style(style::icon_in(role)), who, self.words(), self.counts(), self.button()];
-        container(line.spacing(gap::M).align_y(Alignment::Center))
+        let who = line(&*self.online.jid).wire();
+        let bar = row![icon.view().style(style::icon_in(role)), who, self.words(), self.counts(), self.button()];
+        container(bar.spacing(gap::M).align_y(Alignment::Center))
             .padding([gap::XS, gap::M])
             .style(style::bar)
             .width(Length::Fill)
@@ -210,13 +209,12 @@ impl Status {
                 format!("Not connected, trying again in {left} s. {why}")
             }
         };
-        let style = match self.link {
-            Link::Offline { .. } => style::error,
-            Link::HeldBack { .. } => style::warning,
-            Link::Online | Link::Connecting => style::muted,
+        let role: Role = match self.link {
+            Link::Offline { .. } => |colors| colors.refused,
+            Link::HeldBack { .. } => |colors| colors.warning,
+            Link::Online | Link::Connecting => |colors| colors.muted,
         };
-        let line = text(words).size(size::TEXT).style(style).wrapping(text::Wrapping::None);
-        container(line).width(Length::Fill).clip(true).into()
+        line(words).color(role).fill().into()
     }
 
     fn counts(&self) -> Element<'_, Message> {

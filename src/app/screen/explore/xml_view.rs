@@ -13,7 +13,7 @@ use crate::{
     app::{
         highlight::{self, Highlighter},
         theme::{font, size, space as gap, style},
-        widget::button::button,
+        widget::{button::button, room::room},
     },
     disco::{
         record::milliseconds,
@@ -89,6 +89,8 @@ pub enum Message {
 pub const TEXT: &str = "xml";
 /// A text editor takes 23 ms for every thousand lines; what is longer is copied, not shown.
 const MOST_LINES: usize = 800;
+/// In less room the bar has two lines.
+const BAR_WIDTH: f32 = 370.0;
 const MOST_BYTES: usize = 64 << 10;
 const MOST_LINE_CHARACTERS: usize = 2000;
 
@@ -202,19 +204,27 @@ impl XmlView {
                 .style(style::tab(is_active))
                 .on_press(message)
         };
-        let bar = row![
-            choice("disco#info", self.kind == Kind::Info, Message::Kind(Kind::Info)),
-            choice("disco#items", self.kind == Kind::Items, Message::Kind(Kind::Items)),
-            space().width(Length::Fill),
-            choice("Pretty", self.layout == Layout::Pretty, Message::Pretty(true)),
-            choice("Exact", self.layout == Layout::Exact, Message::Pretty(false)),
-            button(text("Copy all").size(size::TEXT))
-                .padding([gap::XS, gap::S])
-                .style(style::outlined)
-                .on_press(Message::CopyWhole),
-        ]
-        .spacing(gap::XS)
-        .align_y(Alignment::Center);
+        let kinds = || {
+            row![
+                choice("disco#info", self.kind == Kind::Info, Message::Kind(Kind::Info)),
+                choice("disco#items", self.kind == Kind::Items, Message::Kind(Kind::Items)),
+            ]
+            .spacing(gap::XS)
+        };
+        let layouts = || {
+            row![
+                choice("Pretty", self.layout == Layout::Pretty, Message::Pretty(true)),
+                choice("Exact", self.layout == Layout::Exact, Message::Pretty(false)),
+                button(text("Copy all").size(size::TEXT))
+                    .padding([gap::XS, gap::S])
+                    .style(style::outlined)
+                    .on_press(Message::CopyWhole),
+            ]
+            .spacing(gap::XS)
+            .align_y(Alignment::Center)
+        };
+        let wide = row![kinds(), space().width(Length::Fill), layouts()].align_y(Alignment::Center);
+        let bar = room(BAR_WIDTH, wide, column![kinds(), layouts()].spacing(gap::XS));
         let chooser = pages::chooser(self.page, self.pages);
         let hint = |words| container(text(words).size(size::TEXT).style(style::muted)).padding(gap::M);
         let content: Element<'_, Message> = match self.source {

@@ -3,7 +3,7 @@
 use iced::{
     Alignment, Element, Event, Length, Subscription, Task, event,
     keyboard::{self, Key, key::Named},
-    widget::{column, container, operation, row, space, text, text_input},
+    widget::{column, container, operation, row, scrollable, space, text, text_input},
 };
 
 use super::{
@@ -24,6 +24,8 @@ use crate::{
 const WIDTH: f32 = 560.0;
 const LABEL: f32 = 130.0;
 const NUMBER: f32 = 90.0;
+/// Where all of it is seen.
+const HEIGHT: f32 = 372.0;
 
 /// Puts the keyboard into the first field.
 pub fn focus<Message: Send + 'static>() -> Task<Message> {
@@ -52,9 +54,13 @@ pub fn view<'a>(start: &'a Start, form: &'a Form) -> Element<'a, Message> {
         number(form, Field::Rate, "Questions a second", "at most; empty: as many as the server takes"),
         leave_out(form),
         reach(start, form),
-        buttons,
     ];
-    over(container(content.spacing(gap::M)).padding(gap::L).max_width(WIDTH).style(style::card).into())
+    // The buttons stay in sight where the window is too low for the rest.
+    let content = scrollable(container(content.spacing(gap::M)).padding(iced::padding::right(gap::M)))
+        .direction(scrollable::Direction::Vertical(style::scrollbar()))
+        .style(style::scroll);
+    let content = column![container(content).height(Length::Fill), buttons].spacing(gap::M);
+    over(container(content).padding(gap::L).max_width(WIDTH).max_height(HEIGHT).style(style::card).into())
 }
 
 fn number<'a>(form: &'a Form, field: Field, label: &'a str, words: &'a str) -> Element<'a, Message> {

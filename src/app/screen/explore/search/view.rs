@@ -2,7 +2,7 @@
 
 use iced::{
     Alignment, Element, Length,
-    widget::{center, column, container, mouse_area, opaque, row, space, stack, text, text_input, tooltip},
+    widget::{center, column, container, mouse_area, opaque, row, space, stack, text, text_input},
 };
 
 use super::{
@@ -12,11 +12,21 @@ use super::{
 use crate::{
     app::{
         icon::Icon,
+        shortcut::{self, Shortcut},
         theme::{font, size, space as gap, style},
-        widget::{button::button, field::field, line::line},
+        widget::{
+            button::button,
+            field::field,
+            line::line,
+            room::room,
+            tip::{Position, tip},
+        },
     },
     disco::search::Suggestion,
 };
+
+/// In less room the bar has two lines.
+const BAR_WIDTH: f32 = 380.0;
 
 /// The bar with the tree below it.
 pub fn view<'a>(document: &'a Document, tree: Element<'a, Wish>) -> Element<'a, Wish> {
@@ -38,6 +48,15 @@ pub fn view<'a>(document: &'a Document, tree: Element<'a, Wish>) -> Element<'a, 
 
 fn bar(document: &Document) -> Element<'_, Message> {
     let search = &document.search;
+    let wide = row![field_view(search)].push(count(document)).push(steps(search)).push(clear(search));
+    let wide = wide.push(offers_button(search)).spacing(gap::XS).align_y(Alignment::Center);
+    let first = row![field_view(search)].push(clear(search)).spacing(gap::XS).align_y(Alignment::Center);
+    let second = row![].push(count(document)).push(steps(search)).push(offers_button(search)).spacing(gap::XS);
+    let narrow = column![first, second.align_y(Alignment::Center).wrap()];
+    container(room(BAR_WIDTH, wide, narrow)).padding([gap::XS, gap::S]).style(style::bar).width(Length::Fill).into()
+}
+
+fn field_view(search: &Search) -> Element<'_, Message> {
     let input = text_input("Filter (Ctrl+F): a name, a JID, xep:0313 …", &search.line)
         .id(FIELD)
         .font(font::WIRE)
@@ -47,33 +66,38 @@ fn bar(document: &Document) -> Element<'_, Message> {
         .on_input(Message::Edited)
         .on_submit(Message::Entered);
     let input = field(input, Message::Field).completes(search.is_suggesting());
-    let count = search.shown().map(|filter| {
-        let more = if filter.is_working() { "…" } else { "" };
-        let words = format!("{}{more} of {}", number(filter.found()), number(document.tree.places()));
-        text(words).size(size::TEXT).style(style::muted).wrapping(text::Wrapping::None)
-    });
-    let is_found = search.shown().is_some_and(|filter| filter.found() > 0);
-    let steps = search.shown().map(|_| {
-        let step = |message| Some(message).filter(|_| is_found);
-        row![
-            tool(Icon::Back, "The match before (Shift+F3)", step(Message::Stepped(false))),
-            tool(Icon::Forward, "The next match (F3)", step(Message::Stepped(true))),
-        ]
-    });
-    let clear =
-        (!search.line.is_empty()).then(|| tool(Icon::Close, "The whole tree again (Esc)", Some(Message::Cleared)));
-    let offers = button(text("Who offers what").size(size::TEXT).wrapping(text::Wrapping::None))
+    row![Icon::Search.view().style(style::icon_muted), input].spacing(gap::XS).align_y(Alignment::Center).into()
+}
+
+fn count(document: &Document) -> Option<Element<'_, Message>> {
+    let filter = document.search.shown()?;
+    let more = if filter.is_working() { "…" } else { "" };
+    let words = format!("{}{more} of {}", number(filter.found()), number(document.tree.places()));
+    Some(text(words).size(size::TEXT).style(style::muted).wrapping(text::Wrapping::None).into())
+}
+
+fn steps(search: &Search) -> Option<Element<'_, Message>> {
+    let is_found = search.shown()?.found() > 0;
+    let step = |message| Some(message).filter(|_| is_found);
+    let steps = row![
+        tool(Icon::Back, shortcut::tip(Shortcut::PreviousMatch), step(Message::Stepped(false))),
+        tool(Icon::Forward, shortcut::tip(Shortcut::NextMatch), step(Message::Stepped(true))),
+    ];
+    Some(steps.into())
+}
+
+fn clear(search: &Search) -> Option<Element<'_, Message>> {
+    let words = shortcut::with_keys("The whole tree again", Shortcut::Leave);
+    (!search.line.is_empty()).then(|| tool(Icon::Close, words, Some(Message::Cleared)))
+}
+
+fn offers_button(search: &Search) -> Element<'_, Message> {
+    let button = button(text("Who offers what").size(size::TEXT).wrapping(text::Wrapping::None))
         .padding([gap::XS, gap::S])
         .style(style::tab(search.panel.is_open()))
         .on_press(Message::Offers(offers::Message::Toggled));
-    let tip = "Features, identities, XEPs and findings of the whole tree (Ctrl+Shift+F)";
-    let bar = row![Icon::Search.view().style(style::icon_muted), input];
-    let bar = bar.push(count).push(steps).push(clear).push(tipped(offers.into(), tip));
-    container(bar.spacing(gap::XS).align_y(Alignment::Center))
-        .padding([gap::XS, gap::S])
-        .style(style::bar)
-        .width(Length::Fill)
-        .into()
+    let words = "Features, identities, XEPs and findings of the whole tree";
+    tip(button, shortcut::with_keys(words, Shortcut::Offers), Position::Bottom)
 }
 
 fn problem(search: &Search) -> Element<'_, Wish> {
@@ -115,15 +139,10 @@ fn hint(words: &str) -> Element<'_, Wish> {
     center(text(words).size(size::TEXT).style(style::muted)).padding(gap::L).into()
 }
 
-fn tool(icon: Icon, tip: &str, message: Option<Message>) -> Element<'_, Message> {
+fn tool<'a>(icon: Icon, words: String, message: Option<Message>) -> Element<'a, Message> {
     let look = if message.is_some() { style::icon } else { style::icon_faint };
     let button = button(icon.view().style(look)).padding(gap::XS).style(style::flat).on_press_maybe(message);
-    tipped(button.into(), tip)
-}
-
-fn tipped<'a>(content: Element<'a, Message>, tip: &'a str) -> Element<'a, Message> {
-    let tip = container(text(tip).size(size::TEXT)).padding([gap::XS, gap::S]).style(style::tooltip);
-    tooltip(content, tip, tooltip::Position::Bottom).gap(gap::XS).delay(style::REST).into()
+    tip(button, words, Position::Bottom)
 }
 
 /// A number with its thousands apart.

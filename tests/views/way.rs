@@ -1,0 +1,404 @@
+//! Finding one's way: shortcuts, the palette, the help, links, back and forward, and a keyboard that reaches everything.
+
+use std::{collections::BTreeSet, fmt::Debug, path::Path};
+
+use discoscope::{
+    app::{
+        Message as Top, Options,
+        comfort::TextSize,
+        files, guide,
+        screen::{
+            connect::{self, Connect},
+            explore::{Explore, Message, SearchMessage, Wish, crawl, document::kept::Opened},
+        },
+        shortcut::{LINES, Shortcut},
+        theme::{Appearance, Contrast},
+        widget::{button::button, checkbox::checkbox, choice::choice, tree},
+    },
+    disco::{address::Address, link::Request, tree::Scope},
+    profile::recent::Recent,
+    snapshot::Watch,
+};
+use iced::{Element, Event, Point, Size, keyboard::key::Named, widget::column};
+
+use crate::{
+    answers::{info, items, screen},
+    app::Window,
+    hands::Hands,
+    seen::{Seen, has, lacks},
+};
+
+const WIDE: Size = Size::new(1280.0, 800.0);
+
+fn texts(explore: &Explore) -> Vec<String> {
+    Seen::new(explore.view()).texts()
+}
+
+fn press(explore: &mut Explore, shortcut: Shortcut) {
+    let _ = explore.update(Message::Pressed(shortcut));
+}
+
+fn written(explore: &Explore) -> String {
+    Seen::new(explore.view()).written("address-jid").unwrap()
+}
+
+/// A server with two services, of which one lists a room.
+async fn server() -> Explore {
+    let mut explore = screen(None).await;
+    let _ = explore.heard(vec![
+        info("a.example", "<identity category='server' type='im' name='Lab'/><feature var='urn:xmpp:ping'/>"),
+        items("a.example", "<item jid='rooms.example' name='Meetings'/><item jid='b.example' name='Other'/>"),
+        info("rooms.example", "<identity category='conference' type='text'/>"),
+        items("rooms.example", "<item jid='lobby@rooms.example' name='The Lobby'/>"),
+        info("lobby@rooms.example", "<identity category='conference' type='text'/>"),
+    ]);
+    explore
+}
+
+fn snapshot(explore: &Explore, name: &str) -> Opened {
+    let wish = Wish { document: explore.live().unwrap().0, scope: Scope::Whole, is_again: false };
+    let snapshot = explore.content(wish).unwrap().snapshot();
+    Opened::of(Path::new(name), snapshot, &Watch::default()).unwrap()
+}
+
+/// What is said by whom the keyboard does not go to: rows of lists, which have keys of their own, and fields that say that
+/// they have the keyboard.
+fn is_of_a_list(message: &str) -> bool {
+    ["Select(", "Context(", "Toggle(", "Activate(", "Visible(", "Focused(", "Taken(", "Pointed("]
+        .iter()
+        .any(|word| message.contains(word))
+}
+
+/// Goes through all that can have the keyboard and presses it; then clicks on every text: whatever that says must have been
+/// said to the keyboard, too.
+#[track_caller]
+fn keys_reach_what_clicks_reach<'a, M: Debug + 'a>(what: &str, view: impl Fn() -> Element<'a, M>) {
+    let all = Hands::on(view(), WIDE).all();
+    assert!(!all.is_empty(), "{what}: nothing can have the keyboard");
+    let mut hands = Hands::on(view(), WIDE);
+    let mut visited = BTreeSet::new();
+    let mut said = BTreeSet::new();
+    for _ in 0..=all.len() {
+        hands.tab();
+        let bounds = hands.focused().unwrap_or_else(|| panic!("{what}: Tab leads nowhere"));
+        let _ = visited.insert(format!("{bounds:?}"));
+        for key in [Named::Enter, Named::ArrowDown, Named::ArrowUp] {
+            said.extend(hands.press(key).iter().map(|message| format!("{message:?}")));
+        }
+    }
+    for (bounds, _) in &all {
+        assert!(visited.contains(&format!("{bounds:?}")), "{what}: Tab passes over what is at {bounds:?}");
+    }
+    let mut places = Vec::new();
+    let mut seen = Seen::new(view());
+    for text in seen.texts() {
+        places.extend(seen.bounds(&text).map(|bounds| (text, bounds.center())));
+    }
+    for (text, at) in places {
+        for message in Hands::on(view(), WIDE).click(at) {
+            let message = format!("{message:?}");
+            let is_known = is_of_a_list(&message) || said.contains(&message);
+            assert!(is_known, "{what}: only a click on “{text}” says {message}; the keyboard says {said:#?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_keyboard_reaches_what_the_pointer_reaches() {
+    let mut connect = Connect::default();
+    let recents = [Recent { path: "/tmp/lab.json".into(), words: "the lab".to_owned(), is_missing: false }];
+    keys_reach_what_clicks_reach("the first screen", || connect.view(&recents, 2));
+    let _ = connect.update(connect::Message::AdvancedToggled);
+    keys_reach_what_clicks_reach("its advanced part", || connect.view(&recents, 2));
+    let _ = connect.update(connect::Message::DemoChosen);
+    keys_reach_what_clicks_reach("connecting", || connect.view(&recents, 0));
+
+    let mut explore = server().await;
+    for tab in 0..5 {
+        press(&mut explore, Shortcut::Tab(tab));
+        keys_reach_what_clicks_reach(&format!("tab {tab} of the details"), || explore.view());
+    }
+    press(&mut explore, Shortcut::Tab(0));
+    press(&mut explore, Shortcut::Offers);
+    keys_reach_what_clicks_reach("who offers what", || explore.view());
+    press(&mut explore, Shortcut::Offers);
+    let _ = explore.update(Message::Search(SearchMessage::Edited("lobby".to_owned())));
+    keys_reach_what_clicks_reach("the filter", || explore.view());
+    press(&mut explore, Shortcut::Leave);
+    for message in Seen::new(explore.view()).click("Contacts") {
+        let _ = explore.update(message);
+    }
+    keys_reach_what_clicks_reach("the contacts", || explore.view());
+    let _ = explore.update(Message::Tree(tree::Event::Select(0)));
+    press(&mut explore, Shortcut::Expand);
+    keys_reach_what_clicks_reach("the panel of the crawl", || explore.view());
+
+    let mut explore = server().await;
+    let _ = explore.open(snapshot(&explore, "/tmp/lab.json"));
+    keys_reach_what_clicks_reach("a snapshot", || explore.view());
+    let _ = explore.open(snapshot(&explore, "/tmp/other.json"));
+    press(&mut explore, Shortcut::Compare);
+    keys_reach_what_clicks_reach("a comparison", || explore.view());
+    let _ = explore.drop_live();
+    press(&mut explore, Shortcut::Document(0));
+    keys_reach_what_clicks_reach("a snapshot without a session", || explore.view());
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Said {
+    Pressed,
+    Ticked(bool),
+    Chosen(u8),
+}
+
+fn pieces<'a>(is_on: bool) -> Element<'a, Said> {
+    static NUMBERS: [u8; 3] = [1, 2, 3];
+    column![
+        button("press").on_press_maybe(is_on.then_some(Said::Pressed)),
+        checkbox(false).label("tick").on_toggle(Said::Ticked),
+        choice(&NUMBERS, 2, Said::Chosen),
+    ]
+    .into()
+}
+
+#[test]
+fn what_has_the_keyboard_is_pressed_by_it() {
+    let mut hands = Hands::on(pieces(true), WIDE);
+    assert_eq!(hands.press(Named::Enter), [], "nothing has the keyboard yet");
+    hands.tab();
+    assert_eq!(hands.press(Named::Enter), [Said::Pressed]);
+    assert_eq!(hands.press(Named::Space), [Said::Pressed]);
+    assert_eq!(hands.press(Named::ArrowDown), []);
+    hands.tab();
+    assert_eq!(hands.press(Named::Space), [Said::Ticked(true)]);
+    hands.tab();
+    assert_eq!(hands.press(Named::ArrowDown), [Said::Chosen(3)]);
+    assert_eq!(hands.press(Named::ArrowUp), [Said::Chosen(1)]);
+    hands.tab();
+    assert_eq!(hands.press(Named::Enter), [Said::Pressed], "after the last comes the first");
+    // A click elsewhere takes the keyboard away.
+    assert_eq!(hands.click(Point::new(900.0, 700.0)), []);
+    assert_eq!(hands.press(Named::Enter), []);
+
+    let mut off = Hands::on(pieces(false), WIDE);
+    assert_eq!(off.all().len(), 2, "what cannot be pressed is passed over");
+    off.tab();
+    assert_eq!(off.press(Named::Enter), [Said::Ticked(true)]);
+}
+
+#[tokio::test]
+async fn every_shortcut_is_heard_and_does_something_harmless() {
+    let mut window = Window::open(Options { demo: true, ..Options::default() });
+    window.until_shown("Discoscope demo server").await;
+    for line in LINES {
+        let Some(does) = line.does.filter(|does| !matches!(does, Shortcut::LogOut | Shortcut::Quit)) else { continue };
+        for stroke in line.strokes {
+            let (messages, is_taken) = {
+                let mut hands = Hands::on(window.app.view(), WIDE);
+                hands.hears(Event::Keyboard(stroke.event()))
+            };
+            let heard = messages.iter().any(|message| matches!(message, Top::Pressed(pressed) if *pressed == does));
+            assert_eq!((heard, is_taken), (stroke.comes_first(), stroke.comes_first()), "{stroke}: {messages:?}");
+        }
+        window.update(Top::Pressed(does));
+        // Whatever it opened is closed again.
+        window.update(Top::Guide(guide::Message::Left));
+        window.update(Top::Files(files::Message::Dialog(files::DialogMessage::Cancelled)));
+        window.update(Top::Explore(Message::Crawl(crawl::Message::Left)));
+        window.update(Top::Explore(Message::MenuLeft));
+        window.update(Top::Pressed(Shortcut::Leave));
+    }
+    assert!(!window.texts().is_empty());
+}
+
+#[tokio::test]
+async fn back_and_forward_lead_through_what_was_looked_at() {
+    let mut explore = server().await;
+    press(&mut explore, Shortcut::Back);
+    assert_eq!(written(&explore), "a.example", "there is no way back yet");
+    let _ = explore.update(Message::Tree(tree::Event::Select(1)));
+    press(&mut explore, Shortcut::Tab(1));
+    // From the list of items to the item.
+    for message in Seen::new(explore.view()).click("The Lobby") {
+        let _ = explore.update(message);
+    }
+    let _ = explore.update(Message::JidEdited("lobby@rooms.example".to_owned()));
+    let _ = explore.update(Message::Went);
+    assert_eq!(written(&explore), "lobby@rooms.example");
+    press(&mut explore, Shortcut::Tab(0));
+    press(&mut explore, Shortcut::Back);
+    assert_eq!(written(&explore), "rooms.example");
+    has(&texts(&explore), &["The Lobby", "Items 1"]);
+    assert_eq!(explore.hindrance(Shortcut::Forward), None);
+    press(&mut explore, Shortcut::Back);
+    assert_eq!(written(&explore), "a.example");
+    assert!(explore.hindrance(Shortcut::Back).is_some());
+    press(&mut explore, Shortcut::Forward);
+    press(&mut explore, Shortcut::Forward);
+    assert_eq!(written(&explore), "lobby@rooms.example");
+    // Going elsewhere cuts the way forward.
+    press(&mut explore, Shortcut::Back);
+    let _ = explore.update(Message::Tree(tree::Event::Select(0)));
+    assert!(explore.hindrance(Shortcut::Forward).is_some());
+    press(&mut explore, Shortcut::Back);
+    assert_eq!(written(&explore), "rooms.example");
+
+    // A snapshot has a way of its own.
+    let _ = explore.open(snapshot(&explore, "/tmp/lab.json"));
+    assert!(explore.hindrance(Shortcut::Back).is_some());
+    let _ = explore.update(Message::Tree(tree::Event::Select(1)));
+    press(&mut explore, Shortcut::Back);
+    assert_eq!(written(&explore), "a.example");
+    press(&mut explore, Shortcut::Document(0));
+    assert_eq!(written(&explore), "rooms.example");
+}
+
+#[tokio::test]
+async fn links_lead_where_they_say_and_nowhere_else() {
+    let mut explore = server().await;
+    for (link, jid, shown) in [
+        ("xmpp:rooms.example?disco;request=items;type=get", "rooms.example", "The Lobby"),
+        ("xmpp:a.example?disco;request=info", "a.example", "Identities"),
+        (" xmpp:new.example?disco;node=x%20y ", "new.example", "Node"),
+    ] {
+        let _ = explore.update(Message::JidEdited(link.to_owned()));
+        let _ = explore.update(Message::NodeEdited("left over".to_owned()));
+        let _ = explore.update(Message::Went);
+        assert_eq!(written(&explore), jid, "{link}");
+        has(&texts(&explore), &[shown]);
+    }
+    assert_eq!(Seen::new(explore.view()).written("address-node").as_deref(), Some("x y"));
+    for (link, why) in [
+        ("xmpp:a.example?message;body=hi", "This link asks for “message”"),
+        ("xmpp:a.example?disco;type=set", "This link asks for a discovery of type “set”"),
+        ("xmpp://me@a.example/b.example", "This link says which account"),
+    ] {
+        let _ = explore.update(Message::JidEdited(link.to_owned()));
+        let _ = explore.update(Message::Went);
+        let texts = texts(&explore);
+        assert!(texts.iter().any(|text| text.starts_with(why)), "{link}: {texts:#?}");
+        assert_eq!(written(&explore), link, "it stays written");
+    }
+    assert!(explore.told().is_empty(), "it is said at the field");
+}
+
+#[tokio::test]
+async fn a_link_that_was_given_waits_for_a_session() {
+    let address = Address::new("rooms.demo.localhost");
+    let options = Options { address: Some(address), request: Some(Request::Items), ..Options::default() };
+    let mut window = Window::open(options);
+    has(&window.texts(), &["Once you are connected, this is shown: rooms.demo.localhost, its items"]);
+    window.click("Open the demo");
+    window.until_shown("Chat rooms").await;
+    window.until("its items", |window| window.texts().iter().any(|text| text.starts_with("Items "))).await;
+    let mut window = Window::open(Options { refused: Some("No, not that.".to_owned()), ..Options::default() });
+    window.until_shown("No, not that.").await;
+}
+
+#[tokio::test]
+async fn the_palette_finds_does_and_explains() {
+    let mut window = Window::open(Options { demo: true, ..Options::default() });
+    window.until_shown("Discoscope demo server").await;
+    window.update(Top::Pressed(Shortcut::Palette));
+    has(&window.texts(), &["Ask again", "F5", "– nothing is being expanded", "Log out"]);
+    lacks(&window.texts(), &["Do something…", "Third tree"]);
+    let edit = |window: &mut Window, text: &str| window.update(Top::Guide(guide::Message::Edited(text.to_owned())));
+    edit(&mut window, "co li");
+    has(&window.texts(), &["Copy link", "Ctrl+Shift+C"]);
+    lacks(&window.texts(), &["Copy JID"]);
+    edit(&mut window, "rooms");
+    has(&window.texts(), &["Go to rooms.demo.localhost"]);
+    edit(&mut window, "xmpp:a@b?message");
+    let said = |window: &Window, words: &str| window.texts().iter().any(|text| text.contains(words));
+    assert!(said(&window, "This link asks for “message”"));
+    window.update(Top::Guide(guide::Message::Taken(None)));
+    assert!(said(&window, "This link asks for “message”"), "what cannot be done is not done");
+    edit(&mut window, "no such thing");
+    has(&window.texts(), &["Nothing is called so."]);
+    edit(&mut window, "details");
+    for _ in 0..3 {
+        window.update(Top::Guide(guide::Message::Moved(1)));
+    }
+    window.update(Top::Guide(guide::Message::Moved(-1)));
+    window.update(Top::Guide(guide::Message::Taken(None)));
+    lacks(&window.texts(), &["Details: Findings"]);
+    has(&window.texts(), &["Nothing that this entity said breaks a rule."]);
+    window.update(Top::Pressed(Shortcut::Palette));
+    edit(&mut window, "go to rooms");
+    window.update(Top::Guide(guide::Message::Taken(None)));
+    has(&window.texts(), &["Chat rooms"]);
+    assert_eq!(Seen::new(window.app.view()).written("address-jid").as_deref(), Some("rooms.demo.localhost"));
+    window.update(Top::Pressed(Shortcut::Palette));
+    edit(&mut window, "keys");
+    window.click("Keys and what they do");
+    has(&window.texts(), &["Going somewhere", "Alt+←", "In panels and dialogs"]);
+    edit(&mut window, "f8");
+    has(&window.texts(), &["Finding", "Shift+F8"]);
+    lacks(&window.texts(), &["Going somewhere"]);
+    window.update(Top::Pressed(Shortcut::Help));
+    lacks(&window.texts(), &["Keys and what they do"]);
+}
+
+#[tokio::test]
+async fn the_palette_works_on_the_first_screen_too() {
+    let mut window = Window::open(Options::default());
+    window.update(Top::Pressed(Shortcut::Palette));
+    has(&window.texts(), &["Open a snapshot…", "– no tree is shown", "Quit"]);
+    window.update(Top::Guide(guide::Message::Edited("dark".to_owned())));
+    window.update(Top::Guide(guide::Message::Taken(None)));
+    assert_eq!(window.app.comfort().appearance, Appearance::Dark);
+    lacks(&window.texts(), &["Theme: dark"]);
+}
+
+#[tokio::test]
+async fn the_look_is_chosen_by_keys_and_in_the_settings() {
+    let options = Options { text_size: TextSize::of(150), contrast: Contrast::High, ..Options::default() };
+    let mut window = Window::open(options);
+    assert_eq!(window.app.comfort().text_size.percent(), 150);
+    window.update(Top::Pressed(Shortcut::Settings));
+    has(&window.texts(), &["Settings", "150 %", "Smaller", "Larger"]);
+    window.click("Larger");
+    window.click("Larger");
+    has(&window.texts(), &["200 %"]);
+    window.click("Usual");
+    window.click("Light");
+    let comfort = window.app.comfort();
+    assert_eq!((comfort.appearance, comfort.contrast), (Appearance::Light, Contrast::Usual));
+    assert!((window.app.scale() - 2.0).abs() < f32::EPSILON);
+    // The window's size is told in pixels as they are drawn.
+    window.update(Top::Resized(Size::new(320.0, 200.0)));
+    assert!(window.app.scale() < 1.2, "{}", window.app.scale());
+    assert!(
+        window.texts().iter().any(|text| text.starts_with("In a window of this size everything is drawn at 114 %"))
+    );
+    window.click("100 %");
+    window.click("Close");
+    lacks(&window.texts(), &["Settings"]);
+    for (shortcut, percent) in
+        [(Shortcut::Larger, 110), (Shortcut::Smaller, 100), (Shortcut::Smaller, 90), (Shortcut::UsualSize, 100)]
+    {
+        window.update(Top::Pressed(shortcut));
+        assert_eq!(window.app.comfort().text_size.percent(), percent);
+    }
+}
+
+/// What is behind a dialog does not get the keyboard.
+#[tokio::test]
+async fn the_keyboard_stays_in_what_is_open() {
+    let mut window = Window::open(Options::default());
+    let before = Hands::on(window.app.view(), WIDE).all().len();
+    window.update(Top::Pressed(Shortcut::Settings));
+    let during = Hands::on(window.app.view(), WIDE).all().len();
+    assert_eq!(during, 8, "three themes, two steps, two contrasts, “Close”; there is no way back to 100 % from there");
+    assert!(before > 3);
+}
+
+#[tokio::test]
+async fn panels_take_the_keys_for_themselves() {
+    let mut explore = server().await;
+    assert!(explore.is_free());
+    press(&mut explore, Shortcut::Expand);
+    assert!(!explore.is_free());
+    let all = Hands::on(explore.view(), WIDE).all().len();
+    assert_eq!(all, 7, "four fields, a box, two buttons");
+}
