@@ -100,5 +100,5 @@ fn details_view(document: &Document) -> Element<'_, Message> {
     } else {
         space().into()
     };
-    column![container(details).height(Length::Fill), panel].into()
+    column![container(details).height(Length::Fill).clip(true), panel].into()
 }

@@ -13,7 +13,7 @@ use crate::{
     app::{
         highlight::{self, Highlighter},
         theme::{font, size, space as gap, style},
-        widget::{button::button, room::room},
+        widget::{button::button, line::line, room::room},
     },
     disco::{
         record::milliseconds,
@@ -246,7 +246,8 @@ impl XmlView {
                 format!("Only the beginning of {} bytes is shown; “Copy all” copies everything.", self.whole.len());
             text(words).size(size::TEXT).style(style::warning)
         });
-        let times = (!self.times.is_empty()).then(|| text(&self.times).size(size::SMALL).style(style::muted));
+        let times =
+            (!self.times.is_empty()).then(|| line(self.times.as_str()).small().color(|colors| colors.muted).fill());
         container(column![bar].push(chooser).push(times).push(cut).push(content).spacing(gap::S))
             .padding(gap::S)
             .height(Length::Fill)
