@@ -200,6 +200,11 @@ impl Opened<'_> {
         self.display.hands(&["windowsize", &id, &width.to_string(), &height.to_string()]);
     }
 
+    /// Clicks with a button, by its X number.
+    pub fn press_button(&self, button: u8, x: usize, y: usize) {
+        self.button(&button.to_string(), x, y);
+    }
+
     fn button(&self, button: &str, x: usize, y: usize) {
         self.point(x, y);
         self.display.hands(&["click", button]);
