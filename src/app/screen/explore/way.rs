@@ -131,12 +131,16 @@ impl Explore {
         }
     }
 
-    /// Goes to an address that somebody chose.
+    /// Goes to an address that somebody chose: to where it stands in the tree, if it does.
     pub fn go_to(&mut self, link: Link) -> Action {
-        if self.documents.active().is_none() {
+        let Some(document) = self.documents.active_mut() else {
             return self.tell("A comparison holds no addresses to go to; go to one of the trees first.");
+        };
+        if document.find(&link.address).is_err() {
+            return self.go_to_link(link);
         }
-        self.go_to_link(link)
+        self.show_request(link.request);
+        self.run(operation::focus(TREE))
     }
 
     /// Shows the answer that a link names.
