@@ -1,7 +1,11 @@
 //! The table of shortcuts: nothing is bound twice, everything has words and a key that is heard, the README says the same.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use discoscope::app::shortcut::{self, Group, Key, LINES, Stroke, manual};
 use iced::Event;
@@ -70,4 +74,43 @@ fn the_readme_has_the_table() {
     let (table, _) = rest.split_once("<!-- /keys -->").unwrap();
     let wanted = manual::markdown();
     assert_eq!(table.trim(), wanted.trim(), "\nput this into the README between the two comments:\n\n{wanted}");
+}
+
+/// iced's own buttons, boxes and lists are pressed by a pointer only; those in `app/widget` are there in their place.
+#[test]
+fn no_view_has_what_only_a_pointer_can_press() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/app");
+    let mut files = Vec::new();
+    rust_files(&source, &mut files);
+    let mut wrong = Vec::new();
+    for file in files {
+        let below = file.strip_prefix(&source).unwrap();
+        if below.starts_with("widget") || below.starts_with("theme") {
+            continue;
+        }
+        let text = fs::read_to_string(&file).unwrap();
+        let imports = text.split(';').find(|item| item.contains("use iced::{")).unwrap_or_default();
+        let imported = imports.split_once("widget::{").map_or("", |(_, names)| names);
+        for name in ["button", "checkbox", "pick_list", "combo_box", "radio", "slider", "toggler"] {
+            let is_imported = imported.split([',', '{', '}']).any(|one| one.trim() == name);
+            if is_imported
+                || text.contains(&format!("iced::widget::{name}"))
+                || text.contains(&format!(" widget::{name}("))
+            {
+                wrong.push(format!("{}: iced’s {name}; take that of crate::app::widget", below.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+fn rust_files(folder: &Path, into: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            rust_files(&path, into);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            into.push(path);
+        }
+    }
 }

@@ -134,13 +134,13 @@ mod tests {
 
     #[test]
     fn only_so_much_is_remembered() {
-        let stops: Vec<_> = (0..1_000).collect();
-        let (mut history, mut now) = walked(&stops);
-        let mut steps = 0;
+        let all: Vec<_> = (0..1_000).collect();
+        let (mut history, mut now) = walked(&all);
+        let mut count = 0;
         while let Some(stop) = history.step(false, Some(now), |_| true) {
-            (now, steps) = (stop, steps + 1);
+            (now, count) = (stop, count + 1);
         }
-        assert_eq!((steps, now), (MOST, 999 - u32::try_from(MOST).unwrap()));
+        assert_eq!((count, now), (MOST, 999 - u32::try_from(MOST).unwrap()));
         while let Some(stop) = history.step(true, Some(now), |_| true) {
             now = stop;
         }
