@@ -2,7 +2,7 @@
 
 use iced::{
     Alignment, Element, Length,
-    widget::{container, responsive, row, space, text, tooltip},
+    widget::{container, responsive, row, space},
 };
 
 use super::{
@@ -11,8 +11,13 @@ use super::{
 };
 use crate::app::{
     icon::Icon,
+    shortcut::{self, Shortcut},
     theme::{size, space as gap, style},
-    widget::{button::button, line::line},
+    widget::{
+        button::button,
+        line::line,
+        tip::{Position, tip},
+    },
 };
 
 /// The strip, as soon as there is more than one tree.
@@ -25,7 +30,8 @@ pub fn view(documents: &Documents) -> Element<'_, Message> {
         #[allow(clippy::cast_precision_loss, reason = "nobody opens so many")]
         let count = documents.all().len() as f32;
         let width = ((room.width + gap::XS) / count - gap::XS).clamp(0.0, size::TAB_WIDTH).floor();
-        let tabs = documents.all().iter().map(|sheet| tab(sheet, active == Some(sheet.id()), width));
+        let tabs = documents.all().iter().enumerate();
+        let tabs = tabs.map(|(number, sheet)| tab(number, sheet, active == Some(sheet.id()), width));
         row(tabs).spacing(gap::XS).into()
     });
     container(strip)
@@ -36,7 +42,7 @@ pub fn view(documents: &Documents) -> Element<'_, Message> {
         .into()
 }
 
-fn tab(sheet: &Sheet, is_active: bool, width: f32) -> Element<'_, Message> {
+fn tab(number: usize, sheet: &Sheet, is_active: bool, width: f32) -> Element<'_, Message> {
     let id = sheet.id();
     let color = if is_active { style::icon } else { style::icon_muted };
     let (icon, title, words) = match sheet {
@@ -68,6 +74,5 @@ fn tab(sheet: &Sheet, is_active: bool, width: f32) -> Element<'_, Message> {
         .height(size::TAB)
         .style(style::document_tab(is_active))
         .on_press(Message::Shown(id));
-    let tip = container(text(words).size(size::TEXT)).padding([gap::XS, gap::S]).style(style::tooltip);
-    tooltip(tab, tip, tooltip::Position::Bottom).gap(gap::XS).delay(style::REST).into()
+    tip(tab, shortcut::with_keys(&words, Shortcut::Document(number)), Position::Bottom)
 }

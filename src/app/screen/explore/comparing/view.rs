@@ -9,10 +9,12 @@ use super::{super::Message as Wish, Comparing, Message, Phase, SHORT, Sheet};
 use crate::{
     app::{
         icon::Icon,
+        shortcut::{self, Shortcut},
         theme::{Colors, size, space as gap, style},
         widget::{
             button::button,
             line::line,
+            tip::{Position, tip},
             tree::{self, Role},
         },
     },
@@ -115,16 +117,18 @@ fn head(comparing: &Comparing) -> Element<'_, Message> {
             .on_press(Message::ShowAll(shows_all))
     };
     let is_ready = comparing.sheet().is_some();
-    let step = |icon: Icon, is_forward| {
-        button(icon.view())
+    let step = |icon: Icon, is_forward, words| {
+        let does = if is_forward { Shortcut::NextFinding } else { Shortcut::PreviousFinding };
+        let button = button(icon.view())
             .padding(gap::XS)
             .style(style::flat)
-            .on_press_maybe(is_ready.then_some(Message::Stepped(is_forward)))
+            .on_press_maybe(is_ready.then_some(Message::Stepped(is_forward)));
+        tip(button, shortcut::with_keys(words, does), Position::Bottom)
     };
     let first = row![
         sides,
-        step(Icon::Back, false),
-        step(Icon::Forward, true),
+        step(Icon::Back, false, "The difference before"),
+        step(Icon::Forward, true, "The next difference"),
         choice("Differences", false),
         choice("Everything", true)
     ];

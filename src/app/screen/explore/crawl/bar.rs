@@ -16,8 +16,15 @@ use crate::{
     app::{
         icon::Icon,
         screen::explore::automatic::{self, Automatic},
+        shortcut::{self, Shortcut},
         theme::{size, space as gap, style},
-        widget::{button::button, checkbox::checkbox, line::line, tree},
+        widget::{
+            button::button,
+            checkbox::checkbox,
+            line::line,
+            tip::{Position, tip},
+            tree,
+        },
     },
     crawl::{Progress, State},
 };
@@ -49,11 +56,11 @@ pub fn view<'a>(crawl: &'a Crawl, automatic: &Automatic) -> Element<'a, Wish> {
 }
 
 fn idle<'a>(automatic: &Automatic) -> Element<'a, Wish> {
-    let expand = small("Expand all below…", "Ctrl+E", Wish::Crawl(Message::Wanted));
+    let expand = small("Expand all below…", Shortcut::Expand, Wish::Crawl(Message::Wanted));
     let switch = checkbox(automatic.is_on())
         .label("Ask the rows on the screen what they are")
         .on_toggle(|_| Wish::Automatic(automatic::Message::Switched));
-    let key = text("Ctrl+I").size(size::SMALL).style(style::muted);
+    let key = text(shortcut::keys(Shortcut::Automatic).unwrap_or_default()).size(size::SMALL).style(style::muted);
     row![expand, space().width(Length::Fill), switch, key].spacing(gap::S).align_y(Alignment::Center).into()
 }
 
@@ -62,17 +69,17 @@ fn running(run: &Run) -> Element<'_, Message> {
     let (icon, words) = words(&progress, run.name());
     let share = progress.share();
     let bar = container(progress_bar(0.0..=1.0, share).girth(size::SELECTION * 2.0).style(style::progress)).width(BAR);
-    let (label, tip) = match progress.state {
-        State::Paused => ("Resume", "Ctrl+P"),
-        State::Running | State::Cancelled | State::Done => ("Pause", "Ctrl+P"),
+    let label = match progress.state {
+        State::Paused => "Resume",
+        State::Running | State::Cancelled | State::Done => "Pause",
     };
     let first = row![
         icon.view().style(style::icon_muted),
         line(words).fill(),
         bar,
         text(percent(share)).size(size::TEXT).wrapping(text::Wrapping::None),
-        small(label, tip, Message::PausedOrResumed),
-        small("Cancel", "Ctrl+Shift+E", Message::Ended),
+        small(label, Shortcut::PauseCrawl, Message::PausedOrResumed),
+        small("Cancel", Shortcut::EndCrawl, Message::Ended),
     ];
     let second = line(counts(&progress)).color(|colors| colors.muted).fill();
     column![first.spacing(gap::S).align_y(Alignment::Center), second].spacing(gap::XS).into()
@@ -83,8 +90,8 @@ fn over(outcome: &Outcome) -> Element<'_, Message> {
     let first = row![
         icon.view().style(style::icon_muted),
         line(outcome.title.as_str()).fill(),
-        small("Expand all below…", "Ctrl+E", Message::Wanted),
-        small("Close", "Ctrl+Shift+E", Message::Ended),
+        small("Expand all below…", Shortcut::Expand, Message::Wanted),
+        small("Close", Shortcut::EndCrawl, Message::Ended),
     ];
     let second = line(outcome.words.as_str()).color(|colors| colors.muted).fill();
     let lines = outcome.lines();
@@ -137,9 +144,8 @@ fn percent(share: f32) -> String {
     format!("{percent} %")
 }
 
-fn small<'a, Message: Clone + 'a>(label: &'a str, key: &'a str, message: Message) -> Element<'a, Message> {
-    let tip = container(text(key).size(size::TEXT)).padding([gap::XS, gap::S]).style(style::tooltip);
+fn small<'a, Message: Clone + 'a>(label: &'a str, does: Shortcut, message: Message) -> Element<'a, Message> {
     let label = text(label).size(size::TEXT).wrapping(text::Wrapping::None);
     let button = button(label).padding([0.0, gap::S]).style(style::outlined).on_press(message);
-    iced::widget::tooltip(button, tip, iced::widget::tooltip::Position::Top).gap(gap::XS).delay(style::REST).into()
+    tip(button, shortcut::tip(does), Position::Top)
 }
