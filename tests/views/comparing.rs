@@ -153,3 +153,23 @@ async fn nothing_of_the_options_is_cut_in_the_smallest_window() {
         assert!(small.x + small.width < 640.0, "{aspect:?} ends at {}", small.x + small.width);
     }
 }
+
+#[tokio::test]
+async fn back_and_forward_lead_through_the_rows_of_a_comparison() {
+    let mut explore = compared().await;
+    let has_way = |explore: &Explore, shortcut| explore.hindrance(shortcut).is_none();
+    // The first difference is chosen by itself: there is nothing to go back to yet.
+    assert!(!has_way(&explore, Shortcut::Back));
+    run_message(&mut explore, Message::Comparing(Comparing::ShowAll(true))).await;
+    run_message(&mut explore, Message::Comparing(Comparing::Line(tree::Event::Select(0)))).await;
+    assert!(has_way(&explore, Shortcut::Back));
+    let other = texts(&explore);
+    run_message(&mut explore, Message::Pressed(Shortcut::Back)).await;
+    assert!(!has_way(&explore, Shortcut::Back) && has_way(&explore, Shortcut::Forward));
+    assert_ne!(texts(&explore), other);
+    run_message(&mut explore, Message::Pressed(Shortcut::Forward)).await;
+    assert_eq!(texts(&explore), other);
+    // Made anew, its rows are others.
+    run_message(&mut explore, Message::Comparing(Comparing::Again)).await;
+    assert!(!has_way(&explore, Shortcut::Back));
+}
