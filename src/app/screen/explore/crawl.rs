@@ -4,6 +4,7 @@
 
 use std::{
     collections::HashMap,
+    iter,
     time::{Duration, Instant},
 };
 
@@ -163,17 +164,25 @@ impl Document {
         self.crawl_on(now);
     }
 
-    /// Where a crawl of a row would begin; none for mere items.
+    /// Where a crawl of a row would begin; none for mere items. Clients that are online stand below an account without
+    /// being listed by it, so each is a beginning of its own.
     fn crawl_start(&self, place: PlaceId) -> Option<Start> {
         let name = |address: &Address| crate::disco::text::visible_within(&address.to_string(), 80).into_owned();
         match self.tree.get(place)?.subject {
             Subject::Entity(entity) => {
                 let address = self.tree.entity(entity)?.address.clone();
-                address.is_valid().then(|| Start { place, name: name(&address), roots: vec![address] })
+                let clients = self.tree.clients_of(&address);
+                let name = name(&address);
+                address.is_valid().then(|| Start { place, name, roots: iter::once(address).chain(clients).collect() })
             }
             Subject::Folder(_) => {
                 let children = self.tree.children(place).iter();
-                let roots: Vec<_> = children.filter_map(|child| self.address_at(*child)).collect();
+                let contacts = children.filter_map(|child| self.address_at(*child));
+                let with_clients = contacts.flat_map(|contact| {
+                    let clients = self.tree.clients_of(&contact);
+                    iter::once(contact).chain(clients)
+                });
+                let roots: Vec<_> = with_clients.collect();
                 (!roots.is_empty()).then(|| Start { place, name: "all contacts".to_owned(), roots })
             }
             Subject::Item | Subject::More => None,

@@ -223,7 +223,8 @@ impl Document {
     }
 
     /// A part of it as it is now, to be written; none when the row is gone.
-    pub fn content(&self, scope: Scope) -> Option<Content> {
+    pub fn content(&mut self, scope: Scope) -> Option<Content> {
+        self.tree.finish();
         if let Scope::Below(place) | Scope::Only(place) = scope {
             let _ = self.tree.get(place)?;
         }

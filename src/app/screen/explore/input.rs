@@ -249,7 +249,7 @@ impl Explore {
 }
 
 /// A subtree as text, made in another thread from what is known now.
-fn copy_below(document: &Document, place: PlaceId) -> Task<Message> {
+fn copy_below(document: &mut Document, place: PlaceId) -> Task<Message> {
     let Some(content) = document.content(Scope::Below(place)) else { return Task::done(Message::Copied(None)) };
     let work = tokio::task::spawn_blocking(move || {
         let tree = content.snapshot().tree();

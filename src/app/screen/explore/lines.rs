@@ -102,6 +102,7 @@ impl Lines {
         }
         lines.state(Section::Info, "disco#info", &entity.info);
         lines.state(Section::Items, "disco#items", &entity.items);
+        lines.way_out(entity);
         if let Some(items) = entity.items.answer() {
             lines.items(items);
         }

@@ -30,8 +30,8 @@ pub struct Described {
 
 impl Explore {
     /// What there is to save; none when it is not there any more.
-    pub fn content(&self, wish: Wish) -> Option<Content> {
-        self.documents.get(wish.document)?.content(wish.scope)
+    pub fn content(&mut self, wish: Wish) -> Option<Content> {
+        self.documents.get_mut(wish.document)?.content(wish.scope)
     }
 
     /// Where the whole of a tree was saved to before.

@@ -42,6 +42,8 @@ pub struct Saved {
     pub answers: usize,
 }
 
+/// So many rows of a list come in the turn in which it came: they fill any screen, and cost less than a frame.
+const ROWS_AT_ONCE: usize = 2_000;
 /// Nobody is sorry to lose fewer answers that were never saved: they were looked at, and can be asked again.
 const WORTH_SAVING: usize = 500;
 
@@ -107,6 +109,7 @@ impl Document {
         let (crawl, asked, loading) = (Crawl::default(), Asked::default(), Loading::default());
         let live = Live { session, status, appears, crawl, asked, loading, saved: None, answers: 0 };
         let mut document = Self::new(id, About::Live(Box::new(live)), Tree::new());
+        document.tree.take_time(ROWS_AT_ONCE);
         document.go_to(address);
         document.show_contacts();
         document.tree.settle();

@@ -8,9 +8,11 @@ use super::{Lines, Section};
 use crate::{
     app::{screen::explore::document::Source, widget::tree::Mark},
     disco::{
+        paging::Portion,
         record::milliseconds,
         reply::{At, Refusal},
-        state::{Asked, Kind, Reply, State, Timing},
+        state::{Asked, Entity, Kind, Reply, State, Timing},
+        xml::Unreadable,
     },
 };
 
@@ -61,6 +63,15 @@ impl Lines {
                     self.asked(section, asked);
                 }
             }
+        }
+    }
+
+    /// What helps where a list is too long to be read in one reply.
+    pub(super) fn way_out(&mut self, entity: &Entity) {
+        let is_too_large =
+            matches!(entity.items.known(), State::Unreadable(Reply { body: Unreadable::TooLarge(_), .. }));
+        if is_too_large && entity.first_portion(1) != Portion::All && matches!(self.source, Source::Live { .. }) {
+            self.words(Section::Items, "It gives its lists in pages (XEP-0059): F5 asks for the first one.", "");
         }
     }
 
