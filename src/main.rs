@@ -43,6 +43,8 @@ fn window(cli: &Cli) -> Result<(), String> {
         tls: connection.tls(),
         ca_file: connection.ca.clone(),
         anonymous: connection.anonymous,
+        component: connection.component.clone(),
+        from: connection.from.clone(),
         timeout: connection.timeout.0,
         address: address.transpose().map_err(|error| error.to_string())?,
         appearance: appearance(cli.theme),
