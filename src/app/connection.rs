@@ -81,7 +81,8 @@ impl App {
                     self.screen = Screen::Explore;
                     self.connect = form(&self.options);
                 }
-                Task::batch([live.map(Message::Explore), self.heard(turn, rest)])
+                let focus = if shows { operation::focus(TREE) } else { Task::none() };
+                Task::batch([live.map(Message::Explore), focus, self.heard(turn, rest)])
             }
             Some(Event::Offline { why, .. }) => {
                 let is_awaited = self.sessions.is_awaited(turn);

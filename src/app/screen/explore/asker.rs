@@ -69,7 +69,7 @@ pub fn bar(live: &Live) -> Element<'_, Parent> {
     ];
     container(content.spacing(gap::S).align_y(Alignment::Center))
         .padding([gap::XS, gap::M])
-        .style(style::kept)
+        .style(style::bar)
         .width(Length::Fill)
         .into()
 }
