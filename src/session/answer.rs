@@ -5,8 +5,8 @@ use crate::disco::{
     xml::{Element, Read, Stanza, escape},
 };
 
-/// The reply to an iq of type get or set; none for any other stanza.
-pub fn reply(stanza: &Stanza) -> Option<String> {
+/// The reply to an iq of type get or set; none for any other stanza. A component says as whom it answers.
+pub fn reply(stanza: &Stanza, as_whom: Option<&str>) -> Option<String> {
     let kind = stanza.kind.as_deref()?;
     if stanza.name != "iq" || !matches!(kind, "get" | "set") {
         return None;
@@ -17,11 +17,12 @@ pub fn reply(stanza: &Stanza) -> Option<String> {
     };
     let answer = payload.filter(|_| kind == "get").map_or_else(unknown, known);
     let to = stanza.from.as_deref().map(|from| format!(" to='{}'", escape(from))).unwrap_or_default();
+    let from = as_whom.map(|from| format!(" from='{}'", escape(from))).unwrap_or_default();
     let id = escape(stanza.id.as_deref().unwrap_or_default()).into_owned();
     Some(match answer {
-        Reply::Result(content) => format!("<iq type='result' id='{id}'{to}>{content}</iq>"),
+        Reply::Result(content) => format!("<iq type='result' id='{id}'{from}{to}>{content}</iq>"),
         Reply::Error(echo, condition) => format!(
-            "<iq type='error' id='{id}'{to}>{echo}<error type='cancel'><{condition} xmlns='{STANZAS}'/></error></iq>"
+            "<iq type='error' id='{id}'{from}{to}>{echo}<error type='cancel'><{condition} xmlns='{STANZAS}'/></error></iq>"
         ),
     })
 }

@@ -64,7 +64,7 @@ impl Explore {
             tree::Event::Context(index, point) => {
                 if let Some(place) = place(document, index) {
                     document.select(place, true);
-                    self.menu = Some(Menu::new(place, point));
+                    self.menu = Some(Menu::new(place, point, self.others()));
                     return self.run(operation::focus(menu::NOWHERE));
                 }
             }
@@ -119,6 +119,7 @@ impl Explore {
             Shortcut::PreviousField => return Action::Run(operation::focus_previous()),
             Shortcut::Tab(number) => return self.details_message(details::Message::TabNumber(number)),
             Shortcut::Open => return Action::Open,
+            Shortcut::Connect => return Action::Connect,
             Shortcut::Save | Shortcut::SaveAs => {
                 let is_again = shortcut == Shortcut::Save;
                 return active
@@ -180,10 +181,10 @@ impl Explore {
 
     /// Does what was chosen; the keyboard goes back to the tree, unless something else takes it.
     pub(super) fn menu_chosen(&mut self, entry: menu::Entry) -> Action {
+        let is_elsewhere =
+            matches!(entry, menu::Entry::CompareWith | menu::Entry::CompareBeside(_) | menu::Entry::ExpandAll);
         match self.menu_entry(entry) {
-            Action::Run(task) if !matches!(entry, menu::Entry::CompareWith | menu::Entry::ExpandAll) => {
-                Action::Run(Task::batch([task, operation::focus(TREE)]))
-            }
+            Action::Run(task) if !is_elsewhere => Action::Run(Task::batch([task, operation::focus(TREE)])),
             Action::None => Action::Run(operation::focus(TREE)),
             action => action,
         }
@@ -229,6 +230,7 @@ impl Explore {
                     _ => Action::None,
                 };
             }
+            menu::Entry::CompareBeside(other) => return self.compare_beside(place, other),
             menu::Entry::Refresh => return self.refresh_place(place),
             menu::Entry::ExpandAll => return self.expand_all(place),
             menu::Entry::Page(wish) => return self.page(place, wish),
