@@ -18,6 +18,7 @@ mod connect;
 mod dns;
 mod due;
 mod error;
+mod fingerprint;
 mod life;
 mod login;
 mod online;
@@ -28,6 +29,7 @@ mod tap;
 mod tls;
 
 pub use error::Error;
+pub use fingerprint::Fingerprint;
 pub use questions::{Match, Questions};
 pub use secret::Secret;
 pub use settings::{Account, Endpoint, Settings, Tls};

@@ -35,6 +35,17 @@ pub enum Error {
         /// The reason.
         why: &'static str,
     },
+    /// A fingerprint that is none.
+    #[error(
+        "“{text}” is not the SHA-256 fingerprint of a certificate: {why}. It has 64 hexadecimal digits, as in the output \
+         of openssl x509 -noout -fingerprint -sha256."
+    )]
+    Fingerprint {
+        /// What was written.
+        text: String,
+        /// The reason.
+        why: &'static str,
+    },
     /// Plain TCP to another machine.
     #[error(
         "{host} is another machine, and without TLS the password would be readable on the way; use STARTTLS or direct TLS."

@@ -1,10 +1,14 @@
 //! What a session needs to know before it connects.
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    net::SocketAddr,
+    path::PathBuf,
+    time::{Duration, SystemTime},
+};
 
 use xmpp_parsers::jid::Jid;
 
-use super::Error;
+use super::{Error, Fingerprint};
 use crate::disco::{address, xml::Limits};
 
 /// Everything about a connection but the password.
@@ -18,6 +22,12 @@ pub struct Settings {
     pub tls: Tls,
     /// A PEM file of certificate authorities, trusted besides those of the system.
     pub ca_file: Option<PathBuf>,
+    /// Certificates of this server that somebody trusts although they cannot be verified, each by itself.
+    pub pins: Vec<Fingerprint>,
+    /// The DNS server to be asked; none means the system's own resolver.
+    pub dns: Option<SocketAddr>,
+    /// The wall clock, which goes on while the machine sleeps.
+    pub wall: fn() -> SystemTime,
     /// How long a question may stay unanswered after it left the socket.
     pub timeout: Duration,
     /// How many questions may be unanswered at once; those who ask many at a time have a smaller window of their own.
@@ -75,6 +85,9 @@ impl Settings {
             endpoint: Endpoint::Lookup,
             tls: Tls::StartTls,
             ca_file: None,
+            pins: Vec::new(),
+            dns: None,
+            wall: SystemTime::now,
             timeout: Duration::from_secs(30),
             window: 1024,
             appears: false,
