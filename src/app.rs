@@ -13,10 +13,11 @@ use crate::{
     demo::Demo,
     disco::address::Address,
     profile::recent::Store,
-    session::{Event, Tls},
+    session::{Event, Fingerprint, Passwords, Settings, Tls},
 };
 
 mod connection;
+pub mod distrust;
 pub mod display;
 pub mod ending;
 pub mod files;
@@ -30,6 +31,7 @@ pub mod theme;
 pub mod widget;
 
 use connection::{Link, form};
+use distrust::Trusted;
 use ending::Ending;
 use files::{Chooser, Files};
 use keeping::Departure;
@@ -56,6 +58,8 @@ pub struct Options {
     pub tls: Tls,
     /// The CA file, to begin the form with.
     pub ca_file: Option<PathBuf>,
+    /// Certificates that are trusted by their fingerprints.
+    pub pins: Vec<Fingerprint>,
     /// Whether to log in anonymously.
     pub anonymous: bool,
     /// How long a question may stay unanswered.
@@ -84,6 +88,7 @@ pub struct App {
     files: Files,
     notices: Notices,
     departure: Option<Departure>,
+    trusted: Trusted,
     /// Whether files that were named at the start stay in front of the session's tree.
     prefers_files: bool,
     link: Option<Link>,
@@ -195,6 +200,7 @@ impl App {
             files,
             notices: Notices::default(),
             departure: None,
+            trusted: Trusted::default(),
             link: None,
             turn: 0,
         };
@@ -258,9 +264,10 @@ impl App {
         match self.connect.update(message) {
             connect::Action::None => Task::none(),
             connect::Action::Run(task) => task.map(Message::Connect),
-            connect::Action::Connect(mut settings, passwords) => {
-                settings.timeout = self.options.timeout;
-                self.start(*settings, passwords, None)
+            connect::Action::Connect(settings, passwords) => self.connect_to(*settings, passwords),
+            connect::Action::Trust(settings, passwords, fingerprint) => {
+                self.trusted.add(&settings.account, fingerprint);
+                self.connect_to(*settings, passwords)
             }
             connect::Action::Demo => self.start_demo(),
             connect::Action::Cancel => {
@@ -277,6 +284,11 @@ impl App {
         }
     }
 
+    fn connect_to(&mut self, mut settings: Settings, passwords: Passwords) -> Task<Message> {
+        settings.timeout = self.options.timeout;
+        self.start(settings, passwords, None)
+    }
+
     fn explore_message(&mut self, message: explore::Message) -> Task<Message> {
         let action = self.explore.update(message);
         let told = self.told();
@@ -291,6 +303,8 @@ impl App {
             explore::Action::Open => self.files_message(files::Message::OpenWanted),
             explore::Action::Save(wish) => self.save(wish),
             explore::Action::LogOut => self.depart(Ending::LogOut),
+            explore::Action::SaveStanzas(document) => self.save_stanzas(document),
+            explore::Action::Trust(fingerprint) => self.trust(fingerprint),
             explore::Action::Quit => self.depart(Ending::Quit),
         };
         let screen = if self.explore.is_empty() { self.show_connect() } else { Task::none() };

@@ -41,6 +41,7 @@ fn window(cli: &Cli) -> Result<(), String> {
         connect: connection.connect.clone().unwrap_or_default(),
         tls: connection.tls.into(),
         ca_file: connection.ca.clone(),
+        pins: connection.pin.clone(),
         anonymous: connection.anonymous,
         timeout: connection.timeout.0,
         address: address.transpose().map_err(|error| error.to_string())?,

@@ -1,6 +1,12 @@
 //! One XMPP session: connecting, logging in, asking, timing, answering others. One task owns the stream.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use futures::future::BoxFuture;
 use tokio::{sync::mpsc, task::JoinHandle};
@@ -14,25 +20,35 @@ use crate::disco::{
 };
 
 mod answer;
+mod certificate;
 mod connect;
 mod dns;
 mod due;
+mod elsewhere;
 mod error;
 mod fingerprint;
 mod life;
 mod login;
 mod online;
 mod questions;
+mod reach;
 mod secret;
 mod settings;
+mod slept;
+mod srv;
+mod stream_error;
 mod tap;
 mod tls;
+mod verify;
+mod wire;
 
+pub use certificate::{Certificate, Reason, Untrusted};
 pub use error::Error;
 pub use fingerprint::Fingerprint;
 pub use questions::{Match, Questions};
 pub use secret::Secret;
 pub use settings::{Account, Endpoint, Settings, Tls};
+pub use wire::{Direction, Wired};
 
 /// Where the password comes from, asked once for each login so that no session has to hold it.
 pub type Passwords = Arc<dyn Fn() -> BoxFuture<'static, Result<Secret, Error>> + Send + Sync>;
@@ -41,6 +57,14 @@ pub type Passwords = Arc<dyn Fn() -> BoxFuture<'static, Result<Secret, Error>> +
 #[derive(Clone, Debug)]
 pub struct Session {
     commands: mpsc::UnboundedSender<Command>,
+    told: Arc<Told>,
+}
+
+/// What a session is told and need not hear of at once.
+#[derive(Debug, Default)]
+struct Told {
+    is_listened_to: AtomicBool,
+    trusted: Mutex<Vec<Fingerprint>>,
 }
 
 /// What a session is told.
@@ -80,6 +104,8 @@ pub enum Event {
     Push(Vec<Contact>),
     /// A client came, went, or changed what it says of itself.
     Presence(Presence),
+    /// What went over the wire, while somebody listens ([`Session::listen`]).
+    Wire(Vec<Wired>),
 }
 
 /// Who we are on the server.
@@ -152,8 +178,9 @@ pub enum Stray {
 pub fn start(settings: Settings, passwords: Passwords) -> (Session, mpsc::UnboundedReceiver<Event>, JoinHandle<()>) {
     let (commands, told) = mpsc::unbounded_channel();
     let (events, heard) = mpsc::unbounded_channel();
-    let task = tokio::spawn(life::run(settings, passwords, told, events));
-    (Session { commands }, heard, task)
+    let shared = Arc::<Told>::default();
+    let task = tokio::spawn(life::run(settings, passwords, told, events, shared.clone()));
+    (Session { commands, told: shared }, heard, task)
 }
 
 impl Session {
@@ -166,6 +193,16 @@ impl Session {
     /// is told who else is online (RFC 6121 §4.2). Holds for later connections, too.
     pub fn appear(&self, is_shown: bool) {
         let _ = self.commands.send(Command::Appear(is_shown));
+    }
+
+    /// Tells from now on, by [`Event::Wire`], what goes over the wire after the login, or stops telling it.
+    pub fn listen(&self, is_wanted: bool) {
+        self.told.is_listened_to.store(is_wanted, Ordering::Relaxed);
+    }
+
+    /// Trusts one certificate from now on by its fingerprint, besides [`Settings::pins`].
+    pub fn trust(&self, fingerprint: Fingerprint) {
+        self.told.trusted.lock().unwrap_or_else(PoisonError::into_inner).push(fingerprint);
     }
 
     /// Tries to connect now instead of later; does nothing while connected.

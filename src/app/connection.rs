@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     demo::{self, Demo},
-    session::{self, Account, Event, Passwords, Session, Settings},
+    session::{self, Account, Event, Fingerprint, Passwords, Session, Settings},
 };
 
 /// A running session.
@@ -22,6 +22,7 @@ pub struct Link {
     task: JoinHandle<()>,
     demo: Option<Arc<Demo>>,
     appears: bool,
+    account: Account,
 }
 
 /// A goodbye takes at most so long; then the window closes anyway.
@@ -45,9 +46,11 @@ impl App {
     ) -> Task<Message> {
         self.turn += 1;
         settings.appears = matches!(settings.account, Account::Password(_));
+        settings.pins.extend(self.options.pins.iter().chain(self.trusted.of(&settings.account)));
+        let account = settings.account.clone();
         let appears = settings.appears;
         let (session, events, task) = session::start(settings, passwords);
-        self.link = Some(Link { session, task, demo, appears });
+        self.link = Some(Link { session, task, demo, appears, account });
         listen(self.turn, events)
     }
 
@@ -78,7 +81,9 @@ impl App {
             }
             (Some(Event::Offline { why, .. }), _) => {
                 self.drop_link();
-                self.not_connected(&why)
+                let told = self.not_connected(&why);
+                self.connect.distrust(why.untrusted());
+                told
             }
             _ => Task::none(),
         }
@@ -91,6 +96,16 @@ impl App {
             Screen::Connect => Task::none(),
             Screen::Explore => self.notices.add(Notice::problem(why.to_string())).map(Message::Notice),
         }
+    }
+
+    /// Trusts the certificate that the session's server has now, and connects again.
+    pub(super) fn trust(&mut self, fingerprint: Fingerprint) -> Task<Message> {
+        if let Some(link) = &self.link {
+            self.trusted.add(&link.account, fingerprint);
+            link.session.trust(fingerprint);
+            link.session.reconnect();
+        }
+        Task::none()
     }
 
     /// Ends the session; the snapshots that are open stay.

@@ -93,7 +93,7 @@ impl Settings {
             appears: false,
             limits: Limits::default(),
             step_timeout: Duration::from_secs(15),
-            silence: Duration::from_secs(30),
+            silence: Duration::from_secs(25),
         }
     }
 }
@@ -114,6 +114,13 @@ impl Account {
         Ok(Self::Anonymous(address::check(jid.domain().as_str())?))
     }
 
+    /// Who that is without a resource: the bare JID, or the domain of an anonymous login.
+    pub fn bare(&self) -> String {
+        match self {
+            Self::Password(jid) | Self::Anonymous(jid) => jid.to_bare().as_str().to_owned(),
+        }
+    }
+
     /// The domain that is logged in to.
     pub fn domain(&self) -> &str {
         match self {
@@ -130,22 +137,36 @@ impl Endpoint {
             return Ok(Self::Lookup);
         }
         let bad = |why: &'static str| Error::Endpoint { text: text.chars().take(80).collect(), why };
-        let (host, port) = text.rsplit_once(':').ok_or_else(|| bad("the port is missing"))?;
-        let port: u16 = match port.parse::<u64>() {
-            Ok(0) => return Err(bad("port 0 does not exist")),
-            Ok(port) => u16::try_from(port).map_err(|_| bad("the port is above 65535"))?,
-            Err(_) => return Err(bad("the port is not a number")),
-        };
-        let host = match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
-            Some(address) if address.parse::<std::net::Ipv6Addr>().is_ok() => address,
-            Some(_) => return Err(bad("what stands in brackets is no IPv6 address")),
-            None if host.contains(':') => return Err(bad("an IPv6 address needs brackets, as in [::1]:5222")),
-            None => host,
-        };
-        let allowed = |character: char| character.is_alphanumeric() || "-._:".contains(character);
-        if host.is_empty() || !host.chars().all(allowed) {
-            return Err(bad("the host is missing or has characters that no host name has"));
+        match host_and_port(text).map_err(bad)? {
+            (host, Some(port)) => Ok(Self::At { host, port }),
+            (_, None) => Err(bad("the port is missing")),
         }
-        Ok(Self::At { host: host.to_owned(), port })
+    }
+}
+
+/// Reads a host with or without a port: a name, an IPv4 address, or an IPv6 address in brackets.
+pub fn host_and_port(text: &str) -> Result<(String, Option<u16>), &'static str> {
+    let (host, port) = match (text.rsplit_once(':'), text.ends_with(']')) {
+        (Some((host, port)), false) => (host, Some(port_number(port)?)),
+        _ => (text, None),
+    };
+    let host = match host.strip_prefix('[').map(|host| host.strip_suffix(']')) {
+        Some(Some(address)) if address.parse::<std::net::Ipv6Addr>().is_ok() => address,
+        Some(_) => return Err("what stands in brackets is no IPv6 address"),
+        None if host.contains(':') => return Err("an IPv6 address needs brackets, as in [::1]:5222"),
+        None => host,
+    };
+    let allowed = |character: char| character.is_alphanumeric() || "-._:".contains(character);
+    if host.is_empty() || !host.chars().all(allowed) {
+        return Err("the host is missing or has characters that no host name has");
+    }
+    Ok((host.to_owned(), port))
+}
+
+fn port_number(text: &str) -> Result<u16, &'static str> {
+    match text.parse::<u64>() {
+        Ok(0) => Err("port 0 does not exist"),
+        Ok(port) => u16::try_from(port).map_err(|_| "the port is above 65535"),
+        Err(_) => Err("the port is not a number"),
     }
 }

@@ -13,11 +13,12 @@ use iced::{
 
 use crate::{
     app::{
+        distrust,
         icon::Icon,
         theme::{Theme, font, size, space as gap, style},
     },
     profile::recent::Recent,
-    session::{Account, Endpoint, Error, Passwords, Secret, Settings, Tls},
+    session::{Account, Endpoint, Error, Fingerprint, Passwords, Secret, Settings, Tls, Untrusted},
 };
 
 mod snapshots;
@@ -33,6 +34,8 @@ pub struct Connect {
     is_anonymous: bool,
     is_advanced: bool,
     phase: Phase,
+    /// The certificate because of which it failed.
+    untrusted: Option<Box<Untrusted>>,
 }
 
 /// How far it has come.
@@ -72,6 +75,8 @@ pub enum Message {
     JidSubmitted,
     /// The form was sent off.
     Submitted,
+    /// The certificate with this fingerprint is to be trusted.
+    Trusted(Fingerprint),
     /// The demo server was chosen.
     DemoChosen,
     /// Connecting was given up.
@@ -94,6 +99,8 @@ pub enum Action {
     Run(Task<Message>),
     /// To connect.
     Connect(Box<Settings>, Passwords),
+    /// To trust one certificate of this account from now on, and to connect.
+    Trust(Box<Settings>, Passwords, Fingerprint),
     /// To start the demo server and connect to it.
     Demo,
     /// To stop connecting.
@@ -135,6 +142,11 @@ impl Connect {
         self.phase = Phase::Failed(why.to_string());
     }
 
+    /// Shows the certificate because of which no connection came about, if it was that.
+    pub fn distrust(&mut self, problem: Option<&Untrusted>) {
+        self.untrusted = problem.map(|problem| Box::new(problem.clone()));
+    }
+
     /// Takes in what happened.
     pub fn update(&mut self, message: Message) -> Action {
         match message {
@@ -149,6 +161,12 @@ impl Connect {
                 return Action::Run(operation::focus(PASSWORD));
             }
             Message::JidSubmitted | Message::Submitted => return self.submit(),
+            Message::Trusted(fingerprint) => {
+                return match self.submit() {
+                    Action::Connect(settings, passwords) => Action::Trust(settings, passwords, fingerprint),
+                    other => other,
+                };
+            }
             Message::DemoChosen => {
                 self.starting_demo();
                 return Action::Demo;
@@ -164,6 +182,7 @@ impl Connect {
         }
         if matches!(self.phase, Phase::Failed(_)) {
             self.phase = Phase::Editing;
+            self.untrusted = None;
         }
         Action::None
     }
@@ -175,6 +194,7 @@ impl Connect {
                 Action::None
             }
             Ok(settings) => {
+                self.untrusted = None;
                 self.phase = Phase::Connecting(Whom::Account(settings.account.domain().to_owned()));
                 let secret = self.password.clone();
                 let passwords: Passwords = Arc::new(move || {
@@ -233,7 +253,7 @@ impl Connect {
         if self.is_advanced {
             fields = fields.push(self.advanced(is_idle));
         }
-        container(fields.push(self.outcome()).push(self.buttons())).padding(gap::L).style(style::card).into()
+        container(fields.push(self.outcome()).push(self.certificate()).push(self.buttons())).padding(gap::L).style(style::card).into()
     }
 
     fn password_input(&self, is_idle: bool) -> Element<'_, Message> {
@@ -310,6 +330,11 @@ impl Connect {
                 .into()
             }
         }
+    }
+
+    fn certificate(&self) -> Option<Element<'_, Message>> {
+        let problem = self.untrusted.as_deref().filter(|_| matches!(self.phase, Phase::Failed(_)))?;
+        Some(distrust::view(problem, self.jid.trim(), Message::Trusted))
     }
 
     fn buttons(&self) -> Element<'_, Message> {
