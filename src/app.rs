@@ -13,11 +13,12 @@ use crate::{
     demo::Demo,
     disco::address::Address,
     profile::recent::Store,
-    session::{Event, Tls},
+    session::{Event, Fingerprint, Passwords, Settings, Tls},
 };
 
 mod connection;
 pub mod display;
+pub mod distrust;
 pub mod ending;
 pub mod files;
 pub mod highlight;
@@ -31,6 +32,7 @@ pub mod theme;
 pub mod widget;
 
 use connection::form;
+use distrust::Trusted;
 use ending::Ending;
 use files::{Chooser, Files};
 use keeping::Departure;
@@ -58,6 +60,8 @@ pub struct Options {
     pub tls: Tls,
     /// The CA file, to begin the form with.
     pub ca_file: Option<PathBuf>,
+    /// Certificates that are trusted by their fingerprints.
+    pub pins: Vec<Fingerprint>,
     /// Whether to log in anonymously.
     pub anonymous: bool,
     /// The domain of an external component, to begin the form with.
@@ -90,6 +94,7 @@ pub struct App {
     files: Files,
     notices: Notices,
     departure: Option<Departure>,
+    trusted: Trusted,
     /// Whether files that were named at the start stay in front of the session's tree.
     prefers_files: bool,
     sessions: Sessions,
@@ -199,6 +204,7 @@ impl App {
             files,
             notices: Notices::default(),
             departure: None,
+            trusted: Trusted::default(),
             sessions: Sessions::default(),
         };
         let mut tasks = vec![iced::system::theme().map(Message::SystemIs), focus, known.map(Message::Files)];
@@ -258,9 +264,10 @@ impl App {
         match self.connect.update(message) {
             connect::Action::None => Task::none(),
             connect::Action::Run(task) => task.map(Message::Connect),
-            connect::Action::Connect(mut settings, passwords) => {
-                settings.timeout = self.options.timeout;
-                self.start(*settings, passwords, None)
+            connect::Action::Connect(settings, passwords) => self.connect_to(*settings, passwords),
+            connect::Action::Trust(settings, passwords, fingerprint) => {
+                self.trusted.add(&settings.account, fingerprint);
+                self.connect_to(*settings, passwords)
             }
             connect::Action::Demo => self.start_demo(),
             connect::Action::Cancel => {
@@ -272,6 +279,11 @@ impl App {
             connect::Action::Forget(path) => self.files_message(files::Message::Forgotten(path)),
             connect::Action::Return => self.show_explore(),
         }
+    }
+
+    fn connect_to(&mut self, mut settings: Settings, passwords: Passwords) -> Task<Message> {
+        settings.timeout = self.options.timeout;
+        self.start(settings, passwords, None)
     }
 
     fn explore_message(&mut self, message: explore::Message) -> Task<Message> {
@@ -290,6 +302,8 @@ impl App {
             explore::Action::LogOut(document) => self.depart(Ending::LogOut(document)),
             explore::Action::CloseTree(document) => self.depart(Ending::CloseTree(document)),
             explore::Action::Speak(voice) => self.add_voice(*voice),
+            explore::Action::SaveStanzas(document) => self.save_stanzas(document),
+            explore::Action::Trust(fingerprint) => self.trust(fingerprint),
             explore::Action::Quit => self.depart(Ending::Quit),
         };
         let screen = if self.explore.is_empty() { self.show_connect() } else { Task::none() };

@@ -42,6 +42,7 @@ fn window(cli: &Cli) -> Result<(), String> {
         connect: connection.connect.clone().unwrap_or_default(),
         tls: connection.tls(),
         ca_file: connection.ca.clone(),
+        pins: connection.pin.clone(),
         anonymous: connection.anonymous,
         component: connection.component.clone(),
         from: connection.from.clone(),

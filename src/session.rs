@@ -2,8 +2,8 @@
 
 use std::{
     sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -20,27 +20,39 @@ use crate::disco::{
 };
 
 mod answer;
+mod certificate;
 mod component;
 mod connect;
 mod dns;
 mod due;
+mod elsewhere;
 mod error;
+mod fingerprint;
 mod life;
 mod login;
 mod online;
 mod questions;
+mod reach;
 mod secret;
 mod settings;
+mod slept;
+mod srv;
+mod stream_error;
 mod tap;
 mod tls;
+mod verify;
 mod voices;
+mod wire;
 
+pub use certificate::{Certificate, Reason, Untrusted};
 pub use component::Component;
 pub use error::Error;
+pub use fingerprint::Fingerprint;
 pub use questions::{Match, Questions};
 pub use secret::Secret;
 pub use settings::{Account, Endpoint, Settings, Tls};
 pub use voices::Voice;
+pub use wire::{Direction, Wired};
 
 use voices::Voices;
 
@@ -62,12 +74,20 @@ struct Speaker {
     component: Option<Component>,
     /// How many voices there were.
     voices: Arc<AtomicU64>,
+    told: Arc<Told>,
 }
 
 impl Drop for Speaker {
     fn drop(&mut self) {
         let _ = self.commands.send(Command::Leave(self.number));
     }
+}
+
+/// What a session is told and need not hear of at once.
+#[derive(Debug, Default)]
+struct Told {
+    is_listened_to: AtomicBool,
+    trusted: Mutex<Vec<Fingerprint>>,
 }
 
 /// What a session is told.
@@ -110,6 +130,8 @@ pub enum Event {
     Push(Vec<Contact>),
     /// A client came, went, or changed what it says of itself.
     Presence(Presence),
+    /// What went over the wire, while somebody listens ([`Session::listen`]).
+    Wire(Vec<Wired>),
 }
 
 /// Who we are on the server.
@@ -190,8 +212,9 @@ pub fn start(settings: Settings, passwords: Passwords) -> (Session, mpsc::Unboun
     let (events, heard) = mpsc::unbounded_channel();
     let component = settings.account.as_component().cloned();
     let voice = Voice { number: 0, jid: component.as_ref().map(|component| component.sender().into()) };
-    let task = tokio::spawn(life::run(settings, passwords, told, Voices::new(voice, events)));
-    let speaker = Speaker { commands, number: 0, component, voices: Arc::new(AtomicU64::new(1)) };
+    let shared = Arc::<Told>::default();
+    let task = tokio::spawn(life::run(settings, passwords, told, Voices::new(voice, events), shared.clone()));
+    let speaker = Speaker { commands, number: 0, component, voices: Arc::new(AtomicU64::new(1)), told: shared };
     (Session { speaker: Arc::new(speaker) }, heard, task)
 }
 
@@ -217,9 +240,10 @@ impl Session {
         let component = self.component().ok_or(Error::NoComponent)?.asking_from(jid)?;
         let (events, heard) = mpsc::unbounded_channel();
         let number = self.speaker.voices.fetch_add(1, Ordering::Relaxed);
-        let (commands, voices) = (self.speaker.commands.clone(), self.speaker.voices.clone());
+        let Speaker { commands, voices, told, .. } = &*self.speaker;
+        let (commands, voices, told) = (commands.clone(), voices.clone(), told.clone());
         self.tell(Command::Join(Voice { number, jid: Some(component.sender().into()) }, events));
-        let speaker = Speaker { commands, number, component: Some(component), voices };
+        let speaker = Speaker { commands, number, component: Some(component), voices, told };
         Ok((Self { speaker: Arc::new(speaker) }, heard))
     }
 
@@ -232,6 +256,16 @@ impl Session {
     /// is told who else is online (RFC 6121 §4.2). Holds for later connections, too.
     pub fn appear(&self, is_shown: bool) {
         self.tell(Command::Appear(is_shown));
+    }
+
+    /// Tells from now on, by [`Event::Wire`], what goes over the wire after the login, or stops telling it.
+    pub fn listen(&self, is_wanted: bool) {
+        self.speaker.told.is_listened_to.store(is_wanted, Ordering::Relaxed);
+    }
+
+    /// Trusts one certificate from now on by its fingerprint, besides [`Settings::pins`].
+    pub fn trust(&self, fingerprint: Fingerprint) {
+        self.speaker.told.trusted.lock().unwrap_or_else(PoisonError::into_inner).push(fingerprint);
     }
 
     /// Tries to connect now instead of later; does nothing while connected.

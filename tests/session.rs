@@ -19,9 +19,13 @@ mod clock;
 mod component;
 #[path = "session/cut_off.rs"]
 mod cut_off;
+#[path = "session/hold.rs"]
+mod hold;
 #[path = "session/login.rs"]
 mod login;
 #[path = "session/pages.rs"]
 mod pages;
 #[path = "session/roster.rs"]
 mod roster;
+#[path = "session/wire.rs"]
+mod wire;

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     demo::{self, Demo},
     disco::address::Address,
-    session::{self, Account, Event, Passwords, Settings},
+    session::{self, Account, Event, Fingerprint, Passwords, Settings},
 };
 
 /// A goodbye takes at most so long; then the window closes anyway.
@@ -40,12 +40,14 @@ impl App {
         demo: Option<Arc<Demo>>,
     ) -> Task<Message> {
         settings.appears = matches!(settings.account, Account::Password(_));
+        settings.pins.extend(self.options.pins.iter().chain(self.trusted.of(&settings.account)));
+        let account = settings.account.clone();
         let appears = settings.appears;
         let above = settings.account.as_component().map(|component| Address::new(component.domain_above()));
         let address = self.options.address.clone().or(above);
         let turn = self.sessions.wait();
         let (session, events, task) = session::start(settings, passwords);
-        self.sessions.add(turn, session, Connection::new(task, demo), appears, address);
+        self.sessions.add(turn, session, Connection::new(task, demo, account), appears, address);
         listen(turn, events)
     }
 
@@ -87,7 +89,12 @@ impl App {
             Some(Event::Offline { why, .. }) => {
                 let is_awaited = self.sessions.is_awaited(turn);
                 self.sessions.drop(turn);
-                if is_awaited { self.not_connected(&why) } else { self.tell(Notice::problem(why.to_string())) }
+                if !is_awaited {
+                    return self.tell(Notice::problem(why.to_string()));
+                }
+                let told = self.not_connected(&why);
+                self.connect.distrust(why.untrusted());
+                told
             }
             _ => Task::none(),
         }
@@ -101,6 +108,16 @@ impl App {
             Screen::Connect => Task::none(),
             Screen::Explore => self.notices.add(Notice::problem(why.to_string())).map(Message::Notice),
         }
+    }
+
+    /// Trusts the certificate that the server of the tree that is shown has now, and connects again.
+    pub(super) fn trust(&mut self, fingerprint: Fingerprint) -> Task<Message> {
+        if let Some((session, account)) = self.explore.live().and_then(|(document, _)| self.sessions.of(document)) {
+            self.trusted.add(account, fingerprint);
+            session.trust(fingerprint);
+            session.reconnect();
+        }
+        Task::none()
     }
 
     /// Ends what fills these trees, and closes them; everything else stays.

@@ -3,14 +3,16 @@
 use std::path::PathBuf;
 
 use iced::{Task, widget::operation};
+use jiff::Zoned;
 
 use super::{
     App, Message, Screen,
     ending::{self, Ending},
-    files::{self, Request, Target},
+    files::{self, Request, Stanzas, Target},
     notice::Notice,
     screen::explore::{
         TREE, Wish,
+        console::log::counted,
         document::{
             DocumentId,
             live::{Live, Saved},
@@ -37,6 +39,7 @@ impl App {
             files::Action::None => Task::none(),
             files::Action::Run(task) => task.map(Message::Files),
             files::Action::Write(target) => self.write(target),
+            files::Action::WriteStanzas(document, path) => self.write_stanzas(document, path),
             files::Action::Opened(opened, task) => {
                 self.screen = Screen::Explore;
                 let open = self.explore.open(*opened).map(Message::Explore);
@@ -81,6 +84,21 @@ impl App {
         };
         let answers = self.explore.live_tree(target.wish.document).map_or(0, Live::answers);
         self.files.write(Target { answers, ..target }, content).map(Message::Files)
+    }
+
+    /// Asks where the stanzas of a session are to be saved.
+    pub(super) fn save_stanzas(&mut self, document: DocumentId) -> Task<Message> {
+        let Some((excerpt, _)) = self.explore.stanzas(document) else { return Task::none() };
+        let words = format!("what the console shows: {}", counted(excerpt.len()));
+        let name = format!("stanzas-{}.xml", Zoned::now().strftime("%Y-%m-%d-%H%M"));
+        self.files.ask_where_stanzas(Stanzas { document, words, name }).map(Message::Files)
+    }
+
+    fn write_stanzas(&mut self, document: DocumentId, path: PathBuf) -> Task<Message> {
+        let Some((excerpt, account)) = self.explore.stanzas(document) else {
+            return self.tell(Notice::problem("The session's stanzas are not there any more; nothing was saved."));
+        };
+        self.files.write_stanzas(excerpt, account, path).map(Message::Files)
     }
 
     fn saved(&mut self, target: Target) -> Task<Message> {

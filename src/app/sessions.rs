@@ -9,7 +9,11 @@ use futures::{
 use tokio::task::JoinHandle;
 
 use super::screen::explore::document::DocumentId;
-use crate::{demo::Demo, disco::address::Address, session::Session};
+use crate::{
+    demo::Demo,
+    disco::address::Address,
+    session::{Account, Session},
+};
 
 /// All of them.
 #[derive(Debug, Default)]
@@ -39,6 +43,8 @@ pub struct Link {
 /// What the voices of one component have in common.
 #[derive(Clone, Debug)]
 pub struct Connection {
+    /// Who logged in.
+    account: Account,
     ended: Shared<BoxFuture<'static, ()>>,
     /// Runs as long as somebody holds it.
     _demo: Option<Arc<Demo>>,
@@ -46,8 +52,8 @@ pub struct Connection {
 
 impl Connection {
     /// That of a session which was just started.
-    pub fn new(task: JoinHandle<()>, demo: Option<Arc<Demo>>) -> Self {
-        Self { ended: task.map(|_| ()).boxed().shared(), _demo: demo }
+    pub fn new(task: JoinHandle<()>, demo: Option<Arc<Demo>>, account: Account) -> Self {
+        Self { account, ended: task.map(|_| ()).boxed().shared(), _demo: demo }
     }
 }
 
@@ -95,6 +101,12 @@ impl Sessions {
     /// The session of that number, if it is still there.
     pub fn get(&self, turn: u64) -> Option<&Link> {
         self.all.iter().find(|link| link.turn == turn)
+    }
+
+    /// The session that fills a tree, and who logged in.
+    pub fn of(&self, document: DocumentId) -> Option<(&Session, &Account)> {
+        let link = self.all.iter().find(|link| link.document == Some(document))?;
+        Some((&link.session, &link.connection.account))
     }
 
     /// A session has a tree from now on.

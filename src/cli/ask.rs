@@ -67,6 +67,7 @@ pub async fn one(address: Address, kinds: &[Kind], connection: &Connection) -> R
                 | Event::Roster(_)
                 | Event::Push(_)
                 | Event::Presence(_)
+                | Event::Wire(_)
                 | Event::Offline { .. },
             ) => {}
             None => break,

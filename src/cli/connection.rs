@@ -7,7 +7,7 @@ use futures::FutureExt;
 
 use crate::{
     disco::address,
-    session::{Account, Endpoint, Error, Passwords, Secret, Settings, Tls},
+    session::{Account, Endpoint, Error, Fingerprint, Passwords, Secret, Settings, Tls},
 };
 
 /// The options that say how to connect.
@@ -28,6 +28,10 @@ pub struct Connection {
     /// A PEM file of certificate authorities to trust besides the system's.
     #[arg(long, value_name = "FILE", global = true)]
     pub ca: Option<PathBuf>,
+    /// Trust the server's certificate with this fingerprint although it cannot be verified (-v shows fingerprints); may
+    /// be given several times.
+    #[arg(long, value_name = "SHA256", global = true)]
+    pub pin: Vec<Fingerprint>,
     /// Log in without an account; --account then names the domain (left out: the domain that is asked).
     #[arg(long, global = true)]
     pub anonymous: bool,
@@ -89,6 +93,7 @@ impl Connection {
         settings.endpoint = Endpoint::parse(self.connect.as_deref().unwrap_or_default())?;
         settings.tls = self.tls();
         settings.ca_file.clone_from(&self.ca);
+        settings.pins.clone_from(&self.pin);
         settings.timeout = self.timeout.0;
         settings.step_timeout = self.timeout.0.clamp(SHORTEST_STEP, settings.step_timeout);
         Ok(settings)

@@ -2,7 +2,11 @@
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use super::component;
+use super::{
+    certificate::Untrusted,
+    component,
+    stream_error::{self, Return},
+};
 use crate::disco::address;
 
 /// Why a session did not come about, or ended.
@@ -68,7 +72,7 @@ pub enum Error {
         port: u16,
     },
     /// The server does not take the component.
-    #[error("The component {domain} was refused{}: {}.", said(text.as_deref()), component::why(condition).unwrap_or("look into the server’s log"))]
+    #[error("The component {domain} was refused{}: {}.", stream_error::said(text.as_deref()), component::why(condition).unwrap_or("look into the server’s log"))]
     Component {
         /// Its domain.
         domain: String,
@@ -91,6 +95,17 @@ pub enum Error {
     /// A host and port that are none.
     #[error("“{text}” is not HOST:PORT: {why}. Write for instance xmpp.example.org:5222.")]
     Endpoint {
+        /// What was written.
+        text: String,
+        /// The reason.
+        why: &'static str,
+    },
+    /// A fingerprint that is none.
+    #[error(
+        "“{text}” is not the SHA-256 fingerprint of a certificate: {why}. It has 64 hexadecimal digits, as in the output \
+         of openssl x509 -noout -fingerprint -sha256."
+    )]
+    Fingerprint {
         /// What was written.
         text: String,
         /// The reason.
@@ -171,12 +186,28 @@ pub enum Error {
         step: &'static str,
     },
     /// The server closed the stream with an error.
-    #[error("The server ended the stream: {condition}{}. {}", said(text.as_deref()), advice(condition))]
+    #[error("The server ended the stream: {}", stream_error::words(condition, text.as_deref()))]
     Stream {
         /// The condition of RFC 6120 §4.9.3.
         condition: String,
         /// The server's words.
         text: Option<String>,
+    },
+    /// The server closed the stream because it wants us elsewhere (RFC 6120 §4.9.3.19).
+    #[error("The server sends us to {place}.")]
+    SeeOtherHost {
+        /// A host, with or without a port.
+        place: String,
+    },
+    /// The server wants us elsewhere, and we do not go.
+    #[error(
+        "The server sends us to “{place}”, which was not followed: {why}. Give that host and port yourself if you trust it."
+    )]
+    NotFollowed {
+        /// Where to.
+        place: String,
+        /// Why we do not go.
+        why: &'static str,
     },
     /// No STARTTLS offered.
     #[error("{host} does not offer STARTTLS, so nothing would be protected; try direct TLS.")]
@@ -193,12 +224,12 @@ pub enum Error {
         why: &'static str,
     },
     /// The certificate does not hold.
-    #[error("The certificate of {host} cannot be trusted: {why}.")]
+    #[error("The certificate of {host} cannot be trusted: {problem}.")]
     Certificate {
         /// The domain that was expected.
         host: String,
-        /// The reason and what to do.
-        why: String,
+        /// The certificate, what is wrong with it, and what to do.
+        problem: Box<Untrusted>,
     },
     /// TLS failed otherwise.
     #[error("TLS with {host} failed: {why}. Choose another TLS mode or check the port.")]
@@ -225,6 +256,12 @@ pub enum Error {
         account: String,
         /// Why, and what to do.
         why: String,
+    },
+    /// The server cannot check logins for a while.
+    #[error("The server cannot check the login of {account} at the moment; try again later.")]
+    LoginLater {
+        /// Who.
+        account: String,
     },
     /// The SASL exchange itself broke, or the server could not prove that it knows the password.
     #[error(
@@ -255,10 +292,7 @@ impl Error {
     /// and a session that another one replaced must not replace that one in turn.
     pub fn is_final(&self) -> bool {
         match self {
-            Self::Stream { condition, .. } => matches!(
-                condition.as_str(),
-                "conflict" | "not-authorized" | "host-unknown" | "host-gone" | "unsupported-version" | "see-other-host"
-            ),
+            Self::Stream { condition, .. } => stream_error::then(condition) == Return::Never,
             Self::Lookup { .. }
             | Self::Connect { .. }
             | Self::Silent { .. }
@@ -266,27 +300,24 @@ impl Error {
             | Self::Tls { .. }
             | Self::Bind { .. }
             | Self::NotXmpp { .. }
+            | Self::LoginLater { .. }
             | Self::Lost { .. } => false,
             // After a connection that was lost the server may still hold the old one.
             Self::Component { condition, .. } => condition != "conflict",
             _ => true,
         }
     }
-}
 
-fn said(text: Option<&str>) -> String {
-    text.map(|text| format!(" (“{text}”)")).unwrap_or_default()
-}
+    /// The certificate that is not trusted, if that is the trouble.
+    pub fn untrusted(&self) -> Option<&Untrusted> {
+        match self {
+            Self::Certificate { problem, .. } => Some(problem),
+            _ => None,
+        }
+    }
 
-fn advice(condition: &str) -> &'static str {
-    match condition {
-        "conflict" => "Another session took over this resource; connect again to take it back.",
-        "host-unknown" | "host-gone" => "This server does not serve that domain; check the JID, or host and port.",
-        "system-shutdown" => "The server is going down; try again later.",
-        "policy-violation" => "The server's policy forbids what was done; ask more slowly.",
-        "resource-constraint" => "The server is busy; try again later.",
-        "not-authorized" => "Log in again.",
-        "see-other-host" => "The server wants us elsewhere; give that host and port yourself.",
-        _ => "Try again, or look into the server's log.",
+    /// Whether another try should not come soon.
+    pub(super) fn wants_patience(&self) -> bool {
+        matches!(self, Self::Stream { condition, .. } if stream_error::then(condition) == Return::Later)
     }
 }

@@ -1,6 +1,11 @@
 //! The one task that owns a logged-in stream: it writes what waits, reads what comes, and minds the clock.
 
-use std::{collections::VecDeque, io, sync::Arc, time::Instant};
+use std::{
+    collections::VecDeque,
+    io,
+    sync::{Arc, atomic::AtomicBool},
+    time::Instant,
+};
 
 use jiff::Timestamp;
 use tokio::{
@@ -12,8 +17,10 @@ use tokio::{
 use super::{
     Command, Error, Event, Match, Questions, Settings, answer,
     login::{Stream, failure},
+    slept::Slept,
     tap::Transport,
     voices::Voices,
+    wire::Ear,
 };
 use crate::disco::{
     address, contact, namespace,
@@ -35,6 +42,8 @@ const MOST_BYTES: usize = 4 << 20;
 const READ_BYTES: usize = 256 << 10;
 const ROSTER_ID: &str = "roster";
 const GOODBYE: Duration = Duration::from_millis(400);
+/// After a sleep of the machine the server has so long to show that it is still there, or less where silence is shorter.
+const AWAKE: Duration = Duration::from_secs(10);
 /// A server that takes nothing for so long holds us back.
 const HELD_BACK: Duration = Duration::from_secs(1);
 
@@ -54,6 +63,8 @@ struct Loop<'a> {
     heard: Instant,
     ping: Ping,
     writing: Writing,
+    slept: Slept,
+    ear: Ear<'a>,
 }
 
 /// How writing goes on.
@@ -68,6 +79,10 @@ enum Writing {
 enum Ping {
     NotNeeded,
     Sent,
+    /// The machine slept, and the connection may be gone: it is pinged and has until then.
+    Awake {
+        until: Instant,
+    },
 }
 
 enum Happened {
@@ -85,6 +100,7 @@ pub async fn run(
     appears: &mut bool,
     told: &mut mpsc::UnboundedReceiver<Command>,
     events: &Voices,
+    is_listened_to: &AtomicBool,
 ) -> End {
     let (mut reader, mut writer) = tokio::io::split(stream.transport);
     let mut state = Loop {
@@ -104,6 +120,8 @@ pub async fn run(
         heard: Instant::now(),
         ping: Ping::NotNeeded,
         writing: Writing::Nothing,
+        slept: Slept::new(settings.wall),
+        ear: Ear::new(is_listened_to),
     };
     if *appears {
         state.appear(true);
@@ -112,6 +130,7 @@ pub async fn run(
         Ok(()) => state.serve(&mut reader, &mut writer, told, appears).await,
         Err(error) => End::Lost(error),
     };
+    state.tell_wire();
     let why: Arc<str> = match &end {
         End::Goodbye => Arc::from("the session was closed"),
         End::Lost(error) => error.to_string().into(),
@@ -185,6 +204,7 @@ impl Loop<'_> {
                 }
                 Happened::Time => self.time(),
             };
+            self.tell_wire();
             if let Err(error) = result {
                 return End::Lost(error);
             }
@@ -217,12 +237,18 @@ impl Loop<'_> {
         }
     }
 
+    fn tell_wire(&mut self) {
+        if let Some(event) = self.ear.take() {
+            let _ = self.events.send(event);
+        }
+    }
+
     /// Serialises waiting questions as far as the window and the buffer have room.
     fn refill(&mut self) {
         while self.out.len() < AHEAD_BYTES
             && let Some((id, xml)) = self.questions.take()
         {
-            self.out.extend(xml.as_bytes());
+            self.say(&xml);
             self.marks.push_back((self.written + self.out.len(), id));
         }
     }
@@ -232,6 +258,7 @@ impl Loop<'_> {
         let _ = self.out.drain(..count.min(self.out.len()));
         let before = self.written;
         self.written += count;
+        self.ear.wrote(self.written);
         self.unflushed = true;
         let (now, at) = (Instant::now(), Timestamp::now());
         for (_, id) in
@@ -272,8 +299,14 @@ impl Loop<'_> {
     fn parts(&mut self, parts: Vec<Part>) -> Result<(), Error> {
         for part in parts {
             match part {
-                Part::Stanza(stanza) => self.stanza(&stanza)?,
-                Part::Footer => return Err(lost("the server closed the stream")),
+                Part::Stanza(stanza) => {
+                    self.ear.heard(&stanza);
+                    self.stanza(&stanza)?;
+                }
+                Part::Footer => {
+                    self.ear.heard_footer();
+                    return Err(lost("the server closed the stream"));
+                }
                 Part::Header(_) => {}
             }
         }
@@ -304,7 +337,7 @@ impl Loop<'_> {
                 if self.out.len() < MOST_BYTES
                     && let Some(reply) = answer::reply(stanza, as_whom)
                 {
-                    self.out.extend(reply.as_bytes());
+                    self.say(&reply);
                 }
             }
         }
@@ -326,8 +359,10 @@ impl Loop<'_> {
         self.settings.account.as_component().is_some()
     }
 
+    /// One stanza is to be written.
     fn say(&mut self, xml: &str) {
         self.out.extend(xml.as_bytes());
+        self.ear.queued(self.written + self.out.len(), xml);
     }
 
     /// Rosters come from our own account only (RFC 6121 §2.1.6); a push that another sends is a forgery.
@@ -357,12 +392,14 @@ impl Loop<'_> {
         let silence = match self.ping {
             Ping::NotNeeded => self.heard + self.settings.silence,
             Ping::Sent => self.heard + self.settings.silence * 2,
+            Ping::Awake { until } => until,
         };
         let stuck = match self.writing {
             Writing::Since(since) => Some(since + HELD_BACK),
             Writing::Nothing | Writing::HeldBack => None,
         };
-        [self.questions.deadline(), stuck].into_iter().flatten().fold(silence, Instant::min)
+        let look = Some(self.slept.next_look());
+        [self.questions.deadline(), stuck, look].into_iter().flatten().fold(silence, Instant::min)
     }
 
     fn time(&mut self) -> Result<(), Error> {
@@ -374,19 +411,36 @@ impl Loop<'_> {
             self.writing = Writing::HeldBack;
             let _ = self.events.send(Event::HeldBack(true));
         }
+        self.look_for_life(now)
+    }
+
+    /// Asks a silent server whether it is there, at once when the machine slept, and gives it up when it stays silent.
+    fn look_for_life(&mut self, now: Instant) -> Result<(), Error> {
+        if let Some(slept) = self.slept.look() {
+            tracing::info!("this machine slept for {} s; the connection is checked", slept.as_secs());
+            self.ping = Ping::Awake { until: now + self.settings.silence.min(AWAKE) };
+            self.ping();
+            return Ok(());
+        }
+        if matches!(self.ping, Ping::Awake { until } if now >= until) {
+            return Err(lost("the server gave no sign of life after this machine woke up"));
+        }
         let silent = now.saturating_duration_since(self.heard);
         if silent >= self.settings.silence * 2 {
             return Err(lost(&format!("the server gave no sign of life for {} s", silent.as_secs())));
         }
         if silent >= self.settings.silence && self.ping == Ping::NotNeeded {
             self.ping = Ping::Sent;
-            let to = escape(&self.server).into_owned();
-            // A component pings itself: the server has to bring that round, and its own name is not known.
-            let from = if self.is_component() { format!(" from='{to}'") } else { String::new() };
-            let ping = format!("<iq type='get' id='ping'{from} to='{to}'><ping xmlns='{}'/></iq>", namespace::PING);
-            self.say(&ping);
+            self.ping();
         }
         Ok(())
+    }
+
+    fn ping(&mut self) {
+        let to = escape(&self.server).into_owned();
+        // A component pings itself: the server has to bring that round, and its own name is not known.
+        let from = if self.is_component() { format!(" from='{to}'") } else { String::new() };
+        self.say(&format!("<iq type='get' id='ping'{from} to='{to}'><ping xmlns='{}'/></iq>", namespace::PING));
     }
 }
 

@@ -1,10 +1,14 @@
 //! What a session needs to know before it connects.
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    net::SocketAddr,
+    path::PathBuf,
+    time::{Duration, SystemTime},
+};
 
 use xmpp_parsers::jid::Jid;
 
-use super::{Component, Error};
+use super::{Component, Error, Fingerprint};
 use crate::disco::{address, xml::Limits};
 
 /// Everything about a connection but the password.
@@ -18,6 +22,12 @@ pub struct Settings {
     pub tls: Tls,
     /// A PEM file of certificate authorities, trusted besides those of the system.
     pub ca_file: Option<PathBuf>,
+    /// Certificates of this server that somebody trusts although they cannot be verified, each by itself.
+    pub pins: Vec<Fingerprint>,
+    /// The DNS server to be asked; none means the system's own resolver.
+    pub dns: Option<SocketAddr>,
+    /// The wall clock, which goes on while the machine sleeps.
+    pub wall: fn() -> SystemTime,
     /// How long a question may stay unanswered after it left the socket.
     pub timeout: Duration,
     /// How many questions may be unanswered at once; those who ask many at a time have a smaller window of their own.
@@ -85,12 +95,15 @@ impl Settings {
             endpoint: Endpoint::Lookup,
             tls,
             ca_file: None,
+            pins: Vec::new(),
+            dns: None,
+            wall: SystemTime::now,
             timeout: Duration::from_secs(30),
             window: 1024,
             appears: false,
             limits: Limits::default(),
             step_timeout: Duration::from_secs(15),
-            silence: Duration::from_secs(30),
+            silence: Duration::from_secs(25),
         }
     }
 }
@@ -128,6 +141,14 @@ impl Account {
         }
     }
 
+    /// Who that is without a resource: the bare JID, or the domain of an anonymous login or a component.
+    pub fn bare(&self) -> String {
+        match self {
+            Self::Password(jid) | Self::Anonymous(jid) => jid.to_bare().as_str().to_owned(),
+            Self::Component(component) => component.domain().to_owned(),
+        }
+    }
+
     /// The domain that is logged in to.
     pub fn domain(&self) -> &str {
         match self {
@@ -145,22 +166,36 @@ impl Endpoint {
             return Ok(Self::Lookup);
         }
         let bad = |why: &'static str| Error::Endpoint { text: text.chars().take(80).collect(), why };
-        let (host, port) = text.rsplit_once(':').ok_or_else(|| bad("the port is missing"))?;
-        let port: u16 = match port.parse::<u64>() {
-            Ok(0) => return Err(bad("port 0 does not exist")),
-            Ok(port) => u16::try_from(port).map_err(|_| bad("the port is above 65535"))?,
-            Err(_) => return Err(bad("the port is not a number")),
-        };
-        let host = match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
-            Some(address) if address.parse::<std::net::Ipv6Addr>().is_ok() => address,
-            Some(_) => return Err(bad("what stands in brackets is no IPv6 address")),
-            None if host.contains(':') => return Err(bad("an IPv6 address needs brackets, as in [::1]:5222")),
-            None => host,
-        };
-        let allowed = |character: char| character.is_alphanumeric() || "-._:".contains(character);
-        if host.is_empty() || !host.chars().all(allowed) {
-            return Err(bad("the host is missing or has characters that no host name has"));
+        match host_and_port(text).map_err(bad)? {
+            (host, Some(port)) => Ok(Self::At { host, port }),
+            (_, None) => Err(bad("the port is missing")),
         }
-        Ok(Self::At { host: host.to_owned(), port })
+    }
+}
+
+/// Reads a host with or without a port: a name, an IPv4 address, or an IPv6 address in brackets.
+pub fn host_and_port(text: &str) -> Result<(String, Option<u16>), &'static str> {
+    let (host, port) = match (text.rsplit_once(':'), text.ends_with(']')) {
+        (Some((host, port)), false) => (host, Some(port_number(port)?)),
+        _ => (text, None),
+    };
+    let host = match host.strip_prefix('[').map(|host| host.strip_suffix(']')) {
+        Some(Some(address)) if address.parse::<std::net::Ipv6Addr>().is_ok() => address,
+        Some(_) => return Err("what stands in brackets is no IPv6 address"),
+        None if host.contains(':') => return Err("an IPv6 address needs brackets, as in [::1]:5222"),
+        None => host,
+    };
+    let allowed = |character: char| character.is_alphanumeric() || "-._:".contains(character);
+    if host.is_empty() || !host.chars().all(allowed) {
+        return Err("the host is missing or has characters that no host name has");
+    }
+    Ok((host.to_owned(), port))
+}
+
+fn port_number(text: &str) -> Result<u16, &'static str> {
+    match text.parse::<u64>() {
+        Ok(0) => Err("port 0 does not exist"),
+        Ok(port) => u16::try_from(port).map_err(|_| "the port is above 65535"),
+        Err(_) => Err("the port is not a number"),
     }
 }

@@ -12,11 +12,12 @@ use iced::{
 
 use crate::{
     app::{
+        distrust,
         icon::Icon,
         theme::{Theme, font, size, space as gap, style},
     },
     profile::recent::Recent,
-    session::{Account, Endpoint, Error, Passwords, Secret, Settings, Tls},
+    session::{Account, Endpoint, Error, Fingerprint, Passwords, Secret, Settings, Tls, Untrusted},
 };
 
 mod component;
@@ -36,6 +37,8 @@ pub struct Connect {
     component: component::Form,
     is_advanced: bool,
     phase: Phase,
+    /// The certificate because of which it failed.
+    untrusted: Option<Box<Untrusted>>,
 }
 
 /// Who logs in.
@@ -89,6 +92,8 @@ pub enum Message {
     JidSubmitted,
     /// The form was sent off.
     Submitted,
+    /// The certificate with this fingerprint is to be trusted.
+    Trusted(Fingerprint),
     /// The demo server was chosen.
     DemoChosen,
     /// Connecting was given up.
@@ -111,6 +116,8 @@ pub enum Action {
     Run(Task<Message>),
     /// To connect.
     Connect(Box<Settings>, Passwords),
+    /// To trust one certificate of this account from now on, and to connect.
+    Trust(Box<Settings>, Passwords, Fingerprint),
     /// To start the demo server and connect to it.
     Demo,
     /// To stop connecting.
@@ -159,6 +166,11 @@ impl Connect {
         self.phase = Phase::Failed(why.to_string());
     }
 
+    /// Shows the certificate because of which no connection came about, if it was that.
+    pub fn distrust(&mut self, problem: Option<&Untrusted>) {
+        self.untrusted = problem.map(|problem| Box::new(problem.clone()));
+    }
+
     /// Takes in what happened.
     pub fn update(&mut self, message: Message) -> Action {
         match message {
@@ -178,6 +190,12 @@ impl Connect {
                 return Action::Run(operation::focus(PASSWORD));
             }
             Message::JidSubmitted | Message::Submitted => return self.submit(),
+            Message::Trusted(fingerprint) => {
+                return match self.submit() {
+                    Action::Connect(settings, passwords) => Action::Trust(settings, passwords, fingerprint),
+                    other => other,
+                };
+            }
             Message::DemoChosen => {
                 self.starting_demo();
                 return Action::Demo;
@@ -198,6 +216,7 @@ impl Connect {
     fn leave_failure(&mut self) {
         if matches!(self.phase, Phase::Failed(_)) {
             self.phase = Phase::Editing;
+            self.untrusted = None;
         }
     }
 
@@ -208,6 +227,7 @@ impl Connect {
                 Action::None
             }
             Ok((settings, secret)) => {
+                self.untrusted = None;
                 self.phase = Phase::Connecting(Whom::Account(settings.account.domain().to_owned()));
                 let passwords: Passwords = Arc::new(move || {
                     let secret = secret.clone();
@@ -255,7 +275,8 @@ impl Connect {
             Kind::Component => self.component.view(is_idle),
             Kind::Account | Kind::Anonymous => self.account(is_idle),
         };
-        let content = column![self.kinds(is_idle), fields, self.outcome(), self.buttons()].spacing(gap::M);
+        let content =
+            column![self.kinds(is_idle), fields, self.outcome(), self.certificate(), self.buttons()].spacing(gap::M);
         container(content).padding(gap::L).style(style::card).into()
     }
 
@@ -361,6 +382,11 @@ impl Connect {
                 .into()
             }
         }
+    }
+
+    fn certificate(&self) -> Option<Element<'_, Message>> {
+        let problem = self.untrusted.as_deref().filter(|_| matches!(self.phase, Phase::Failed(_)))?;
+        Some(distrust::view(problem, self.jid.trim(), Message::Trusted))
     }
 
     fn buttons(&self) -> Element<'_, Message> {

@@ -14,7 +14,7 @@ use crate::{
         state::{Entity, Kind},
         tree::PlaceId,
     },
-    session::{Event, Online, Session},
+    session::{Event, Fingerprint, Online, Session},
 };
 
 mod address_bar;
@@ -25,7 +25,9 @@ mod beside;
 mod capabilities;
 mod compare;
 pub mod comparing;
+pub mod console;
 pub mod crawl;
+mod cut;
 mod details;
 pub mod document;
 mod documents;
@@ -134,6 +136,10 @@ pub enum Message {
     Compared(DocumentId, comparing::Message),
     /// Something of a crawl.
     Crawl(crawl::Message),
+    /// Something in the stanza console.
+    Console(console::Message),
+    /// The certificate with this fingerprint is to be trusted.
+    Trusted(Fingerprint),
     /// Something of what is asked by itself.
     Automatic(automatic::Message),
     /// A text is to be copied that took time to make.
@@ -154,6 +160,10 @@ pub enum Action {
     Open,
     /// To save something.
     Save(Wish),
+    /// To save what a session's stanza console shows.
+    SaveStanzas(DocumentId),
+    /// To trust the certificate that the session's server has now.
+    Trust(Fingerprint),
     /// To close what floats above the screen.
     Leave,
     /// To show the first screen.
@@ -329,6 +339,8 @@ impl Explore {
             Message::CompareWanted(other) => return self.compare_trees(other),
             Message::Comparing(message) => return self.comparing_message(None, message),
             Message::Crawl(message) => return self.crawl_message(message),
+            Message::Console(message) => return self.console_message(message),
+            Message::Trusted(fingerprint) => return Action::Trust(fingerprint),
             Message::Automatic(message) => return self.automatic_message(message),
             Message::Search(message) => return self.search_message(message),
             Message::Compared(id, message) => return self.comparing_message(Some(id), message),

@@ -5,7 +5,7 @@ use iced::{Task, clipboard, widget::operation};
 use super::{
     Action, Explore, Marked, Message, TREE, Wish, address_bar, automatic,
     comparing::{self, Sides},
-    crawl, details,
+    console, crawl, details,
     document::Document,
     documents::Sheet,
     menu::{self, Menu},
@@ -142,6 +142,8 @@ impl Explore {
             Shortcut::Expand => return self.crawl_message(crawl::Message::Wanted),
             Shortcut::PauseCrawl => return self.crawl_message(crawl::Message::PausedOrResumed),
             Shortcut::EndCrawl => return self.crawl_message(crawl::Message::Ended),
+            Shortcut::AskAgain => return self.ask_again(),
+            Shortcut::Console => return self.console_message(console::Message::Toggled),
             Shortcut::Automatic => return self.automatic_message(automatic::Message::Switched),
             Shortcut::Leave => {
                 if self.menu.take().is_none() {

@@ -53,6 +53,10 @@ pub enum Shortcut {
     PauseCrawl,
     /// Cancel the crawl, or put away what came of it.
     EndCrawl,
+    /// Ask again what ended because the connection went.
+    AskAgain,
+    /// Show what goes over the wire, or hide it.
+    Console,
     /// Ask the rows on the screen by itself, or not.
     Automatic,
     /// Close what floats and go back to the tree.
@@ -66,7 +70,9 @@ pub fn of(event: Event) -> Option<Shortcut> {
     let Event::KeyPressed { key, physical_key, modifiers, .. } = event else { return None };
     if let Key::Named(named) = &key {
         return match named {
+            Named::F5 if modifiers.shift() => Some(Shortcut::AskAgain),
             Named::F5 => Some(Shortcut::Refresh),
+            Named::F12 => Some(Shortcut::Console),
             Named::F3 if modifiers.shift() => Some(Shortcut::PreviousMatch),
             Named::F3 => Some(Shortcut::NextMatch),
             Named::F8 if modifiers.shift() => Some(Shortcut::PreviousFinding),
@@ -89,6 +95,7 @@ pub fn of(event: Event) -> Option<Shortcut> {
         return is_slash.then_some(Shortcut::Find);
     }
     match key.to_latin(physical_key)? {
+        'r' if modifiers.shift() => Some(Shortcut::AskAgain),
         'r' => Some(Shortcut::Refresh),
         'l' => Some(Shortcut::Address),
         'f' if modifiers.shift() => Some(Shortcut::Offers),

@@ -8,7 +8,7 @@ use iced::{
 use super::{
     Explore, Message, Pane, TREE, banner,
     comparing::{self, Comparing},
-    crawl,
+    console, crawl, cut,
     document::{self, Document},
     documents::Sheet,
     offers,
@@ -48,7 +48,7 @@ impl Explore {
             document::About::Snapshot(_) => space().into(),
         };
         let status = match &document.about {
-            document::About::Live(live) => live.status.view(),
+            document::About::Live(live) => live.status.view(live.besides()),
             document::About::Snapshot(kept) => banner::status(kept, has_session),
         };
         // Always as many parts, so that none of them forgets what it was doing when tabs or a banner come and go.
@@ -59,6 +59,8 @@ impl Explore {
             rule::horizontal(size::LINE_WIDTH).style(style::separator),
             container(panes).style(style::divided).height(Length::Fill),
             rule::horizontal(size::LINE_WIDTH).style(style::separator),
+            cut::certificate(document),
+            console::panel(document),
             crawl,
             status,
         ];

@@ -6,7 +6,9 @@ use super::{About, Document, DocumentId, bare};
 use crate::{
     app::{
         notice::Notice,
-        screen::explore::{automatic::Asked, crawl::Crawl, paging::Loading, status::Status},
+        screen::explore::{
+            automatic::Asked, console::Console, crawl::Crawl, cut::Cut, paging::Loading, status::Status,
+        },
     },
     disco::{
         address::Address,
@@ -27,6 +29,8 @@ pub struct Live {
     pub(in super::super) crawl: Crawl,
     pub(in super::super) asked: Asked,
     pub(in super::super) loading: Loading,
+    pub(in super::super) cut: Cut,
+    pub(in super::super) console: Console,
     saved: Option<Saved>,
     answers: usize,
     /// Whether somebody who is about to leave has said what becomes of it.
@@ -127,6 +131,7 @@ impl Document {
         let address = address.unwrap_or_else(|| Address::new(online.server.clone()));
         let status = Status::new(online);
         let (crawl, asked, loading) = (Crawl::default(), Asked::default(), Loading::default());
+        let (cut, console) = (Cut::default(), Console::default());
         let live = Live {
             session,
             status,
@@ -134,6 +139,8 @@ impl Document {
             crawl,
             asked,
             loading,
+            cut,
+            console,
             saved: None,
             answers: 0,
             is_settled: false,
@@ -161,6 +168,7 @@ impl Document {
                         live.status.count(&answer);
                     }
                     self.count(&answer);
+                    self.note_cut(&answer);
                     let address = answer.address.clone();
                     let is_page = matches!(answer.outcome, Outcome::Page(..));
                     self.tree.answer(answer);
@@ -188,6 +196,7 @@ impl Document {
                     }
                 }
                 Event::Presence(presence) => self.take_presence(presence),
+                Event::Wire(wired) => self.note_wire(wired),
                 Event::Connecting { .. } | Event::HeldBack(_) | Event::Online(_) | Event::Offline { .. } => {
                     notices.extend(self.take_link(event));
                 }
