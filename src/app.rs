@@ -17,8 +17,8 @@ use crate::{
 };
 
 mod connection;
-pub mod distrust;
 pub mod display;
+pub mod distrust;
 pub mod ending;
 pub mod files;
 pub mod highlight;

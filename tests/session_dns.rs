@@ -69,12 +69,16 @@ async fn hosts_are_tried_by_priority_until_one_does() {
     let calls = Calls::default();
     let (first, second) = (host("127.0.0.1", "first", &calls).await, host("127.0.0.1", "second", &calls).await);
     let dns = Dns::start(vec![
-        (CLIENTS, RecordType::SRV, records(&[
-            srv(20, 0, second, "b.shop.example."),
-            srv(5, 0, closed().await, "a.shop.example."),
-            srv(10, 0, first, "a.shop.example."),
-            srv(1, 0, first, "gone.shop.example."),
-        ])),
+        (
+            CLIENTS,
+            RecordType::SRV,
+            records(&[
+                srv(20, 0, second, "b.shop.example."),
+                srv(5, 0, closed().await, "a.shop.example."),
+                srv(10, 0, first, "a.shop.example."),
+                srv(1, 0, first, "gone.shop.example."),
+            ]),
+        ),
         ("a.shop.example", RecordType::A, records(&[address("127.0.0.1")])),
         ("b.shop.example", RecordType::A, records(&[address("127.0.0.1")])),
     ])

@@ -79,7 +79,11 @@ async fn a_good_certificate_needs_no_words() {
 #[tokio::test]
 async fn each_bad_certificate_is_shown_with_its_reason() {
     let stage = Stage::with("good").await;
-    stage.certificates.self_signed("authority", "/O=Self & Sons/CN=demo.localhost", &["subjectAltName=DNS:demo.localhost"]);
+    stage.certificates.self_signed(
+        "authority",
+        "/O=Self & Sons/CN=demo.localhost",
+        &["subjectAltName=DNS:demo.localhost"],
+    );
     for (name, has_ca, reason, words, names) in [
         ("expired", true, Reason::Expired, "it has expired", "localhost, *.localhost, anon.localhost"),
         ("wrong-host", true, Reason::OtherName, "it was made for example.org, not for demo.localhost", "example.org"),
@@ -216,7 +220,9 @@ async fn nobody_is_sent_in_circles_or_nowhere() {
     let why = stage.failure(stage.settings()).await;
     assert!(matches!(why, Error::NotFollowed { .. }), "{why}");
     assert_eq!(stage.secure.taken() - before, 2);
-    for (nowhere, words) in [("", "the host is missing"), ("[::1", "IPv6"), ("a b", "no host name"), ("b:99999", "65535")] {
+    for (nowhere, words) in
+        [("", "the host is missing"), ("[::1", "IPv6"), ("a b", "no host name"), ("b:99999", "65535")]
+    {
         stage.secure.lead(Behind::SendsTo(nowhere.to_owned()));
         let why = stage.failure(stage.settings()).await;
         assert!(matches!(&why, Error::NotFollowed { why, .. } if why.contains(words)), "{nowhere}: {why}");

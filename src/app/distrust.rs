@@ -51,7 +51,8 @@ pub fn view<'a, Message: Clone + 'a>(
     let label = line(format!("Trust this one certificate for {whom}"));
     let trusted = problem.can_be_pinned().then(|| {
         let fingerprint = problem.certificate.fingerprint;
-        let button: button::Button<'a, Message, Theme> = button(label).padding([gap::XS, gap::M]).style(style::outlined);
+        let button: button::Button<'a, Message, Theme> =
+            button(label).padding([gap::XS, gap::M]).style(style::outlined);
         button.on_press(trust(fingerprint))
     });
     let words = text(words).size(size::TEXT).style(style::muted);

@@ -200,9 +200,7 @@ impl Untrusted {
             Reason::BadSignature => {
                 "its signature is wrong; somebody may be in between, or ask the server's operator".to_owned()
             }
-            Reason::Unusual => {
-                "it is built in a way that cannot be checked here; ask the server's operator".to_owned()
-            }
+            Reason::Unusual => "it is built in a way that cannot be checked here; ask the server's operator".to_owned(),
         }
     }
 }

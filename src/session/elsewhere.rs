@@ -50,7 +50,9 @@ mod tests {
     fn follow(place: &str, tls: Tls, was_sent: bool) -> Result<String, String> {
         let settings = Settings { tls, ..Settings::new(Account::password("a@example.org").unwrap()) };
         let error = Error::SeeOtherHost { place: place.to_owned() };
-        Elsewhere::of(error, &settings, was_sent).map(|to| format!("{to} {:?}", to.port)).map_err(|error| error.to_string())
+        Elsewhere::of(error, &settings, was_sent)
+            .map(|to| format!("{to} {:?}", to.port))
+            .map_err(|error| error.to_string())
     }
 
     #[test]

@@ -139,7 +139,9 @@ pub enum Error {
         place: String,
     },
     /// The server wants us elsewhere, and we do not go.
-    #[error("The server sends us to “{place}”, which was not followed: {why}. Give that host and port yourself if you trust it.")]
+    #[error(
+        "The server sends us to “{place}”, which was not followed: {why}. Give that host and port yourself if you trust it."
+    )]
     NotFollowed {
         /// Where to.
         place: String,

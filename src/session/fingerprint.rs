@@ -45,13 +45,15 @@ impl FromStr for Fingerprint {
         let digits = ["sha256 fingerprint=", "sha-256:", "sha256:"].iter().find_map(|start| lower.strip_prefix(start));
         let mut nibbles = Vec::with_capacity(64);
         for character in digits.unwrap_or(&lower).chars().filter(|character| !matches!(character, ':' | ' ')) {
-            let digit = character.to_digit(16).ok_or_else(|| bad("it has characters that are no hexadecimal digits"))?;
+            let digit =
+                character.to_digit(16).ok_or_else(|| bad("it has characters that are no hexadecimal digits"))?;
             if nibbles.len() == 64 {
                 return Err(bad("it is too long"));
             }
             nibbles.push(u8::try_from(digit).unwrap_or_default());
         }
-        let bytes: Vec<_> = nibbles.chunks_exact(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect();
+        let bytes: Vec<_> =
+            nibbles.chunks_exact(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect();
         bytes.try_into().map(Self).map_err(|_| bad("it is too short"))
     }
 }
@@ -61,14 +63,16 @@ impl FromStr for Fingerprint {
 mod tests {
     use super::*;
 
-    const EMPTY: &str = "E3:B0:C4:42:98:FC:1C:14:9A:FB:F4:C8:99:6F:B9:24:27:AE:41:E4:64:9B:93:4C:A4:95:99:1B:78:52:B8:55";
+    const EMPTY: &str =
+        "E3:B0:C4:42:98:FC:1C:14:9A:FB:F4:C8:99:6F:B9:24:27:AE:41:E4:64:9B:93:4C:A4:95:99:1B:78:52:B8:55";
 
     #[test]
     fn it_is_written_and_read_as_others_do() {
         let empty = Fingerprint::of(b"");
         assert_eq!(empty.to_string(), EMPTY);
         let plain = EMPTY.replace(':', "").to_lowercase();
-        let written = [EMPTY.to_owned(), plain.clone(), format!("sha256:{plain}"), format!("SHA256 Fingerprint={EMPTY}\n")];
+        let written =
+            [EMPTY.to_owned(), plain.clone(), format!("sha256:{plain}"), format!("SHA256 Fingerprint={EMPTY}\n")];
         for text in written {
             assert_eq!(text.parse::<Fingerprint>().unwrap(), empty, "{text}");
         }

@@ -17,7 +17,13 @@ use tokio_xmpp::{
         XmppStreamElement, initiate_stream,
     },
 };
-use xmpp_parsers::{ns, sasl::DefinedCondition, starttls, stream_error::{self, StreamError}, stream_features::StreamFeatures};
+use xmpp_parsers::{
+    ns,
+    sasl::DefinedCondition,
+    starttls,
+    stream_error::{self, StreamError},
+    stream_features::StreamFeatures,
+};
 
 use super::{
     Account, Error, Secret, Settings,

@@ -44,12 +44,7 @@ const CONDITIONS: [Condition; 27] = [
         "Check the network if it happens again.",
         Return::Soon,
     ),
-    condition(
-        "host-gone",
-        "it does not serve this domain any more",
-        "Check the JID, or host and port.",
-        Return::Never,
-    ),
+    condition("host-gone", "it does not serve this domain any more", "Check the JID, or host and port.", Return::Never),
     condition("host-unknown", "it does not serve this domain", "Check the JID, or host and port.", Return::Never),
     condition("improper-addressing", "an address that we sent was missing or is none", LOG, Return::Soon),
     condition("internal-server-error", "something in it went wrong", "Look into the server's log.", Return::Soon),

@@ -117,7 +117,17 @@ fn sent(xml: &Arc<str>) -> Option<Wired> {
 /// Something of which no more is known than its bytes.
 fn bare(name: &str, direction: Direction, xml: Arc<str>) -> Wired {
     let bytes = xml.len();
-    Wired { at: Timestamp::now(), direction, name: name.into(), kind: None, id: None, peer: None, payload: None, xml, bytes }
+    Wired {
+        at: Timestamp::now(),
+        direction,
+        name: name.into(),
+        kind: None,
+        id: None,
+        peer: None,
+        payload: None,
+        xml,
+        bytes,
+    }
 }
 
 fn wired(stanza: &Stanza, direction: Direction) -> Option<Wired> {

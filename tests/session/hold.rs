@@ -145,8 +145,7 @@ async fn after_a_sleep_the_connection_is_checked_at_once() {
 #[tokio::test]
 async fn a_connection_that_did_not_survive_a_sleep_is_given_up_soon() {
     let (wall, ahead) = wall!(gone);
-    let mut live =
-        Live::with(|settings| (settings.wall, settings.silence) = (wall, Duration::from_secs(3600))).await;
+    let mut live = Live::with(|settings| (settings.wall, settings.silence) = (wall, Duration::from_secs(3600))).await;
     live.control.tell(Command::Begin(Fault::StopAnswering));
     live.ask(Kind::Info, DOMAIN, None);
     soon(live.control.until(|counts| counts.questions == 1)).await;

@@ -33,7 +33,10 @@ async fn whoever_listens_hears_all_stanzas_and_nothing_of_the_login() {
     let sent = "<iq type='get' id='d1' to='demo.localhost'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>";
     assert_eq!((question.direction, &*question.xml, question.bytes), (Direction::Sent, sent, sent.len()));
     assert_eq!((&*question.name, question.peer.as_deref()), ("iq", Some(DOMAIN)));
-    assert_eq!((answer.kind.as_deref(), answer.id.as_deref(), answer.peer.as_deref()), (Some("result"), Some("d1"), Some(DOMAIN)));
+    assert_eq!(
+        (answer.kind.as_deref(), answer.id.as_deref(), answer.peer.as_deref()),
+        (Some("result"), Some("d1"), Some(DOMAIN))
+    );
     assert_eq!(answer.payload, Some(("query".into(), "http://jabber.org/protocol/disco#info".into())));
     assert!(answer.xml.starts_with("<iq ") && answer.xml.ends_with("</iq>") && answer.bytes == answer.xml.len());
 

@@ -115,12 +115,7 @@ pub async fn write(content: Content, path: PathBuf, keep: Keep, watch: Watch) ->
 }
 
 /// Writes stanzas; gives the file.
-pub async fn write_stanzas(
-    excerpt: Excerpt,
-    account: String,
-    path: PathBuf,
-    watch: Watch,
-) -> Result<PathBuf, Trouble> {
+pub async fn write_stanzas(excerpt: Excerpt, account: String, path: PathBuf, watch: Watch) -> Result<PathBuf, Trouble> {
     let work = move || {
         file::replace(&path, |out| {
             excerpt.write(&account, out, &watch).map_err(|error| match error.kind() {

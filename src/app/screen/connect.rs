@@ -253,7 +253,10 @@ impl Connect {
         if self.is_advanced {
             fields = fields.push(self.advanced(is_idle));
         }
-        container(fields.push(self.outcome()).push(self.certificate()).push(self.buttons())).padding(gap::L).style(style::card).into()
+        container(fields.push(self.outcome()).push(self.certificate()).push(self.buttons()))
+            .padding(gap::L)
+            .style(style::card)
+            .into()
     }
 
     fn password_input(&self, is_idle: bool) -> Element<'_, Message> {

@@ -161,7 +161,9 @@ impl Explore {
                 console.filter.switch(part);
                 console.refilter();
             }
-            Message::Field(field::Event::Pressed(Key::Leave | Key::Down)) => return Action::Run(operation::focus(LIST)),
+            Message::Field(field::Event::Pressed(Key::Leave | Key::Down)) => {
+                return Action::Run(operation::focus(LIST));
+            }
             Message::Field(_) => {}
             Message::Line(event) => return self.line_event(id, &event),
             Message::Stanza(message) => {

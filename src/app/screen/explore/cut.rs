@@ -50,11 +50,7 @@ impl Cut {
 impl Live {
     /// What the status line says besides.
     pub fn besides(&self) -> Besides {
-        Besides {
-            cut_off: self.cut.len(),
-            is_crawling: self.crawl().is_running(),
-            has_console: self.console.is_open(),
-        }
+        Besides { cut_off: self.cut.len(), is_crawling: self.crawl().is_running(), has_console: self.console.is_open() }
     }
 }
 

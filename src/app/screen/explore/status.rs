@@ -206,7 +206,13 @@ impl Status {
             Link::Offline { .. } => (Icon::CutOff, |colors: &crate::app::theme::Colors| colors.refused),
         };
         let who = text(visible(&self.online.jid)).size(size::WIRE).font(font::WIRE).wrapping(text::Wrapping::None);
-        let line = row![icon.view().style(style::icon_in(role)), who, self.words(), self.counts(besides.cut_off), self.buttons(besides)];
+        let line = row![
+            icon.view().style(style::icon_in(role)),
+            who,
+            self.words(),
+            self.counts(besides.cut_off),
+            self.buttons(besides)
+        ];
         container(line.spacing(gap::M).align_y(Alignment::Center))
             .padding([gap::XS, gap::M])
             .style(style::bar)

@@ -24,11 +24,9 @@ impl Rows for Console {
         let at = line.at().to_zoned(TimeZone::system()).strftime("%H:%M:%S%.3f");
         match line {
             Line::Stanza(wired) => stanza(wired, &at.to_string()),
-            Line::Gap { count, .. } => Row {
-                icon: Some(Icon::Pause),
-                is_dimmed: true,
-                ..Row::new(0, format!("{at}  {}", gap(*count)))
-            },
+            Line::Gap { count, .. } => {
+                Row { icon: Some(Icon::Pause), is_dimmed: true, ..Row::new(0, format!("{at}  {}", gap(*count))) }
+            }
         }
     }
 
