@@ -14,12 +14,16 @@ mod comparing;
 mod component_server;
 #[path = "views/connect.rs"]
 mod connect;
+#[path = "views/console.rs"]
+mod console;
 #[path = "views/crawl.rs"]
 mod crawl;
 #[path = "views/explore.rs"]
 mod explore;
 #[path = "views/files.rs"]
 mod files;
+#[path = "views/hold.rs"]
+mod hold;
 #[path = "support/pages.rs"]
 mod pages;
 #[path = "views/paging.rs"]

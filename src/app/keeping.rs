@@ -89,7 +89,7 @@ impl App {
     /// Asks where the stanzas of a session are to be saved.
     pub(super) fn save_stanzas(&mut self, document: DocumentId) -> Task<Message> {
         let Some((excerpt, _)) = self.explore.stanzas(document) else { return Task::none() };
-        let words = format!("what the console shows: {}", counted(excerpt.len()));
+        let words = format!("what the console shows: {}", counted(excerpt.count()));
         let name = format!("stanzas-{}.xml", Zoned::now().strftime("%Y-%m-%d-%H%M"));
         self.files.ask_where_stanzas(Stanzas { document, words, name }).map(Message::Files)
     }

@@ -55,9 +55,10 @@ pub async fn targets(settings: &Settings, elsewhere: Option<&Elsewhere>) -> Resu
         Tls::StartTls | Tls::None => ("_xmpp-client._tcp", 5222),
     };
     let domain = match (elsewhere, &settings.endpoint) {
-        (Some(Elsewhere { host, port: Some(port) }), _) => return Ok(vec![Target::new(host, *port)]),
+        (Some(Elsewhere { host, port: Some(port) }), _) | (None, Endpoint::At { host, port }) => {
+            return Ok(vec![Target::new(host, *port)]);
+        }
         (Some(Elsewhere { host, port: None }), _) => host.as_str(),
-        (None, Endpoint::At { host, port }) => return Ok(vec![Target::new(host, *port)]),
         (None, Endpoint::Lookup) if settings.account.as_component().is_some() => {
             return Ok(vec![Target::new(component::HOST, component::PORT)]);
         }
@@ -97,21 +98,24 @@ pub async fn addresses(target: &Target, settings: &Settings) -> Result<Vec<Socke
         Err(_) => idna::domain_to_ascii(&target.host).map_err(|_| failed("it is not a host name".to_owned()))?,
     };
     let found = match settings.dns {
-        Some(server) => ask_for_addresses(&ascii, server).await.map_err(failed)?,
-        None => {
-            let found = timeout(SYSTEM_PATIENCE, tokio::net::lookup_host((ascii.as_str(), target.port))).await;
-            let found: io::Result<Vec<_>> =
-                found.map_err(io::Error::from).and_then(|found| found.map(|found| found.map(|one| one.ip()).collect()));
-            found.map_err(|error| {
-                let words = plain(&error.to_string());
-                failed(words.rsplit(": ").next().unwrap_or(&words).to_lowercase())
-            })?
-        }
+        Some(server) => ask_for_addresses(&ascii, server).await,
+        None => ask_the_system(&ascii, target.port).await,
     };
+    let found = found.map_err(failed)?;
     if found.is_empty() {
         return Err(failed("the name has no address".to_owned()));
     }
     Ok(in_turn(found).into_iter().map(|ip| SocketAddr::new(ip, target.port)).collect())
+}
+
+async fn ask_the_system(host: &str, port: u16) -> Result<Vec<IpAddr>, String> {
+    let found = timeout(SYSTEM_PATIENCE, tokio::net::lookup_host((host, port))).await;
+    let found: io::Result<Vec<_>> =
+        found.map_err(io::Error::from).and_then(|found| found.map(|found| found.map(|one| one.ip()).collect()));
+    found.map_err(|error| {
+        let words = plain(&error.to_string());
+        words.rsplit(": ").next().unwrap_or(&words).to_lowercase()
+    })
 }
 
 async fn ask_for_addresses(host: &str, server: SocketAddr) -> Result<Vec<IpAddr>, String> {

@@ -44,24 +44,24 @@ pub async fn reach(target: &Target, settings: &Settings) -> Result<TcpStream, Er
 async fn race(addresses: Vec<SocketAddr>, patience: Duration) -> Result<TcpStream, String> {
     let count = addresses.len();
     let mut left = addresses.into_iter();
-    let mut tries = FuturesUnordered::new();
+    let mut running = FuturesUnordered::new();
     let mut why = "it has no address".to_owned();
     let mut next = left.next();
     let mut due = Instant::now();
     loop {
-        if next.is_none() && tries.is_empty() {
+        if next.is_none() && running.is_empty() {
             return Err(why);
         }
         tokio::select! {
             // Who failed makes room at once.
             () = sleep_until(due), if next.is_some() => {
                 if let Some(address) = next {
-                    tries.push(connect(address, patience));
+                    running.push(connect(address, patience));
                 }
                 next = left.next();
                 due = Instant::now() + HEAD_START;
             }
-            Some((address, tried)) = tries.next() => match tried {
+            Some((address, tried)) = running.next() => match tried {
                 Ok(tcp) => return Ok(tcp),
                 Err(words) => {
                     why = if count > 1 { format!("{words} (the last of {count} addresses, {})", address.ip()) } else { words };

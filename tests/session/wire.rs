@@ -45,7 +45,7 @@ async fn whoever_listens_hears_all_stanzas_and_nothing_of_the_login() {
     let asked = tokio::spawn(async move { control.ask(Query::Version).await });
     let told = until(&mut heard, |wired| wired.direction == Direction::Sent).await;
     assert!(told[1].xml.contains("<name>Discoscope</name>"), "{told:#?}");
-    assert_eq!(soon(asked).await.unwrap().as_deref(), Some(&*told[1].xml));
+    assert!(soon(asked).await.unwrap().is_some_and(|reply| reply.contains("<name>Discoscope</name>")));
     heard.session.as_ref().unwrap().appear(true);
     let told = until(&mut heard, |wired| &*wired.name == "presence").await;
     assert!(told.iter().any(|wired| wired.xml.contains("jabber:iq:roster")), "{told:#?}");
@@ -75,9 +75,9 @@ async fn nobody_is_told_who_does_not_listen_any_more_and_a_new_connection_is_hea
 async fn a_stanza_that_broke_a_limit_is_told_by_its_beginning() {
     let mut live = Live::with(|settings| settings.limits.bytes = 10_000).await;
     live.heard.session.as_ref().unwrap().listen(true);
-    live.control.tell(Command::Say(format!("<message from='a@b'><body>{}</body></message>", "x".repeat(50_000))));
+    live.control.tell(Command::Say(format!("<message from='a@b'><body>{}</body></message>", "x".repeat(30_000))));
     let told = until(&mut live.heard, |wired| &*wired.name == "message").await;
     let message = told.last().unwrap();
-    assert!(message.bytes > 50_000 && message.xml.len() < 10_000, "{} {}", message.bytes, message.xml.len());
+    assert!(message.bytes > 30_000 && message.xml.len() < 10_000, "{} {}", message.bytes, message.xml.len());
     assert!(message.xml.starts_with("<message from='a@b'><body>xxx"));
 }

@@ -55,6 +55,8 @@ pub struct Prosody {
     /// The port for external components; `component.localhost` has the secret `component-secret`.
     pub component: u16,
     folder: PathBuf,
+    /// The process that came after the first; it goes before the folder does.
+    again: Option<Keeper>,
     keeper: Keeper,
 }
 
@@ -92,7 +94,7 @@ impl Prosody {
         prepare(&folder, wish, [starttls, direct, component, http, proxy65]);
         let log = folder.join("stdout.log");
         let keeper = Keeper::start(&as_server_user(&folder, "prosody"), &log, Some(&folder)).expect("a shell");
-        let prosody = Self { starttls, direct, component, folder, keeper };
+        let prosody = Self { starttls, direct, component, folder, keeper, again: None };
         let is_up = until(Duration::from_secs(20), || {
             if prosody.keeper.is_alive() { Raw::greets(prosody.starttls).then_some(true) } else { Some(false) }
         });
@@ -100,6 +102,24 @@ impl Prosody {
             Some(true) => Ok(prosody),
             _ => Err(prosody.log()),
         }
+    }
+
+    /// Ends the server as its service would be ended, and waits until it is gone; its folder stays.
+    pub fn stop(&mut self) {
+        match self.again.take() {
+            Some(again) => drop(again),
+            None => self.keeper.terminate(),
+        }
+        let is_gone = until(Duration::from_secs(20), || (!self.keeper.is_alive()).then_some(()));
+        assert!(is_gone.is_some(), "Prosody does not end:\n{}", self.log());
+    }
+
+    /// Starts a server that was stopped again, with the same ports and accounts.
+    pub fn start_again(&mut self) {
+        let log = self.folder.join("again.log");
+        self.again = Some(Keeper::start(&as_server_user(&self.folder, "prosody"), &log, None).expect("a shell"));
+        let is_up = until(Duration::from_secs(20), || Raw::greets(self.starttls).then_some(()));
+        assert!(is_up.is_some(), "Prosody does not come back:\n{}", self.log());
     }
 
     /// The file of the CA that signed the good certificate.

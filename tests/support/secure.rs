@@ -36,7 +36,7 @@ impl Certificates {
     pub fn make() -> Self {
         let folder = TempDir::with_prefix("discoscope-certificates-").expect("a folder");
         let this = Self { folder };
-        this.run("sh", &["-c", include_str!("prosody/certificates.sh"), "certificates", "."]);
+        let _ = this.run("sh", &["-c", include_str!("prosody/certificates.sh"), "certificates", "."]);
         this
     }
 
@@ -53,12 +53,12 @@ impl Certificates {
     /// Makes a self-signed certificate for a subject, with extensions.
     pub fn self_signed(&self, name: &str, subject: &str, extensions: &[&str]) {
         let (key, pem) = (format!("{name}.key"), format!("{name}.pem"));
-        self.run("openssl", &["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", &key]);
+        let _ = self.run("openssl", &["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", &key]);
         let mut arguments = vec!["req", "-x509", "-utf8", "-key", &key, "-out", &pem, "-days", "30", "-subj", subject];
         for extension in extensions {
             arguments.extend(["-addext", extension]);
         }
-        self.run("openssl", &arguments);
+        let _ = self.run("openssl", &arguments);
     }
 
     /// A fingerprint as openssl says it.

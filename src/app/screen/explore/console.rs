@@ -164,13 +164,12 @@ impl Explore {
             Message::Field(field::Event::Pressed(Key::Leave | Key::Down)) => {
                 return Action::Run(operation::focus(LIST));
             }
-            Message::Field(_) => {}
             Message::Line(event) => return self.line_event(id, &event),
             Message::Stanza(message) => {
                 let task = console.stanza.update(message);
                 return Action::Run(prepared(id, task));
             }
-            Message::Prepared(..) => {}
+            Message::Field(_) | Message::Prepared(..) => {}
         }
         Action::None
     }
@@ -181,10 +180,8 @@ impl Explore {
         match *event {
             tree::Event::Select(index) => {
                 console.chosen = console.log.number(index);
-                let task = match console.log.get(index) {
-                    Some(line) => console.stanza.show(line),
-                    None => Task::none(),
-                };
+                let chosen = console.log.get(index);
+                let task = chosen.map_or_else(Task::none, |chosen| console.stanza.show(chosen));
                 Action::Run(prepared(id, task))
             }
             tree::Event::Copy(index) => {

@@ -38,7 +38,7 @@ impl Scroll {
     }
 
     /// Moves to the end; says whether it moved.
-    pub fn to_end(&mut self) -> bool {
+    pub fn go_to_end(&mut self) -> bool {
         self.to(self.limit())
     }
 

@@ -92,7 +92,7 @@ impl State {
 
     /// Goes to the end of a list that has grown there.
     pub fn stay_at_end(&mut self, rows: &impl Rows, selected: Option<usize>) {
-        if self.scroll.to_end() {
+        if self.scroll.go_to_end() {
             self.remember(rows, selected);
         }
     }

@@ -13,7 +13,7 @@ pub struct Filter {
     /// A part of the JID that it must go to or come from.
     pub jid: String,
     /// What is not shown.
-    hidden: Vec<Part>,
+    pub(super) hidden: Vec<Part>,
 }
 
 /// Some of the stanzas.

@@ -67,7 +67,7 @@ impl Log {
     }
 
     /// How many lines there are.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.lines.len()
     }
 
@@ -208,7 +208,7 @@ fn within(mut wired: Wired) -> Wired {
 
 impl Excerpt {
     /// How many lines it has.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.lines.len()
     }
 
@@ -344,9 +344,9 @@ mod tests {
         for _ in 0..100 {
             log.add(wired(Direction::Received, "message", None, &one));
         }
-        assert!(log.bytes <= MOST_BYTES && log.len() >= 40, "{}", log.len());
-        assert_eq!(log.dropped() + log.len() as u64, 100);
-        assert_eq!((log.shown(), shown(&log)[0]), (log.len(), log.dropped()));
+        assert!(log.bytes <= MOST_BYTES && log.count() >= 40, "{}", log.count());
+        assert_eq!(log.dropped() + log.count() as u64, 100);
+        assert_eq!((log.shown(), shown(&log)[0]), (log.count(), log.dropped()));
         assert!(log.get(0).is_some() && log.get(log.shown()).is_none());
     }
 
@@ -362,10 +362,10 @@ mod tests {
     fn a_pause_leaves_a_line() {
         let mut log = some();
         log.resume();
-        assert_eq!(log.len(), 5);
+        assert_eq!(log.count(), 5);
         log.pass(2);
         log.pass(1);
-        assert_eq!((log.len(), log.passed()), (5, 3));
+        assert_eq!((log.count(), log.passed()), (5, 3));
         log.resume();
         assert_eq!((log.get(5).unwrap().text(), log.passed()), ("3 stanzas passed while paused".to_owned(), 0));
         log.filter(&Filter { text: "passed".to_owned(), ..Filter::default() });

@@ -38,7 +38,7 @@ impl Console {
         let lines = tree::tree(self, Message::Line).selected(self.selected()).id(LIST).starts_focused().sticks_to_end();
         let words = if !self.is_empty() {
             ""
-        } else if self.log.len() > 0 {
+        } else if self.log.count() > 0 {
             "No stanza matches the filter."
         } else if self.is_paused {
             "Paused: what goes over the wire is not kept."
@@ -85,7 +85,7 @@ impl Console {
     /// How many there are, and what is missing.
     fn words(&self) -> String {
         let log = &self.log;
-        let mut parts = vec![match (log.shown(), log.len()) {
+        let mut parts = vec![match (log.shown(), log.count()) {
             (shown, all) if shown == all => counted(all),
             (shown, all) => format!("{} of {}", number(shown), counted(all)),
         }];

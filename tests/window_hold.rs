@@ -1,0 +1,119 @@
+//! Connections that hold, in the real window: a certificate to decide about, a server that goes and comes back.
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+use display::{Display, Opened, PATIENCE};
+use keeper::until;
+use look::{CONTENT, DETAILS, Look, TREE, picture_file, program, rows};
+use picture::{Picture, Region};
+use prosody::{Certificate, Prosody};
+
+#[path = "support/display.rs"]
+#[allow(dead_code, reason = "a toolbox of which each test binary takes a part")]
+mod display;
+#[path = "support/keeper.rs"]
+#[allow(dead_code, reason = "a toolbox of which each test binary takes a part")]
+mod keeper;
+#[path = "support/look.rs"]
+#[allow(dead_code, reason = "a toolbox of which each test binary takes a part")]
+mod look;
+#[path = "support/picture.rs"]
+#[allow(dead_code, reason = "a toolbox of which each test binary takes a part")]
+mod picture;
+#[path = "support/program.rs"]
+#[allow(dead_code, reason = "a toolbox of which each test binary takes a part")]
+mod program;
+#[path = "support/prosody.rs"]
+#[allow(dead_code, reason = "a toolbox of which each test binary takes a part")]
+mod prosody;
+#[path = "support/raw.rs"]
+#[allow(dead_code, reason = "a toolbox of which each test binary takes a part")]
+mod raw;
+
+/// The status line.
+const STATUS: Region = Region { x: 0, y: 770, width: 1280, height: 28 };
+
+fn logging_in<'a>(display: &'a Display, home: &TempDir, look: Look, server: &Prosody) -> Opened<'a> {
+    let at = format!("127.0.0.1:{}", server.starttls);
+    let ca = server.ca();
+    let arguments = ["--account", "alice@localhost", "--connect", &at, "--ca", ca.to_str().unwrap()];
+    let window = display.open(program(home, look, &arguments));
+    window.point(640, 798);
+    let _ = window.still(CONTENT);
+    // The JID is there already: Enter goes on to the password.
+    window.key("Return");
+    window.type_text("alicepw");
+    window.key("Return");
+    window
+}
+
+#[track_caller]
+fn explored(window: &Opened<'_>) -> Picture {
+    let is_there = |picture: &Picture| (rows(picture).len() > 3 && picture.ink(DETAILS) > 2000).then_some(());
+    window.until("the tree", PATIENCE, is_there);
+    window.still(CONTENT)
+}
+
+#[test]
+fn one_certificate_can_be_trusted_on_the_first_screen() {
+    for (look, name) in [(Look::Light, "light"), (Look::Dark, "dark")] {
+        let server = Prosody::start(Certificate::SelfSigned);
+        let (display, home) = (Display::start(), TempDir::new().unwrap());
+        let window = logging_in(&display, &home, look, &server);
+        // The failure, with the certificate and a button.
+        std::thread::sleep(Duration::from_secs(2));
+        let failed = window.still(CONTENT);
+        window.save(&picture_file(&home, &format!("certificate-{name}")));
+        assert!(failed.ink(CONTENT) > 5000);
+        assert!(server.logins().is_empty());
+        window.click(TRUST.0, TRUST.1);
+        let _ = explored(&window);
+        assert_eq!(server.logins().len(), 1, "{:?}", server.logins());
+        window.save(&picture_file(&home, &format!("certificate-trusted-{name}")));
+        window.close();
+    }
+}
+
+/// Where the button stands that trusts the certificate.
+const TRUST: (usize, usize) = (560, 560);
+
+#[test]
+fn a_server_that_comes_back_is_asked_again_what_was_cut_off() {
+    for (look, name) in [(Look::Light, "light"), (Look::Dark, "dark")] {
+        let mut server = Prosody::start(Certificate::Good);
+        let (display, home) = (Display::start(), TempDir::new().unwrap());
+        let window = logging_in(&display, &home, look, &server);
+        let _ = explored(&window);
+        // A question that is never answered is open when the server goes.
+        window.key("ctrl+l");
+        window.type_text("odd.localhost");
+        window.key("Tab");
+        window.type_text("never");
+        window.key("Return");
+        std::thread::sleep(Duration::from_millis(1500));
+        let online = window.still(TREE);
+        server.stop();
+        let gone = window.changed(&online, STATUS_WORDS);
+        window.save(&picture_file(&home, &format!("gone-{name}")));
+        server.start_again();
+        let is_back = until(Duration::from_secs(120), || (server.logins().len() == 2).then_some(()));
+        assert!(is_back.is_some(), "it does not come back: {}", window.said());
+        window.until("the offer to ask again", PATIENCE, |picture| picture.differs(&gone, STATUS).then_some(()));
+        std::thread::sleep(Duration::from_millis(700));
+        window.save(&picture_file(&home, &format!("back-{name}")));
+        let before = window.picture();
+        window.key("ctrl+shift+r");
+        window.until("the waiting rows", PATIENCE, |picture| picture.differs(&before, TREE).then_some(()));
+        std::thread::sleep(Duration::from_millis(500));
+        window.save(&picture_file(&home, &format!("again-{name}")));
+        assert!(window.is_alive(), "{}", window.said());
+        window.close();
+    }
+}
+
+/// The words in the status line, without who we are.
+const STATUS_WORDS: Region = Region { x: 260, y: 770, width: 500, height: 28 };
