@@ -21,9 +21,12 @@ pub use connection::Connection;
 /// An explorer for XMPP service discovery: shows what every entity says of itself, unaltered.
 #[derive(Debug, Parser)]
 #[command(name = "discoscope", version, args_conflicts_with_subcommands = false, subcommand_negates_reqs = true)]
-#[command(after_help = "The password is read from DISCOSCOPE_PASSWORD, else asked for; it is never an argument.\n\
+#[command(
+    after_help = "The password, or the secret of a component, is read from DISCOSCOPE_PASSWORD, else asked for; it is never an\n\
+    argument.\n\
     Exit status: 0 answered, or the same; 1 asked but refused or silent, or different; 2 wrong usage, no connection,\n\
-    or nothing to compare.")]
+    or nothing to compare."
+)]
 pub struct Cli {
     /// What to do without a window; left out, the window opens.
     #[command(subcommand)]

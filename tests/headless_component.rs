@@ -14,6 +14,14 @@ use discoscope::{
 use futures::FutureExt;
 use tempfile::TempDir;
 use tokio::{sync::mpsc::UnboundedReceiver, time::timeout};
+use tokio_rustls::{
+    TlsAcceptor,
+    rustls::{
+        ServerConfig,
+        crypto::ring,
+        pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+    },
+};
 
 use ejabberd::Ejabberd;
 use program::Program;
@@ -170,6 +178,54 @@ fn prosody_refuses_with_a_sentence() {
     assert!(direct.sentence().ends_with('.'), "{direct:?}");
     let nobody = asking(port, &["info", "localhost"]).password("").run().expect(2);
     assert!(nobody.sentence().contains("The secret is empty"), "{nobody:?}");
+}
+
+/// A port with TLS in front of the server's component port, as a tunnel makes it, with the server's certificate.
+fn with_tls(prosody: &Prosody) -> u16 {
+    let read = |name| std::fs::read(prosody.folder().join("certificates").join(name)).unwrap();
+    let chain = CertificateDer::pem_slice_iter(&read("good.pem")).collect::<Result<Vec<_>, _>>().unwrap();
+    let key = PrivateKeyDer::from_pem_slice(&read("good.key")).unwrap();
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(chain, key)
+        .unwrap();
+    let acceptor = TlsAcceptor::from(Arc::new(config));
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let to = prosody.component;
+    let _ = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async move {
+            listener.set_nonblocking(true).unwrap();
+            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+            while let Ok((client, _)) = listener.accept().await {
+                if let Ok(mut client) = acceptor.accept(client).await {
+                    let mut server = tokio::net::TcpStream::connect(("127.0.0.1", to)).await.unwrap();
+                    let _ = tokio::io::copy_bidirectional(&mut client, &mut server).await;
+                }
+            }
+        });
+    });
+    port
+}
+
+#[test]
+fn direct_tls_leads_to_the_host_that_was_named() {
+    let prosody = Prosody::start(Certificate::Good);
+    let port = with_tls(&prosody);
+    let ask = |host: &str| {
+        Program::new(["info", "odd.localhost", "who", "--component", DOMAIN, "--tls", "direct", "--connect"])
+            .arg(format!("{host}:{port}"))
+            .arg("--ca")
+            .arg(prosody.ca())
+            .password(SECRET)
+            .run()
+    };
+    assert!(ask("localhost").expect(0).stdout.contains(DOMAIN));
+    let other = ask("127.0.0.1").expect(2);
+    assert!(other.sentence().contains("certificate of 127.0.0.1"), "{other:?}");
 }
 
 #[tokio::test]

@@ -103,6 +103,42 @@ async fn each_voice_asks_from_its_own_jid_and_hears_its_own_answers() {
 }
 
 #[tokio::test]
+async fn a_lost_connection_is_told_to_each_voice_and_comes_back_for_all() {
+    let server = ComponentServer::start(|stanza| match attribute(stanza, "to").as_str() {
+        "silent.localhost" => String::new(),
+        "end.localhost" => "</stream:stream>".to_owned(),
+        _ => who_asked(stanza),
+    });
+    let mut heard = start(&server);
+    let _ = heard.online().await;
+    let (alice, mut events) = heard.session.as_ref().unwrap().asking_from("alice@gate.localhost").unwrap();
+    assert!(matches!(soon(events.recv()).await, Some(Event::Online(_))));
+    alice.ask(Question::new(Kind::Info, Address::new("silent.localhost")));
+    heard.ask(Kind::Info, "end.localhost", None);
+    let answer = heard.answer().await;
+    assert_eq!((word(&answer), &*answer.address.jid), ("cut-off", "end.localhost"));
+    let Some(Event::Answer(answer)) = soon(events.recv()).await else { panic!("no answer for alice") };
+    assert_eq!((word(&answer), &*answer.address.jid), ("cut-off", "silent.localhost"));
+    assert!(matches!(heard.offline().await.1, Next::Retry { .. }));
+    assert!(matches!(soon(events.recv()).await, Some(Event::Offline { next: Next::Retry { .. }, .. })));
+
+    // Who comes while there is no connection is told so, and asks in vain.
+    let (bob, mut his) = alice.asking_from("bob@gate.localhost").unwrap();
+    assert!(matches!(soon(his.recv()).await, Some(Event::Offline { .. })));
+    bob.ask(Question::new(Kind::Info, Address::new("localhost")));
+    assert!(matches!(soon(his.recv()).await, Some(Event::Answer(answer)) if word(&answer) == "cut-off"));
+    bob.reconnect();
+    for (jid, events) in [("alice@gate.localhost", &mut events), ("bob@gate.localhost", &mut his)] {
+        assert!(matches!(soon(events.recv()).await, Some(Event::Connecting { .. })));
+        let Some(Event::Online(online)) = soon(events.recv()).await else { panic!("{jid} is not online") };
+        assert_eq!(*online.jid, *jid);
+    }
+    assert_eq!(&*heard.online().await.jid, DOMAIN);
+    heard.ask(Kind::Info, "localhost", None);
+    assert_eq!(name(info(&heard.answer().await)), DOMAIN);
+}
+
+#[tokio::test]
 async fn only_a_component_chooses_and_only_among_its_own() {
     let server = ComponentServer::start(who_asked);
     let mut heard = start(&server);

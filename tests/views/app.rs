@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct Window {
     pub app: App,
     running: SelectAll<BoxStream<Action<Message>>>,
-    copied: Option<String>,
+    pub copied: Option<String>,
     pub has_ended: bool,
 }
 

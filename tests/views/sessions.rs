@@ -153,6 +153,13 @@ async fn a_component_asks_from_two_jids_and_their_answers_stand_side_by_side() {
     window.until_shown("A room").await;
     has(&window.texts(), &[ALICE, BOB]);
 
+    // Who asked goes along with what is copied.
+    menu(&mut window, 0);
+    window.click("Copy all below as text");
+    window.until("the copy", |window| window.copied.is_some()).await;
+    let copied = window.copied.take().unwrap();
+    assert!(copied.starts_with(&format!("Asked as {BOB}\n")) && copied.contains("A room"), "{copied}");
+
     // What alice was told of the room is asked first: nobody has.
     menu(&mut window, 1);
     let label = format!("Compare as seen by {ALICE}");

@@ -18,6 +18,7 @@ use crate::{
     disco::{
         link::Link,
         state::Kind,
+        text::visible,
         tree::{PlaceId, Scope},
     },
     snapshot::export,
@@ -252,12 +253,13 @@ impl Explore {
     }
 }
 
-/// A subtree as text, made in another thread from what is known now.
+/// A subtree as text and who asked, made in another thread from what is known now.
 fn copy_below(document: &mut Document, place: PlaceId) -> Task<Message> {
     let Some(content) = document.content(Scope::Below(place)) else { return Task::done(Message::Copied(None)) };
+    let asked_as = document.asked_as().map(|jid| format!("Asked as {}\n", visible(jid))).unwrap_or_default();
     let work = tokio::task::spawn_blocking(move || {
         let tree = content.snapshot().tree();
-        tree.roots().first().and_then(|root| export::text::subtree(&tree, *root))
+        tree.roots().first().and_then(|root| Some(asked_as + &export::text::subtree(&tree, *root)?))
     });
     Task::perform(work, |text| Message::Copied(text.ok().flatten()))
 }
