@@ -7,17 +7,20 @@ use tokio::{sync::mpsc, task::JoinHandle};
 
 use crate::disco::{
     address::Address,
+    advertised::Inquiry,
     caps::Announced,
     contact::{Contact, Presence},
     finding::Finding,
     state::{Answer, Kind, Question},
 };
 
+mod advertised;
 mod answer;
 mod connect;
 mod dns;
 mod due;
 mod error;
+mod later;
 mod life;
 mod login;
 mod online;
@@ -27,6 +30,7 @@ mod settings;
 mod tap;
 mod tls;
 
+pub use advertised::Advertised;
 pub use error::Error;
 pub use questions::{Match, Questions};
 pub use secret::Secret;
@@ -78,6 +82,8 @@ pub enum Event {
     Push(Vec<Contact>),
     /// A client came, went, or changed what it says of itself.
     Presence(Presence),
+    /// Somebody asked us something.
+    Asked(Box<Inquiry>),
 }
 
 /// Who we are on the server.

@@ -45,6 +45,7 @@ impl App {
     ) -> Task<Message> {
         self.turn += 1;
         settings.appears = matches!(settings.account, Account::Password(_));
+        settings.advertised = self.explore.advertised();
         let appears = settings.appears;
         let (session, events, task) = session::start(settings, passwords);
         self.link = Some(Link { session, task, demo, appears });

@@ -14,7 +14,8 @@ use crate::{
         state::{Entity, Kind},
         tree::PlaceId,
     },
-    session::{Event, Online, Session},
+    profile::ourselves::Store,
+    session::{Advertised, Event, Online, Session},
 };
 
 mod address_bar;
@@ -33,6 +34,7 @@ mod item_rows;
 mod lines;
 mod menu;
 mod offers;
+pub mod ourselves;
 pub mod paging;
 mod places;
 mod search;
@@ -68,6 +70,7 @@ pub struct Explore {
     told: Vec<Notice>,
     desk: crawl::Desk,
     automatic: automatic::Automatic,
+    ourselves: ourselves::Ourselves,
 }
 
 #[derive(Debug)]
@@ -135,6 +138,8 @@ pub enum Message {
     Copied(Option<String>),
     /// Something in the filter or in the panel that says who offers what.
     Search(search::Message),
+    /// Something about what we say of ourselves.
+    Ourselves(ourselves::Message),
 }
 
 /// What the screen wants of its parent.
@@ -170,7 +175,17 @@ impl Default for Explore {
         };
         let panes = pane_grid::State::with_configuration(split);
         let (desk, automatic) = (crawl::Desk::default(), automatic::Automatic::default());
-        Self { documents: Documents::default(), panes, menu: None, marked: None, told: Vec::new(), desk, automatic }
+        let ourselves = ourselves::Ourselves::default();
+        Self {
+            documents: Documents::default(),
+            panes,
+            menu: None,
+            marked: None,
+            told: Vec::new(),
+            desk,
+            automatic,
+            ourselves,
+        }
     }
 }
 
@@ -222,6 +237,16 @@ impl Explore {
         self.changed()
     }
 
+    /// What we say of ourselves, for sessions that are started.
+    pub fn advertised(&self) -> Advertised {
+        self.ourselves.advertised()
+    }
+
+    /// Takes up what we said of ourselves in the run before.
+    pub fn load_ourselves(&mut self, store: Option<Store>) -> Task<Message> {
+        self.ourselves.load(store).map(Message::Ourselves)
+    }
+
     /// What is to be told at the edge of the window since this was asked last.
     pub fn told(&mut self) -> Vec<Notice> {
         std::mem::take(&mut self.told)
@@ -238,6 +263,7 @@ impl Explore {
 
     /// Takes in what the session tells, in batches.
     pub fn heard(&mut self, events: Vec<Event>) -> Task<Message> {
+        self.ourselves.hear(&events);
         let Some(document) = self.documents.live_mut() else { return Task::none() };
         let notices = document.heard(events);
         let id = document.id;
@@ -289,6 +315,7 @@ impl Explore {
             Message::Crawl(message) => return self.crawl_message(message),
             Message::Automatic(message) => return self.automatic_message(message),
             Message::Search(message) => return self.search_message(message),
+            Message::Ourselves(message) => return self.ourselves_message(message),
             Message::Compared(id, message) => return self.comparing_message(Some(id), message),
             Message::Copied(text) => {
                 return text.map_or_else(
@@ -319,6 +346,19 @@ impl Explore {
                 Err(NotKept) => self.not_kept(&address),
             },
             Err(error) => self.tell(error.to_string()),
+        }
+    }
+
+    fn ourselves_message(&mut self, message: ourselves::Message) -> Action {
+        match self.ourselves.update(message) {
+            ourselves::Action::None => Action::None,
+            ourselves::Action::Run(task) => Action::Run(task.map(Message::Ourselves)),
+            ourselves::Action::Tell(notice, task) => {
+                self.told.push(notice);
+                Action::Run(task.map(Message::Ourselves))
+            }
+            ourselves::Action::Leave => self.run(operation::focus(TREE)),
+            ourselves::Action::Quit => Action::Quit,
         }
     }
 
@@ -399,6 +439,9 @@ impl Explore {
 
     /// The keys that no field took, or those of the menu.
     pub fn keys(&self) -> Subscription<Message> {
+        if self.ourselves.is_open() {
+            return ourselves::keys().map(Message::Ourselves);
+        }
         if self.menu.is_some() {
             return menu::keys().map(Message::MenuPressed);
         }

@@ -213,6 +213,13 @@ impl Details {
         self.shown = Shown::Entity(Box::new(entity.clone()), item);
     }
 
+    /// What is shown is drawn anew, whatever is known of it.
+    pub fn outdate(&mut self) {
+        if let Shown::Entity(entity, _) = &mut self.shown {
+            entity.revision = u64::MAX;
+        }
+    }
+
     fn xml(&mut self) -> Task<Message> {
         match (&self.shown, self.tab) {
             (Shown::Entity(entity, _), Tab::Xml) => self.xml.show(entity).map(Message::Xml),

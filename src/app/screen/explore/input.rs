@@ -9,7 +9,7 @@ use super::{
     document::Document,
     documents::Sheet,
     menu::{self, Menu},
-    offers,
+    offers, ourselves,
     shortcut::Shortcut,
     steps::{Copied, NotKept},
 };
@@ -141,6 +141,7 @@ impl Explore {
             Shortcut::Expand => return self.crawl_message(crawl::Message::Wanted),
             Shortcut::PauseCrawl => return self.crawl_message(crawl::Message::PausedOrResumed),
             Shortcut::EndCrawl => return self.crawl_message(crawl::Message::Ended),
+            Shortcut::Ourselves => return self.ourselves_message(ourselves::Message::Opened),
             Shortcut::Automatic => return self.automatic_message(automatic::Message::Switched),
             Shortcut::Leave => {
                 if self.menu.take().is_none() {
@@ -181,7 +182,9 @@ impl Explore {
     /// Does what was chosen; the keyboard goes back to the tree, unless something else takes it.
     pub(super) fn menu_chosen(&mut self, entry: menu::Entry) -> Action {
         match self.menu_entry(entry) {
-            Action::Run(task) if !matches!(entry, menu::Entry::CompareWith | menu::Entry::ExpandAll) => {
+            Action::Run(task)
+                if !matches!(entry, menu::Entry::CompareWith | menu::Entry::ExpandAll | menu::Entry::Ourselves) =>
+            {
                 Action::Run(Task::batch([task, operation::focus(TREE)]))
             }
             Action::None => Action::Run(operation::focus(TREE)),
@@ -239,6 +242,7 @@ impl Explore {
                     document.go_to(address);
                 }
             }
+            menu::Entry::Ourselves => return self.ourselves_message(ourselves::Message::Opened),
             menu::Entry::RemoveRoot => {
                 document.tree.remove_root(place);
                 document.selected = None;

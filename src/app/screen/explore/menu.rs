@@ -79,6 +79,8 @@ pub enum Entry {
     OpenAsRoot,
     /// Take the root out of the tree.
     RemoveRoot,
+    /// Show what we say of ourselves.
+    Ourselves,
 }
 
 const WIDTH: f32 = 260.0;
@@ -141,6 +143,7 @@ impl Menu {
             (Entry::SaveOnly, "Save this row…", entity.is_some()),
             (Entry::OpenAsRoot, "Open as a tree of its own", entity.is_some() && !is_root),
             (Entry::RemoveRoot, "Remove from the tree", is_root),
+            (Entry::Ourselves, "What you say of yourself…", is_root),
         ];
         entries.into_iter().filter_map(|(entry, label, is_shown)| is_shown.then_some((entry, label))).collect()
     }

@@ -247,7 +247,8 @@ impl Status {
             Link::Offline { .. } => ("Reconnect", Message::Reconnected),
         };
         let leave = matches!(self.link, Link::Offline { .. }).then(|| small("Log out", Message::LoggedOut));
-        row![].push(leave).push(small(label, message)).spacing(gap::XS).into()
+        let ourselves = small("Ourselves…", Message::Ourselves(super::ourselves::Message::Opened));
+        row![ourselves].push(leave).push(small(label, message)).spacing(gap::XS).into()
     }
 }
 

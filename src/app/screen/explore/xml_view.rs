@@ -288,7 +288,8 @@ fn lay_out(source: &Source, layout: Layout) -> Arc<str> {
     }
 }
 
-fn pretty(text: &str) -> String {
+/// A stanza with one line an element; what is no whole stanza as it is.
+pub(super) fn pretty(text: &str) -> String {
     match xml::parse(text, None, Limits::default()) {
         Ok(xml::Stanza { content: Read::Whole { document, .. }, .. }) => {
             document.root().map(xml::pretty).unwrap_or_default()

@@ -154,6 +154,7 @@ impl Document {
                     }
                 }
                 Event::Presence(presence) => self.take_presence(presence),
+                Event::Asked(_) => {}
                 Event::Connecting { .. } | Event::HeldBack(_) | Event::Online(_) | Event::Offline { .. } => {
                     notices.extend(self.take_link(event));
                 }
