@@ -66,16 +66,17 @@ node = 'n'
 silent = true
 ";
 
-fn requester(prosody: &Prosody, user: &str) -> Requester {
-    Requester::at(prosody.starttls, &prosody.ca(), &format!("{user}@localhost/ask"), &format!("{user}pw"))
+/// A client of its own for each test: they run at once.
+fn requester(prosody: &Prosody, user: &str, resource: &str) -> Requester {
+    Requester::at(prosody.starttls, &prosody.ca(), &format!("{user}@localhost/{resource}"), &format!("{user}pw"))
 }
 
 #[test]
 fn each_requester_hears_exactly_what_the_profile_says() {
-    let mut serving = Serving::at(&SHARED, &format!("{MAIN}{RULES}"));
+    let mut serving = Serving::at(&SHARED, "serve", &format!("{MAIN}{RULES}"));
     let us = serving.jid.clone();
     assert_eq!(us, "alice@localhost/serve");
-    let (mut bob, mut admin) = (requester(&SHARED, "bob"), requester(&SHARED, "admin"));
+    let (mut bob, mut admin) = (requester(&SHARED, "bob", "ask"), requester(&SHARED, "admin", "ask"));
 
     let info = admin.ask("info", &us, None);
     assert_eq!(
@@ -132,10 +133,10 @@ fn each_requester_hears_exactly_what_the_profile_says() {
 
 #[test]
 fn hashes_are_announced_verified_by_others_and_announced_anew_when_the_profile_changes() {
-    let serving = Serving::at(&SHARED, MAIN);
+    let serving = Serving::at(&SHARED, "hashes", MAIN);
     let us = serving.jid.clone();
     // Another client of the same account sees the presence of this one.
-    let mut other = requester(&SHARED, "alice");
+    let mut other = requester(&SHARED, "alice", "watch");
     let first = other.presence(&us, |told| told["ver"].is_string());
     assert_eq!(
         (&first["hash"], &first["priority"], &first["node"]),
@@ -166,9 +167,9 @@ fn hashes_are_announced_verified_by_others_and_announced_anew_when_the_profile_c
 
 #[test]
 fn a_broken_profile_leaves_what_was_said_and_one_that_breaks_rules_is_said_as_it_is_on_demand() {
-    let mut serving = Serving::at(&SHARED, MAIN);
+    let mut serving = Serving::at(&SHARED, "broken", MAIN);
     let us = serving.jid.clone();
-    let mut bob = requester(&SHARED, "bob");
+    let mut bob = requester(&SHARED, "bob", "broken");
     let before = bob.ask("info", &us, None)["features"].clone();
     serving.change("[[node]]\nfeature = []\n");
     let said = serving.complained("Line 2, node.feature");
@@ -204,10 +205,13 @@ fn lines_say_who_asked_what_and_what_they_were_told() {
     let arguments = ["--account", "alice@localhost/lines", "--connect", &connect, "--ca", ca.to_str().unwrap()];
     let mut serving = Serving::start(&format!("{MAIN}{RULES}"), &arguments);
     let us = serving.jid.clone();
-    let mut bob = requester(&SHARED, "bob");
+    let mut bob = requester(&SHARED, "bob", "lines");
     let _ = bob.ask("info", &us, Some("no\u{202e}such"));
     let line = serving.said("no");
-    assert!(line.ends_with("  bob@localhost/ask  disco#info node “no⟨U+202E⟩such”  refused: item-not-found"), "{line}");
+    assert!(
+        line.ends_with("  bob@localhost/lines  disco#info node “no⟨U+202E⟩such”  refused: item-not-found"),
+        "{line}"
+    );
     let _ = bob.ask("info", &us, Some("n"));
     let line = serving.said("node “n”");
     assert!(line.ends_with("  answered, after 1500 ms, by rule 2"), "{line}");

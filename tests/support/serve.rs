@@ -87,19 +87,12 @@ impl Serving {
         Self { child, said, complained, home, jid }
     }
 
-    /// The same as alice at a Prosody, with JSON.
-    pub fn at(prosody: &Prosody, profile: &str) -> Self {
+    /// The same as a client of alice at a Prosody, with JSON.
+    pub fn at(prosody: &Prosody, resource: &str, profile: &str) -> Self {
         let (connect, ca) = (format!("127.0.0.1:{}", prosody.starttls), prosody.ca());
-        let arguments = [
-            "--account",
-            "alice@localhost/serve",
-            "--connect",
-            &connect,
-            "--ca",
-            ca.to_str().unwrap(),
-            "--format",
-            "json",
-        ];
+        let account = format!("alice@localhost/{resource}");
+        let arguments =
+            ["--account", &account, "--connect", &connect, "--ca", ca.to_str().unwrap(), "--format", "json"];
         Self::start(profile, &arguments)
     }
 

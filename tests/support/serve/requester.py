@@ -7,6 +7,7 @@ out: {"online": JID}, {"presence": JID, "type": TYPE, "ver": VER, "hashes": {ALG
 """
 import asyncio
 import base64
+import functools
 import hashlib
 import json
 import sys
@@ -104,10 +105,10 @@ class Requester(slixmpp.ClientXMPP):
     async def ask(self, wish):
         started = time.monotonic()
         disco = self.plugin["xep_0030"]
-        get = disco.get_info if wish["ask"] == "info" else disco.get_items
+        get = functools.partial(disco.get_info, cached=False) if wish["ask"] == "info" else disco.get_items
         told = {"node": wish["node"], "to": wish["to"], "ask": wish["ask"]}
         try:
-            iq = await get(jid=wish["to"], node=wish["node"], timeout=wish["within"], cached=False)
+            iq = await get(jid=wish["to"], node=wish["node"], timeout=wish["within"])
         except IqTimeout:
             return say(answer="silence", **told)
         except IqError as error:
