@@ -4,6 +4,8 @@
 #[path = "session/live.rs"]
 mod live;
 
+#[path = "session/advertised.rs"]
+mod advertised;
 #[path = "session/answers.rs"]
 mod answers;
 #[path = "session/asked.rs"]

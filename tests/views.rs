@@ -17,6 +17,8 @@ mod crawl;
 mod explore;
 #[path = "views/files.rs"]
 mod files;
+#[path = "views/ourselves.rs"]
+mod ourselves;
 #[path = "support/pages.rs"]
 mod pages;
 #[path = "views/paging.rs"]
