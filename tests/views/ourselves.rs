@@ -193,7 +193,18 @@ async fn the_file_is_checked_as_it_is_written_and_nothing_is_lost_on_an_error() 
     send(&mut explore, ourselves::Message::PageChosen(Page::Nodes)).await;
     assert!(texts(&explore).iter().any(|text| text.contains("Until the file can be read")));
     assert_eq!(features(&explore)[2], "urn:mine");
+    for message in Seen::new(explore.view()).click("Go to line 3") {
+        let action = explore.update(message);
+        settle(&mut explore, action).await;
+    }
+    // There, what is typed lands in the line that is wrong.
+    let paste = text_editor::Edit::Paste(Arc::new("#".to_owned()));
+    send(&mut explore, ourselves::Message::TextEdited(text_editor::Action::Edit(paste))).await;
+    assert!(!texts(&explore).iter().any(|text| text.starts_with("Line 3")));
+    send(&mut explore, ourselves::Message::ExampleWanted).await;
+    has(&texts(&explore), &["Not said yet: “Apply” (Ctrl+S) says it from now on."]);
     send(&mut explore, ourselves::Message::Reverted).await;
+    send(&mut explore, ourselves::Message::PageChosen(Page::Nodes)).await;
     has(
         &texts(&explore),
         &[

@@ -202,6 +202,7 @@ impl Explore {
     ) -> Task<Message> {
         self.menu = None;
         self.desk.close();
+        self.ourselves.is_online_as(online.jid.clone());
         self.documents.set_live(session, online, address, appears, shows);
         self.changed()
     }

@@ -50,6 +50,8 @@ pub struct Ourselves {
     problems: Vec<Problem>,
     /// What is said now.
     applied: String,
+    /// Whether what is written differs from it.
+    is_changed: bool,
     /// Whether what is written was kept from the run before, and is to be said as soon as it is looked through.
     is_kept: bool,
     chosen: usize,
@@ -107,6 +109,10 @@ pub enum Message {
     Reverted,
     /// It was kept for the next run, or not.
     Kept(Result<(), String>),
+    /// The cursor is to go to a line of the file, from 1.
+    LineWanted(usize),
+    /// The example that comes with the program is to be written.
+    ExampleWanted,
     /// The path of a file was edited.
     PathEdited(String),
     /// The file is to be read.
@@ -145,6 +151,8 @@ pub enum Action {
 
 /// The field for the name of a new node.
 const NEW_NODE: &str = "new-node";
+/// All that a profile can hold, with comments.
+const EXAMPLE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/profile.example.toml"));
 /// The text of the file.
 const TEXT: &str = "profile-text";
 
@@ -162,6 +170,7 @@ impl Default for Ourselves {
             trouble: None,
             problems: Vec::new(),
             applied,
+            is_changed: false,
             is_kept: false,
             chosen: 0,
             preview: Preview::default(),
@@ -198,25 +207,20 @@ impl Ourselves {
         for event in events {
             match event {
                 Event::Asked(inquiry) => self.asked.hear(inquiry),
-                Event::Online(online) => self.own = online.jid.clone(),
+                Event::Online(online) => self.is_online_as(online.jid.clone()),
                 _ => {}
             }
         }
     }
 
-    /// What is written.
-    pub fn written(&self) -> String {
-        self.text.text()
-    }
-
-    /// Whether what is written differs from what is said.
-    pub fn is_changed(&self) -> bool {
-        self.text.text().trim_end() != self.applied.trim_end()
+    /// Our own JID is known from now on.
+    pub fn is_online_as(&mut self, own: Arc<str>) {
+        self.own = own;
     }
 
     /// Whether what is written can be said.
     pub fn can_apply(&self) -> bool {
-        self.is_checked && self.why_not().is_none()
+        self.is_checked && self.trouble.is_none() && (self.problems.is_empty() || !self.draft.is_strict)
     }
 
     /// Takes in what happened.
@@ -261,6 +265,16 @@ impl Ourselves {
             Message::Applied => return self.apply(),
             Message::Reverted => {
                 self.text = text_editor::Content::with_text(&self.applied);
+                return Action::Run(self.check());
+            }
+            Message::LineWanted(line) => {
+                self.page = Page::File;
+                let position = text_editor::Position { line: line.saturating_sub(1), column: 0 };
+                self.text.move_to(text_editor::Cursor { position, selection: None });
+                return Action::Run(operation::focus(TEXT));
+            }
+            Message::ExampleWanted => {
+                self.text = text_editor::Content::with_text(EXAMPLE);
                 return Action::Run(self.check());
             }
             Message::PathEdited(path) => self.path = path,
@@ -315,7 +329,9 @@ impl Ourselves {
         self.turn += 1;
         self.is_checked = false;
         let turn = self.turn;
-        let check = work::check(self.text.text(), self.own.clone());
+        let text = self.text.text();
+        self.is_changed = is_different(&text, &self.applied);
+        let check = work::check(text, self.own.clone());
         Task::perform(check, move |checked| Message::Checked(turn, Box::new(checked)))
     }
 
@@ -340,8 +356,7 @@ impl Ourselves {
         }
         match self.why_not() {
             None => {
-                self.advertised.set(self.draft.clone());
-                self.applied = self.text.text();
+                self.say();
                 Action::Run(shown)
             }
             Some(why) => {
@@ -400,13 +415,19 @@ impl Ourselves {
         if let Some(why) = self.why_not() {
             return Action::Tell(Notice::problem(why), Task::none());
         }
-        self.advertised.set(self.draft.clone());
-        self.applied = self.text.text();
+        self.say();
         let keep = match self.store.clone() {
             Some(store) => Task::perform(work::keep(store, self.applied.clone()), Message::Kept),
             None => Task::none(),
         };
         Action::Tell(Notice::done("From now on this is what you say of yourself."), keep)
+    }
+
+    /// What is written is said from now on.
+    fn say(&mut self) {
+        self.advertised.set(self.draft.clone());
+        self.applied = self.text.text();
+        self.is_changed = false;
     }
 
     fn asked_event(&mut self, event: &tree::Event) -> Action {
@@ -421,6 +442,11 @@ impl Ourselves {
             _ => Action::None,
         }
     }
+}
+
+/// The editor ends every text with a line feed.
+fn is_different(written: &str, said: &str) -> bool {
+    written.trim_end() != said.trim_end()
 }
 
 /// The stanzas of a question, laid out in another thread.

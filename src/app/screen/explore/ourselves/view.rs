@@ -54,7 +54,7 @@ impl Ourselves {
             0 => "Who asked".to_owned(),
             count => format!("Who asked {count}"),
         };
-        let is_changed = self.is_changed();
+        let is_changed = self.is_changed;
         let revert = button(text("Revert").size(size::TEXT))
             .padding([gap::XS, gap::M])
             .style(style::outlined)
@@ -88,7 +88,7 @@ impl Ourselves {
         } else {
             self.preview.view().map(Message::Preview)
         };
-        row![pane(nodes::view(self), 5), pane(fields::view(self), 11), pane(preview, 10)]
+        row![pane(nodes::view(self), 4), pane(fields::view(self), 10), pane(preview, 12)]
             .spacing(size::LINE_WIDTH)
             .into()
     }
@@ -117,8 +117,14 @@ impl Ourselves {
             .height(Length::Fill)
             .style(style::editor)
             .on_action(Message::TextEdited);
-        let words = "assets/profile.example.toml shows all there is. A change on the page Nodes writes the file anew, without its comments.";
-        let content = column![bar, editor, text(words).size(size::SMALL).style(style::muted)].spacing(gap::S);
+        let words = "A change on the page Nodes writes the file anew, without its comments.";
+        let words = text(words).size(size::TEXT).style(style::muted);
+        let example = button(text("Show an example").size(size::TEXT))
+            .padding([gap::XS, gap::M])
+            .style(style::outlined)
+            .on_press(Message::ExampleWanted);
+        let below = row![example, words].spacing(gap::M).align_y(Alignment::Center);
+        let content = column![bar, editor, below].spacing(gap::S);
         container(content).padding(gap::M).style(style::pane).width(Length::Fill).height(Length::Fill).into()
     }
 
@@ -159,7 +165,14 @@ impl Ourselves {
     /// What is wrong with what is written, and whether it is said.
     fn status(&self) -> Element<'_, Message> {
         if let Some(trouble) = &self.trouble {
-            return line(trouble.to_string()).color(|colors| colors.refused).fill().into();
+            let words = line(trouble.to_string()).color(|colors| colors.refused).fill();
+            let go = trouble.line().map(|number| {
+                button(text(format!("Go to line {number}")).size(size::TEXT))
+                    .padding([0.0, gap::S])
+                    .style(style::outlined)
+                    .on_press(Message::LineWanted(number))
+            });
+            return row![words].push(go).spacing(gap::M).align_y(Alignment::Center).into();
         }
         let mut lines = column![].spacing(gap::XS);
         for problem in self.problems.iter().take(MOST_PROBLEMS) {
@@ -172,7 +185,7 @@ impl Ourselves {
             lines = lines.push(words);
         }
         let more = self.problems.len().saturating_sub(MOST_PROBLEMS);
-        let words = match (self.is_changed(), self.can_apply(), more) {
+        let words = match (self.is_changed, self.can_apply(), more) {
             (_, _, 1..) => format!("and {more} more that the protocol forbids"),
             (true, true, _) => "Not said yet: “Apply” (Ctrl+S) says it from now on.".to_owned(),
             (true, false, _) if self.draft.is_strict && !self.problems.is_empty() => {
