@@ -207,7 +207,7 @@ fn lines_say_who_asked_what_and_what_they_were_told() {
     let us = serving.jid.clone();
     let mut bob = requester(&SHARED, "bob", "lines");
     let _ = bob.ask("info", &us, Some("no\u{202e}such"));
-    let line = serving.said("no");
+    let line = serving.said("such”");
     assert!(
         line.ends_with("  bob@localhost/lines  disco#info node “no⟨U+202E⟩such”  refused: item-not-found"),
         "{line}"

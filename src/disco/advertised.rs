@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::{
     address,
+    caps::{CAPS, CAPS_2},
     namespace::{INFO, ITEMS, PING, VERSION},
     reply::{Form, Identity, Info, Item},
     state::Kind,
@@ -170,7 +171,7 @@ impl Default for Profile {
             name: Some("Discoscope".into()),
             lang: None,
         };
-        let features = [INFO, ITEMS, PING, VERSION].map(Arc::from).to_vec();
+        let features = [INFO, ITEMS, PING, VERSION, CAPS, CAPS_2].map(Arc::from).to_vec();
         let main = Node { identities: vec![identity], features, ..Node::default() };
         Self { is_strict: true, caps_node: CAPS_NODE.into(), nodes: vec![main], rules: Vec::new() }
     }

@@ -228,7 +228,7 @@ fn rules_about_the_main_node_hold_for_its_hashes_and_what_cannot_be_hashed_is_no
 
 #[test]
 fn lists_come_in_pages_only_where_we_say_that_they_do() {
-    let items: String = (0..5).map(|number| format!("{{ jid = 'i{number}' }},")).collect();
+    let items = (0..5).map(|number| format!("{{ jid = 'i{number}' }},")).collect::<Vec<_>>().concat();
     for (features, pages) in [(format!("'{RSM}'"), true), (String::new(), false)] {
         let text = format!("strict = false\n[[node]]\nfeatures = [{features}]\nitems = [{items}]");
         let served = Served::new(Arc::new(Profile::from_toml(&text).unwrap()));

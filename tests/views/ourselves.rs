@@ -159,17 +159,17 @@ async fn what_breaks_rules_is_said_and_can_be_said_on_purpose() {
     let mut explore = opened().await;
     let edit = ourselves::Message::Edited;
     send(&mut explore, edit(Edit::Add(Section::Features))).await;
-    send(&mut explore, edit(Edit::Write(Section::Features, 4, Value::Var, "urn:xmpp:ping".to_owned()))).await;
+    send(&mut explore, edit(Edit::Write(Section::Features, 6, Value::Var, "urn:xmpp:ping".to_owned()))).await;
     let seen = texts(&explore);
     assert!(seen.iter().any(|text| text.contains("The same feature stands in the reply more than once")), "{seen:?}");
     has(&seen, &["Mend it, or take “Keep the rules” off to say it as it is."]);
     send(&mut explore, ourselves::Message::Pressed(Shortcut::Save)).await;
     let told = told(&mut explore);
     assert!(told[0].contains("or write “strict = false”"), "{told:?}");
-    assert_eq!(features(&explore).len(), 4);
+    assert_eq!(features(&explore).len(), 6);
     send(&mut explore, edit(Edit::Strict(false))).await;
     send(&mut explore, ourselves::Message::Pressed(Shortcut::Save)).await;
-    assert_eq!(features(&explore).len(), 5);
+    assert_eq!(features(&explore).len(), 7);
 }
 
 #[tokio::test]
@@ -234,7 +234,7 @@ async fn what_is_said_is_kept_for_the_next_run_and_files_are_opened_and_saved() 
     let mut broken = Explore::default();
     let task = broken.load_ourselves(Some(store));
     run(&mut broken, task).await;
-    assert_eq!(features(&broken).len(), 4);
+    assert_eq!(features(&broken).len(), 6);
     let said = told(&mut broken);
     assert!(
         said[0].contains("was kept, but cannot be said: Line 1, node: it is no list") && said[0].contains("Ctrl+U"),

@@ -251,7 +251,7 @@ struct Source<'a> {
 /// A table and where it stands.
 struct Table<'a> {
     source: Source<'a>,
-    table: &'a dyn TableLike,
+    values: &'a dyn TableLike,
     path: String,
     start: usize,
 }
@@ -263,7 +263,7 @@ fn line(text: &str, at: usize) -> usize {
 
 impl<'a> Source<'a> {
     fn table(self, path: &str, table: &'a dyn TableLike, start: usize) -> Table<'a> {
-        Table { source: self, table, path: path.to_owned(), start }
+        Table { source: self, values: table, path: path.to_owned(), start }
     }
 }
 
@@ -278,14 +278,14 @@ impl<'a> Table<'a> {
 
     /// What is wrong with a field, at its line or, when it is not there, at that of its table.
     fn wrong(&self, key: &str, why: &str, advice: &str) -> Error {
-        let span = self.table.get_key_value(key).and_then(|(key, item)| key.span().or_else(|| item.span()));
+        let span = self.values.get_key_value(key).and_then(|(key, item)| key.span().or_else(|| item.span()));
         let at = span.map_or(self.start, |span| span.start);
         let (why, advice) = (why.to_owned(), advice.to_owned());
         Error::Field { line: line(self.source.text, at), field: self.path(key), why, advice }
     }
 
     fn only(&self, known: &[&str]) -> Result<(), Error> {
-        let stranger = self.table.iter().map(|(key, _)| key).find(|key| !known.contains(key));
+        let stranger = self.values.iter().map(|(key, _)| key).find(|key| !known.contains(key));
         stranger.map_or(Ok(()), |key| {
             let advice = format!("the fields here are {}", known.join(", "));
             Err(self.wrong(key, "no field has this name", &advice))
@@ -293,7 +293,7 @@ impl<'a> Table<'a> {
     }
 
     fn value(&self, key: &str) -> Option<&'a Item> {
-        self.table.get(key).filter(|item| !item.is_none())
+        self.values.get(key).filter(|item| !item.is_none())
     }
 
     fn text(&self, key: &str) -> Result<Option<Arc<str>>, Error> {

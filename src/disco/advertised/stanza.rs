@@ -23,13 +23,11 @@ fn is_sendable(character: char) -> bool {
 
 /// Text as it may stand on the wire, whatever it holds.
 pub fn escape(text: &str) -> Cow<'_, str> {
-    match unsendable(text) {
-        None => xml::escape(text),
-        Some(_) => {
-            let sendable = |character| if is_sendable(character) { character } else { char::REPLACEMENT_CHARACTER };
-            Cow::Owned(xml::escape(&text.chars().map(sendable).collect::<String>()).into_owned())
-        }
+    if unsendable(text).is_none() {
+        return xml::escape(text);
     }
+    let sendable = |character| if is_sendable(character) { character } else { char::REPLACEMENT_CHARACTER };
+    Cow::Owned(xml::escape(&text.chars().map(sendable).collect::<String>()).into_owned())
 }
 
 /// The `node` of a query.

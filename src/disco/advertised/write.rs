@@ -3,7 +3,7 @@
 use std::{fmt::Write, sync::Arc};
 
 use super::{About, CAPS_NODE, Node, Parts, Profile, Refused, Rule, Then};
-use crate::disco::reply::{Field, Form, Identity, Item};
+use crate::disco::reply::{Field, Form, Identity, Item, Lang};
 
 impl Profile {
     /// The profile as TOML.
@@ -111,7 +111,7 @@ fn is_plain_form_type(field: &Field) -> bool {
 }
 
 fn identity(identity: &Identity) -> String {
-    let lang = identity.lang.as_ref().map(|lang| lang.tag());
+    let lang = identity.lang.as_ref().map(Lang::tag);
     table([
         ("category", identity.category.as_ref()),
         ("type", identity.kind.as_ref()),
@@ -166,8 +166,15 @@ fn some<T>(out: &mut String, key: &str, all: &[T], write: impl Fn(&T) -> String)
 
 /// A list with a line for each.
 fn list<T>(out: &mut String, key: &str, all: &[T], write: impl Fn(&T) -> String) {
-    let lines: String = all.iter().map(|one| format!("  {},\n", write(one))).collect();
-    let _ = if all.is_empty() { writeln!(out, "{key} = []") } else { writeln!(out, "{key} = [\n{lines}]") };
+    if all.is_empty() {
+        let _ = writeln!(out, "{key} = []");
+        return;
+    }
+    let _ = writeln!(out, "{key} = [");
+    for one in all {
+        let _ = writeln!(out, "  {},", write(one));
+    }
+    out.push_str("]\n");
 }
 
 fn joined<T>(all: &[T], write: impl Fn(&T) -> String) -> String {

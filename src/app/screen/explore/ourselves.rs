@@ -52,20 +52,28 @@ pub struct Ourselves {
     applied: String,
     /// Whether what is written differs from it.
     is_changed: bool,
-    /// Whether what is written was kept from the run before, and is to be said as soon as it is looked through.
-    is_kept: bool,
     chosen: usize,
     preview: Preview,
     /// Which look at what is written is the newest; older ones that end later are dropped.
     turn: u64,
-    /// Whether the newest one has ended.
-    is_checked: bool,
+    stage: Stage,
     own: Arc<str>,
     asked: Asked,
     /// The chosen question and its answer.
     stanzas: text_editor::Content,
     new_node: String,
     path: String,
+}
+
+/// How far the look at what is written has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// It goes on.
+    Looking,
+    /// It goes on, and what is written was kept from the run before: it is to be said then.
+    LookingAtKept,
+    /// It has ended.
+    Looked,
 }
 
 /// A page of the screen.
@@ -171,11 +179,10 @@ impl Default for Ourselves {
             problems: Vec::new(),
             applied,
             is_changed: false,
-            is_kept: false,
             chosen: 0,
             preview: Preview::default(),
             turn: 0,
-            is_checked: false,
+            stage: Stage::Looking,
             own: "you@example.org/discoscope".into(),
             asked: Asked::default(),
             stanzas: text_editor::Content::new(),
@@ -220,7 +227,7 @@ impl Ourselves {
 
     /// Whether what is written can be said.
     pub fn can_apply(&self) -> bool {
-        self.is_checked && self.trouble.is_none() && (self.problems.is_empty() || !self.draft.is_strict)
+        self.stage == Stage::Looked && self.trouble.is_none() && (self.problems.is_empty() || !self.draft.is_strict)
     }
 
     /// Takes in what happened.
@@ -246,10 +253,10 @@ impl Ourselves {
             }
             Message::Loaded(Ok(Some(text))) => {
                 self.text = text_editor::Content::with_text(&text);
-                self.is_kept = true;
-                return Action::Run(self.check());
+                let check = self.check();
+                self.stage = Stage::LookingAtKept;
+                return Action::Run(check);
             }
-            Message::Loaded(Ok(None)) => {}
             Message::Node(event) => return self.node_event(&event),
             Message::NewNodeEdited(name) => self.new_node = name,
             Message::Edited(edit) => return self.edit(edit),
@@ -261,7 +268,6 @@ impl Ourselves {
                 }
             }
             Message::Checked(turn, checked) if turn == self.turn => return self.checked(*checked),
-            Message::Checked(..) => {}
             Message::Applied => return self.apply(),
             Message::Reverted => {
                 self.text = text_editor::Content::with_text(&self.applied);
@@ -290,7 +296,6 @@ impl Ourselves {
             Message::Saved(Ok(path)) => {
                 return Action::Tell(Notice::done(format!("Saved to {}.", path.display())), Task::none());
             }
-            Message::Kept(Ok(())) => {}
             Message::Loaded(Err(why))
             | Message::Read(Err(why))
             | Message::Saved(Err(why))
@@ -301,7 +306,7 @@ impl Ourselves {
             Message::Asked(event) => return self.asked_event(&event),
             Message::LaidOut(text) => self.stanzas = text_editor::Content::with_text(&text),
             Message::StanzasEdited(action) if !action.is_edit() => self.stanzas.perform(action),
-            Message::StanzasEdited(_) => {}
+            Message::Loaded(Ok(None)) | Message::Checked(..) | Message::Kept(Ok(())) | Message::StanzasEdited(_) => {}
             Message::Cleared => {
                 self.asked.clear();
                 self.stanzas = text_editor::Content::new();
@@ -327,7 +332,7 @@ impl Ourselves {
     /// Looks through what is written, in another thread.
     fn check(&mut self) -> Task<Message> {
         self.turn += 1;
-        self.is_checked = false;
+        self.stage = Stage::Looking;
         let turn = self.turn;
         let text = self.text.text();
         self.is_changed = is_different(&text, &self.applied);
@@ -337,7 +342,7 @@ impl Ourselves {
 
     fn checked(&mut self, checked: Checked) -> Action {
         let Checked { profile, problems, previews, caps } = checked;
-        self.is_checked = true;
+        let was_kept = std::mem::replace(&mut self.stage, Stage::Looked) == Stage::LookingAtKept;
         let shown = match profile {
             Ok(profile) => {
                 self.draft = Arc::unwrap_or_clone(profile);
@@ -351,7 +356,7 @@ impl Ourselves {
                 Task::none()
             }
         };
-        if !std::mem::take(&mut self.is_kept) {
+        if !was_kept {
             return Action::Run(shown);
         }
         match self.why_not() {
@@ -409,7 +414,7 @@ impl Ourselves {
     }
 
     fn apply(&mut self) -> Action {
-        if !self.is_checked {
+        if self.stage != Stage::Looked {
             return Action::None;
         }
         if let Some(why) = self.why_not() {

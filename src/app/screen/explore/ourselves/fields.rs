@@ -29,7 +29,7 @@ pub fn view(ourselves: &Ourselves) -> Element<'_, Message> {
     }
     let node = ourselves.draft.nodes.get(ourselves.chosen);
     let strict = checkbox(ourselves.draft.is_strict)
-        .label("Keep the rules of the protocol (without, everything is said as it is written)")
+        .label("Keep the rules of the protocol")
         .size(size::ICON)
         .text_size(size::TEXT)
         .spacing(gap::S)

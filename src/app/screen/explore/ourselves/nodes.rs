@@ -12,7 +12,7 @@ use crate::{
     app::{
         icon::Icon,
         theme::{font, size, space as gap, style},
-        widget::tree::{self, Badge, Expander, Row, Rows, Severity},
+        widget::tree::{self, Expander, Row, Rows},
     },
     disco::advertised::Node,
 };
@@ -25,7 +25,7 @@ struct Nodes<'a>(&'a Ourselves);
 /// The list, and below it the field for a new node.
 pub fn view(ourselves: &Ourselves) -> Element<'_, Message> {
     let list = tree::tree(Nodes(ourselves), Message::Node).selected(Some(ourselves.chosen)).id(LIST);
-    let name = text_input("Name of a new node", &ourselves.new_node)
+    let name = text_input("New node", &ourselves.new_node)
         .id(NEW_NODE)
         .font(font::WIRE)
         .size(size::WIRE)
@@ -67,8 +67,7 @@ impl Rows for Nodes<'_> {
             Some(name) if name.is_empty() => ("Node “”", Cow::Borrowed("")),
             Some(name) => ("", Cow::Borrowed(&**name)),
         };
-        let count = u32::try_from(self.0.preview.wrong(index)).unwrap_or(u32::MAX);
-        let badge = (count > 0).then_some(Badge { count, severity: Severity::Warning });
+        let badge = self.0.preview.wrong(index);
         Row { icon: Some(icon), expander: Expander::None, wire, badge, ..Row::new(0, title) }
     }
 

@@ -5,14 +5,18 @@ use iced::{Element, Task};
 use super::super::{
     details::{self, Details},
     document::Source,
-    wrong::Wrong,
+    wrong::{self, Wrong},
 };
-use crate::disco::{
-    advertised::{Caps, Preview as Node},
-    caps::Announced,
-    contact::Contacts,
-    state::{Answer, Outcome},
-    tree::{PlaceId, Tree},
+use crate::{
+    app::widget::tree::Badge,
+    disco::{
+        advertised::{Caps, Preview as Node},
+        caps::Announced,
+        contact::Contacts,
+        finding::Finding,
+        state::{Answer, Outcome},
+        tree::{PlaceId, Tree},
+    },
 };
 
 /// The nodes and the details of one of them.
@@ -20,8 +24,8 @@ use crate::disco::{
 pub struct Preview {
     tree: Tree,
     places: Vec<PlaceId>,
-    /// How many rules each node breaks.
-    wrong: Vec<usize>,
+    /// What is wrong with each node.
+    wrong: Vec<Option<Badge>>,
     announced: Vec<Announced>,
     details: Details,
 }
@@ -33,7 +37,7 @@ impl Preview {
         (self.places, self.wrong) = (Vec::new(), Vec::new());
         for Node { entity, findings } in nodes {
             self.places.push(tree.add_root(entity.address.clone()));
-            self.wrong.push(findings.len());
+            self.wrong.push(badge(&findings));
             for outcome in [Outcome::Info(entity.info), Outcome::Items(entity.items)] {
                 tree.answer(Answer { address: entity.address.clone(), outcome });
             }
@@ -44,9 +48,9 @@ impl Preview {
         self.details.outdate();
     }
 
-    /// How many rules a node breaks.
-    pub fn wrong(&self, node: usize) -> usize {
-        self.wrong.get(node).copied().unwrap_or_default()
+    /// What is wrong with a node.
+    pub fn wrong(&self, node: usize) -> Option<Badge> {
+        self.wrong.get(node).copied().flatten()
     }
 
     /// Shows one of the nodes; only of the main node something is announced.
@@ -70,4 +74,11 @@ impl Preview {
     pub fn view(&self) -> Element<'_, details::Message> {
         self.details.view(&self.tree, Source::Kept, None)
     }
+}
+
+/// How many rules are broken, and how badly at worst.
+fn badge(findings: &[Finding]) -> Option<Badge> {
+    let worst = findings.iter().map(|finding| finding.severity).max()?;
+    let count = u32::try_from(findings.len()).unwrap_or(u32::MAX);
+    Some(Badge { count, severity: wrong::severity(worst) })
 }
