@@ -12,7 +12,7 @@ use iced::{
 use crate::{
     demo::Demo,
     disco::address::Address,
-    profile::recent::Store,
+    profile::{ourselves, recent::Store},
     session::{Event, Fingerprint, Passwords, Settings, Tls},
 };
 
@@ -80,6 +80,8 @@ pub struct Options {
     pub chooser: Chooser,
     /// Where snapshots are remembered; without it they are not.
     pub store: Option<Store>,
+    /// Where what we say of ourselves is kept; without it it is not.
+    pub ourselves: Option<ourselves::Store>,
 }
 
 /// The whole state of the window.
@@ -209,6 +211,7 @@ impl App {
         };
         let mut tasks = vec![iced::system::theme().map(Message::SystemIs), focus, known.map(Message::Files)];
         tasks.extend(reading);
+        tasks.push(app.explore.load_ourselves(app.options.ourselves.clone()).map(Message::Explore));
         if wants_demo {
             app.connect.starting_demo();
             tasks.push(app.start_demo());

@@ -15,6 +15,7 @@ mod crawl;
 mod export;
 mod print;
 mod progress;
+mod serve;
 
 pub use connection::Connection;
 
@@ -68,6 +69,8 @@ pub enum Command {
     Compare(compare::Arguments),
     /// Write a saved snapshot as something that others can read.
     Export(export::Arguments),
+    /// Stay online, answer those who ask what we are as a profile says, and print who asked and what they were told.
+    Serve(serve::Arguments),
 }
 
 /// Whom to ask.
@@ -164,6 +167,7 @@ pub fn run(command: &Command, connection: &Connection, verbosity: Verbosity) -> 
         }
         Command::Compare(arguments) => return compare::run(arguments, connection, verbosity),
         Command::Export(arguments) => return export::run(arguments, connection, verbosity),
+        Command::Serve(arguments) => return serve::run(arguments, connection, verbosity),
     };
     match one(part, target, connection) {
         Ok(status) => status,

@@ -8,7 +8,7 @@ use discoscope::{
     app::theme::Appearance,
     cli::{self, Cli},
     disco::address::Address,
-    profile::recent,
+    profile::{ourselves, recent},
 };
 use tracing_subscriber::{layer::SubscriberExt, util::SubscriberInitExt};
 
@@ -52,6 +52,7 @@ fn window(cli: &Cli) -> Result<(), String> {
         open: cli.open.iter().map(|path| std::path::absolute(path).unwrap_or_else(|_| path.clone())).collect(),
         chooser: app::files::Chooser::default(),
         store: recent::Store::of_user(),
+        ourselves: ourselves::Store::of_user(),
     };
     app::run(options).map_err(|error| error.to_string())
 }

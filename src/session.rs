@@ -13,12 +13,14 @@ use tokio::{sync::mpsc, task::JoinHandle};
 
 use crate::disco::{
     address::Address,
+    advertised::Inquiry,
     caps::Announced,
     contact::{Contact, Presence},
     finding::Finding,
     state::{Answer, Kind, Question},
 };
 
+mod advertised;
 mod answer;
 mod certificate;
 mod component;
@@ -28,6 +30,7 @@ mod due;
 mod elsewhere;
 mod error;
 mod fingerprint;
+mod later;
 mod life;
 mod login;
 mod online;
@@ -44,6 +47,7 @@ mod verify;
 mod voices;
 mod wire;
 
+pub use advertised::Advertised;
 pub use certificate::{Certificate, Reason, Untrusted};
 pub use component::Component;
 pub use error::Error;
@@ -132,6 +136,8 @@ pub enum Event {
     Presence(Presence),
     /// What went over the wire, while somebody listens ([`Session::listen`]).
     Wire(Vec<Wired>),
+    /// Somebody asked us something.
+    Asked(Box<Inquiry>),
 }
 
 /// Who we are on the server.

@@ -7,6 +7,8 @@ mod component_server;
 #[path = "session/live.rs"]
 mod live;
 
+#[path = "session/advertised.rs"]
+mod advertised;
 #[path = "session/answers.rs"]
 mod answers;
 #[path = "session/asked.rs"]

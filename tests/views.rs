@@ -24,6 +24,8 @@ mod explore;
 mod files;
 #[path = "views/hold.rs"]
 mod hold;
+#[path = "views/ourselves.rs"]
+mod ourselves;
 #[path = "support/pages.rs"]
 mod pages;
 #[path = "views/paging.rs"]

@@ -42,6 +42,7 @@ impl App {
         settings.appears = matches!(settings.account, Account::Password(_));
         settings.pins.extend(self.options.pins.iter().chain(self.trusted.of(&settings.account)));
         let account = settings.account.clone();
+        settings.advertised = self.explore.advertised();
         let appears = settings.appears;
         let above = settings.account.as_component().map(|component| Address::new(component.domain_above()));
         let address = self.options.address.clone().or(above);

@@ -64,6 +64,7 @@ pub async fn one(address: Address, kinds: &[Kind], connection: &Connection) -> R
                 Event::Connecting { .. }
                 | Event::Notice(_)
                 | Event::HeldBack(_)
+                | Event::Asked(_)
                 | Event::Roster(_)
                 | Event::Push(_)
                 | Event::Presence(_)

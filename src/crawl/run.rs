@@ -150,7 +150,8 @@ impl Ear {
             | Event::Roster(_)
             | Event::Push(_)
             | Event::Presence(_)
-            | Event::Wire(_) => {}
+            | Event::Wire(_)
+            | Event::Asked(_) => {}
         }
         Ok(())
     }

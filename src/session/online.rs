@@ -10,12 +10,13 @@ use std::{
 use jiff::Timestamp;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt, ReadHalf, WriteHalf},
-    sync::mpsc,
+    sync::{mpsc, watch},
     time::{Duration, sleep_until, timeout},
 };
 
 use super::{
-    Command, Error, Event, Match, Questions, Settings, answer,
+    Command, Error, Event, Match, Questions, Settings,
+    later::Later,
     login::{Stream, failure},
     slept::Slept,
     tap::Transport,
@@ -23,9 +24,13 @@ use super::{
     wire::Ear,
 };
 use crate::disco::{
-    address, contact, namespace,
+    address,
+    advertised::Served,
+    contact, namespace,
     xml::{Part, Read, Splitter, Stanza, escape},
 };
+
+mod answering;
 
 /// How a logged-in time ended.
 pub enum End {
@@ -55,6 +60,11 @@ struct Loop<'a> {
     events: &'a Voices,
     out: VecDeque<u8>,
     own_bare: String,
+    own_full: String,
+    served: Arc<Served>,
+    changes: watch::Receiver<Arc<Served>>,
+    /// Answers to others that are held back.
+    later: Later,
     /// Bytes handed to the transport since the login.
     written: usize,
     /// Where in the stream of written bytes each question ends.
@@ -90,6 +100,7 @@ enum Happened {
     Wrote(io::Result<usize>),
     Flushed(io::Result<()>),
     Told(Option<Command>),
+    Changed,
     Time,
 }
 
@@ -103,6 +114,8 @@ pub async fn run(
     is_listened_to: &AtomicBool,
 ) -> End {
     let (mut reader, mut writer) = tokio::io::split(stream.transport);
+    let mut changes = settings.advertised.changes();
+    let served = changes.borrow_and_update().clone();
     let mut state = Loop {
         settings,
         server: stream.jid.split('/').next().and_then(|bare| bare.rsplit('@').next()).unwrap_or_default().to_owned(),
@@ -114,6 +127,10 @@ pub async fn run(
         events,
         out: VecDeque::new(),
         own_bare: address::normal(stream.jid.split('/').next().unwrap_or_default()),
+        own_full: address::normal(&stream.jid),
+        served,
+        changes,
+        later: Later::default(),
         written: 0,
         marks: VecDeque::new(),
         unflushed: false,
@@ -177,6 +194,7 @@ impl Loop<'_> {
                     read = reader.read(&mut buffer) => Happened::Read(read),
                     pushed = push(writer, pending, self.unflushed), if !pending.is_empty() || self.unflushed => pushed,
                     command = told.recv() => Happened::Told(command),
+                    Ok(()) = self.changes.changed() => Happened::Changed,
                     () = sleep_until(wake.into()) => Happened::Time,
                 }
             };
@@ -201,6 +219,10 @@ impl Loop<'_> {
                 }
                 Happened::Read(Err(error)) | Happened::Wrote(Err(error)) | Happened::Flushed(Err(error)) => {
                     Err(lost(&super::tls::plain(&error.to_string())))
+                }
+                Happened::Changed => {
+                    self.advertise(*appears);
+                    Ok(())
                 }
                 Happened::Time => self.time(),
             };
@@ -332,26 +354,9 @@ impl Loop<'_> {
                     Match::Unknown => tracing::debug!(id = ?stanza.id, from = ?stanza.from, "a reply to nothing"),
                 }
             }
-            _ => {
-                let as_whom = stanza.to.as_deref().filter(|_| self.is_component());
-                if self.out.len() < MOST_BYTES
-                    && let Some(reply) = answer::reply(stanza, as_whom)
-                {
-                    self.say(&reply);
-                }
-            }
+            _ => self.answer_others(stanza),
         }
         Ok(())
-    }
-
-    fn appear(&mut self, is_shown: bool) {
-        let presence = if is_shown {
-            self.say(&format!("<iq type='get' id='{ROSTER_ID}'><query xmlns='{}'/></iq>", namespace::ROSTER));
-            "<presence><priority>-1</priority></presence>"
-        } else {
-            "<presence type='unavailable'/>"
-        };
-        self.say(presence);
     }
 
     /// Components have no roster, show themselves to nobody, and name in every stanza who says it (XEP-0114).
@@ -399,11 +404,13 @@ impl Loop<'_> {
             Writing::Nothing | Writing::HeldBack => None,
         };
         let look = Some(self.slept.next_look());
-        [self.questions.deadline(), stuck, look].into_iter().flatten().fold(silence, Instant::min)
+        let later = self.later.due().filter(|_| self.out.len() < MOST_BYTES);
+        [self.questions.deadline(), stuck, look, later].into_iter().flatten().fold(silence, Instant::min)
     }
 
     fn time(&mut self) -> Result<(), Error> {
         let now = Instant::now();
+        self.answer_late(now);
         for (voice, answer) in self.questions.expire(now) {
             let _ = self.events.tell(voice, Event::Answer(answer));
         }

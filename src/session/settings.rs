@@ -8,7 +8,7 @@ use std::{
 
 use xmpp_parsers::jid::Jid;
 
-use super::{Component, Error, Fingerprint};
+use super::{Advertised, Component, Error, Fingerprint};
 use crate::disco::{address, xml::Limits};
 
 /// Everything about a connection but the password.
@@ -34,6 +34,8 @@ pub struct Settings {
     pub window: usize,
     /// Whether our contacts see us; without that nobody tells us who is online.
     pub appears: bool,
+    /// What is said of us to those who ask; may change while the session runs.
+    pub advertised: Advertised,
     /// How much of a reply is read.
     pub limits: Limits,
     /// How long each step of connecting may take.
@@ -101,6 +103,7 @@ impl Settings {
             timeout: Duration::from_secs(30),
             window: 1024,
             appears: false,
+            advertised: Advertised::default(),
             limits: Limits::default(),
             step_timeout: Duration::from_secs(15),
             silence: Duration::from_secs(25),

@@ -100,6 +100,11 @@ impl Voices {
         })
     }
 
+    /// Tells the one that has been there longest: what concerns the connection as a whole is told once.
+    pub fn tell_first(&self, event: Event) -> Result<(), Unheard> {
+        self.with(|state| state.all.first().ok_or(Unheard)?.tell(event))
+    }
+
     /// Whether nobody listens any more.
     pub fn is_closed(&self) -> bool {
         self.with(|state| state.all.iter().all(|listener| listener.events.is_closed()))

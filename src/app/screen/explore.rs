@@ -14,7 +14,8 @@ use crate::{
         state::{Entity, Kind},
         tree::PlaceId,
     },
-    session::{Event, Fingerprint, Online, Session},
+    profile::ourselves::Store,
+    session::{Advertised, Event, Fingerprint, Online, Session},
 };
 
 mod address_bar;
@@ -37,6 +38,7 @@ mod item_rows;
 mod lines;
 mod menu;
 mod offers;
+pub mod ourselves;
 pub mod paging;
 mod places;
 mod search;
@@ -75,6 +77,7 @@ pub struct Explore {
     automatic: automatic::Automatic,
     /// What is compared as soon as it is answered.
     awaited: Vec<beside::Awaited>,
+    ourselves: ourselves::Ourselves,
 }
 
 #[derive(Debug)]
@@ -148,6 +151,8 @@ pub enum Message {
     Asker(asker::Message),
     /// Something in the filter or in the panel that says who offers what.
     Search(search::Message),
+    /// Something about what we say of ourselves.
+    Ourselves(ourselves::Message),
 }
 
 /// What the screen wants of its parent.
@@ -191,6 +196,7 @@ impl Default for Explore {
         };
         let panes = pane_grid::State::with_configuration(split);
         let (desk, automatic) = (crawl::Desk::default(), automatic::Automatic::default());
+        let ourselves = ourselves::Ourselves::default();
         Self {
             documents: Documents::default(),
             panes,
@@ -200,6 +206,7 @@ impl Default for Explore {
             desk,
             automatic,
             awaited: Vec::new(),
+            ourselves,
         }
     }
 }
@@ -217,6 +224,7 @@ impl Explore {
     ) -> (DocumentId, Task<Message>) {
         self.menu = None;
         self.desk.close();
+        self.ourselves.is_online_as(online.jid.clone());
         let id = self.documents.add_live(session, online, address, appears, shows);
         (id, self.changed_of(id))
     }
@@ -267,6 +275,16 @@ impl Explore {
         self.changed()
     }
 
+    /// What we say of ourselves, for sessions that are started.
+    pub fn advertised(&self) -> Advertised {
+        self.ourselves.advertised()
+    }
+
+    /// Takes up what we said of ourselves in the run before.
+    pub fn load_ourselves(&mut self, store: Option<Store>) -> Task<Message> {
+        self.ourselves.load(store).map(Message::Ourselves)
+    }
+
     /// What is to be told at the edge of the window since this was asked last.
     pub fn told(&mut self) -> Vec<Notice> {
         std::mem::take(&mut self.told)
@@ -289,6 +307,7 @@ impl Explore {
 
     /// Takes in what the session of a tree tells, in batches.
     pub fn heard_of(&mut self, id: DocumentId, events: Vec<Event>) -> Task<Message> {
+        self.ourselves.hear(&events);
         let Some(document) = self.documents.get_mut(id) else { return Task::none() };
         let notices = document.heard(events);
         self.told.extend(notices);
@@ -343,6 +362,7 @@ impl Explore {
             Message::Trusted(fingerprint) => return Action::Trust(fingerprint),
             Message::Automatic(message) => return self.automatic_message(message),
             Message::Search(message) => return self.search_message(message),
+            Message::Ourselves(message) => return self.ourselves_message(message),
             Message::Compared(id, message) => return self.comparing_message(Some(id), message),
             Message::Copied(text) => {
                 return text.map_or_else(
@@ -373,6 +393,19 @@ impl Explore {
                 Err(NotKept) => self.not_kept(&address),
             },
             Err(error) => self.tell(error.to_string()),
+        }
+    }
+
+    fn ourselves_message(&mut self, message: ourselves::Message) -> Action {
+        match self.ourselves.update(message) {
+            ourselves::Action::None => Action::None,
+            ourselves::Action::Run(task) => Action::Run(task.map(Message::Ourselves)),
+            ourselves::Action::Tell(notice, task) => {
+                self.told.push(notice);
+                Action::Run(task.map(Message::Ourselves))
+            }
+            ourselves::Action::Leave => self.run(operation::focus(TREE)),
+            ourselves::Action::Quit => Action::Quit,
         }
     }
 
@@ -460,6 +493,9 @@ impl Explore {
 
     /// The keys that no field took, or those of the menu.
     pub fn keys(&self) -> Subscription<Message> {
+        if self.ourselves.is_open() {
+            return ourselves::keys().map(Message::Ourselves);
+        }
         if self.menu.is_some() {
             return menu::keys().map(Message::MenuPressed);
         }

@@ -219,6 +219,13 @@ impl Details {
         self.shown = Shown::Entity(Box::new(entity.clone()), item);
     }
 
+    /// What is shown is drawn anew, whatever is known of it.
+    pub fn outdate(&mut self) {
+        if let Shown::Entity(entity, _) = &mut self.shown {
+            entity.revision = u64::MAX;
+        }
+    }
+
     fn layout(&self, closed: HashSet<Section>) -> Layout {
         let (order, source, fence) = (self.order, self.source, self.fence);
         Layout { order, closed, source, asked_as: self.asked_as.clone(), fence }

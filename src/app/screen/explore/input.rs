@@ -9,7 +9,7 @@ use super::{
     document::Document,
     documents::Sheet,
     menu::{self, Menu},
-    offers,
+    offers, ourselves,
     shortcut::Shortcut,
     steps::{Copied, NotKept},
 };
@@ -145,6 +145,7 @@ impl Explore {
             Shortcut::EndCrawl => return self.crawl_message(crawl::Message::Ended),
             Shortcut::AskAgain => return self.ask_again(),
             Shortcut::Console => return self.console_message(console::Message::Toggled),
+            Shortcut::Ourselves => return self.ourselves_message(ourselves::Message::Opened),
             Shortcut::Automatic => return self.automatic_message(automatic::Message::Switched),
             Shortcut::Leave => {
                 if self.menu.take().is_none() {
@@ -184,8 +185,10 @@ impl Explore {
 
     /// Does what was chosen; the keyboard goes back to the tree, unless something else takes it.
     pub(super) fn menu_chosen(&mut self, entry: menu::Entry) -> Action {
-        let is_elsewhere =
-            matches!(entry, menu::Entry::CompareWith | menu::Entry::CompareBeside(_) | menu::Entry::ExpandAll);
+        let is_elsewhere = matches!(
+            entry,
+            menu::Entry::CompareWith | menu::Entry::CompareBeside(_) | menu::Entry::ExpandAll | menu::Entry::Ourselves
+        );
         match self.menu_entry(entry) {
             Action::Run(task) if !is_elsewhere => Action::Run(Task::batch([task, operation::focus(TREE)])),
             Action::None => Action::Run(operation::focus(TREE)),
@@ -244,6 +247,7 @@ impl Explore {
                     document.go_to(address);
                 }
             }
+            menu::Entry::Ourselves => return self.ourselves_message(ourselves::Message::Opened),
             menu::Entry::RemoveRoot => {
                 document.tree.remove_root(place);
                 document.selected = None;

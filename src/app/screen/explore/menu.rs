@@ -86,6 +86,8 @@ pub enum Entry {
     OpenAsRoot,
     /// Take the root out of the tree.
     RemoveRoot,
+    /// Show what we say of ourselves.
+    Ourselves,
 }
 
 const WIDTH: f32 = 280.0;
@@ -150,6 +152,7 @@ impl Menu {
             (Entry::SaveOnly, "Save this row…", entity.is_some()),
             (Entry::OpenAsRoot, "Open as a tree of its own", entity.is_some() && !is_root),
             (Entry::RemoveRoot, "Remove from the tree", is_root),
+            (Entry::Ourselves, "What you say of yourself…", is_root),
         ];
         let mut shown: Vec<_> = entries
             .into_iter()

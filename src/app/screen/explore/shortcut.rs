@@ -59,6 +59,8 @@ pub enum Shortcut {
     Console,
     /// Ask the rows on the screen by itself, or not.
     Automatic,
+    /// Show what we say of ourselves.
+    Ourselves,
     /// Close what floats and go back to the tree.
     Leave,
     /// End the program.
@@ -110,6 +112,7 @@ pub fn of(event: Event) -> Option<Shortcut> {
         'e' => Some(Shortcut::Expand),
         'p' => Some(Shortcut::PauseCrawl),
         'i' => Some(Shortcut::Automatic),
+        'u' => Some(Shortcut::Ourselves),
         'q' => Some(Shortcut::Quit),
         '1' => Some(Shortcut::Tab(0)),
         '2' => Some(Shortcut::Tab(1)),

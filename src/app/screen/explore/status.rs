@@ -285,7 +285,9 @@ impl Status {
         });
         let console = if besides.has_console { "Hide stanzas" } else { "Stanzas" };
         let console = small(console, Message::Pressed(Shortcut::Console));
-        row![].push(again).push(console).push(leave).push(small(label, message)).spacing(gap::XS).into()
+        let ourselves = small("Ourselves…", Message::Ourselves(super::ourselves::Message::Opened));
+        let row = row![].push(again).push(ourselves).push(console).push(leave);
+        row.push(small(label, message)).spacing(gap::XS).into()
     }
 }
 

@@ -23,6 +23,9 @@ use crate::app::{
 impl Explore {
     /// The screen.
     pub fn view(&self) -> Element<'_, Message> {
+        if self.ourselves.is_open() {
+            return self.ourselves.view().map(Message::Ourselves);
+        }
         let document = match self.documents.shown() {
             None => return space().into(),
             Some(Sheet::Tree(document)) => document,

@@ -197,6 +197,7 @@ impl Document {
                 }
                 Event::Presence(presence) => self.take_presence(presence),
                 Event::Wire(wired) => self.note_wire(wired),
+                Event::Asked(_) => {}
                 Event::Connecting { .. } | Event::HeldBack(_) | Event::Online(_) | Event::Offline { .. } => {
                     notices.extend(self.take_link(event));
                 }
