@@ -26,10 +26,11 @@ mod keeping;
 pub mod link;
 pub mod notice;
 pub mod screen;
+mod sessions;
 pub mod theme;
 pub mod widget;
 
-use connection::{Link, form};
+use connection::form;
 use ending::Ending;
 use files::{Chooser, Files};
 use keeping::Departure;
@@ -41,6 +42,7 @@ use screen::{
         shortcut::{self, Shortcut},
     },
 };
+use sessions::Sessions;
 use theme::{Appearance, Theme, font, space as gap};
 
 /// What the window starts with.
@@ -58,6 +60,10 @@ pub struct Options {
     pub ca_file: Option<PathBuf>,
     /// Whether to log in anonymously.
     pub anonymous: bool,
+    /// The domain of an external component, to begin the form with.
+    pub component: Option<String>,
+    /// The JID that the component asks from, to begin the form with.
+    pub from: Option<String>,
     /// How long a question may stay unanswered.
     pub timeout: Duration,
     /// The first address to open; left out, the server's.
@@ -88,9 +94,7 @@ pub struct App {
     departure: Option<Departure>,
     /// Whether files that were named at the start stay in front of the session's tree.
     prefers_files: bool,
-    link: Option<Link>,
-    /// Which connection the newest events belong to; those of older ones are dropped.
-    turn: u64,
+    sessions: Sessions,
 }
 
 /// Which screen is shown.
@@ -197,8 +201,7 @@ impl App {
             files,
             notices: Notices::default(),
             departure: None,
-            link: None,
-            turn: 0,
+            sessions: Sessions::default(),
         };
         let mut tasks = vec![iced::system::theme().map(Message::SystemIs), focus, known.map(Message::Files)];
         tasks.extend(reading);
@@ -230,22 +233,19 @@ impl App {
             Message::Explore(message) => self.explore_message(message),
             Message::Files(message) => self.files_message(message),
             Message::OpenPressed => self.files_message(files::Message::OpenWanted),
-            Message::EscapePressed => {
-                let _ = self.notices.close_newest();
-                Task::none()
-            }
+            Message::EscapePressed if !self.notices.close_newest() && !self.explore.is_empty() => self.show_explore(),
             Message::Departure(answer) => self.departure_answered(answer),
             Message::Notice(message) => {
                 self.notices.update(&message);
                 Task::none()
             }
-            Message::Heard { turn, events } if turn == self.turn => self.heard(events),
-            Message::DemoStarted { turn, demo: Ok(demo) } if turn == self.turn => {
+            Message::Heard { turn, events } => self.heard(turn, events),
+            Message::DemoStarted { turn, demo: Ok(demo) } if self.sessions.is_awaited(turn) => {
                 let (settings, passwords) = demo.session();
                 self.start(settings, passwords, Some(demo))
             }
-            Message::DemoStarted { turn, demo: Err(why) } if turn == self.turn => self.not_connected(&why),
-            Message::Heard { .. } | Message::DemoStarted { .. } => Task::none(),
+            Message::DemoStarted { turn, demo: Err(why) } if self.sessions.is_awaited(turn) => self.not_connected(&why),
+            Message::DemoStarted { .. } | Message::EscapePressed => Task::none(),
             Message::SystemIs(mode) => {
                 self.system = mode;
                 Task::none()
@@ -267,16 +267,13 @@ impl App {
             }
             connect::Action::Demo => self.start_demo(),
             connect::Action::Cancel => {
-                self.drop_link();
+                self.sessions.give_up();
                 Task::none()
             }
             connect::Action::Open => self.files_message(files::Message::OpenWanted),
             connect::Action::OpenFile(path) => self.files_message(files::Message::Open(path)),
             connect::Action::Forget(path) => self.files_message(files::Message::Forgotten(path)),
-            connect::Action::Return => {
-                self.screen = Screen::Explore;
-                iced::widget::operation::focus(explore::TREE)
-            }
+            connect::Action::Return => self.show_explore(),
         }
     }
 
@@ -293,7 +290,9 @@ impl App {
             explore::Action::Connect => self.show_connect(),
             explore::Action::Open => self.files_message(files::Message::OpenWanted),
             explore::Action::Save(wish) => self.save(wish),
-            explore::Action::LogOut => self.depart(Ending::LogOut),
+            explore::Action::LogOut(document) => self.depart(Ending::LogOut(document)),
+            explore::Action::CloseTree(document) => self.depart(Ending::CloseTree(document)),
+            explore::Action::Speak(voice) => self.add_voice(*voice),
             explore::Action::Quit => self.depart(Ending::Quit),
         };
         let screen = if self.explore.is_empty() { self.show_connect() } else { Task::none() };
@@ -304,6 +303,11 @@ impl App {
     fn told(&mut self) -> Task<Message> {
         let told = self.explore.told();
         Task::batch(told.into_iter().map(|notice| self.notices.add(notice))).map(Message::Notice)
+    }
+
+    fn show_explore(&mut self) -> Task<Message> {
+        self.screen = Screen::Explore;
+        iced::widget::operation::focus(explore::TREE)
     }
 
     fn show_connect(&mut self) -> Task<Message> {
@@ -338,12 +342,14 @@ impl App {
             space().height(gap::XL)
         ];
         let edge = bottom_right(edge.spacing(gap::S)).padding(gap::L);
-        let question = match (self.departure, self.explore.live()) {
-            (Some(Departure::Asked(_)), Some((_, live))) => {
-                Some(ending::view(live.account(), live.answers(), live.saved().is_some()).map(Message::Departure))
+        let asked = match self.departure {
+            Some(Departure::Asked(ending)) => {
+                self.unsaved(ending).and_then(|document| self.explore.live_tree(document))
             }
             _ => None,
         };
+        let question = asked
+            .map(|live| ending::view(live.account(), live.answers(), live.saved().is_some()).map(Message::Departure));
         let above = self.files.above().map(|above| above.map(Message::Files));
         stack![screen, edge].push(above).push(question).into()
     }

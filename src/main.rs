@@ -35,13 +35,16 @@ fn main() -> ExitCode {
 fn window(cli: &Cli) -> Result<(), String> {
     let address = cli.address.as_deref().map(|jid| Address::typed(jid, cli.node.as_deref().unwrap_or_default()));
     let connection = &cli.connection;
+    connection.check().map_err(|error| error.to_string())?;
     let options = app::Options {
         demo: connection.demo,
         account: connection.account.clone().unwrap_or_default(),
         connect: connection.connect.clone().unwrap_or_default(),
-        tls: connection.tls.into(),
+        tls: connection.tls(),
         ca_file: connection.ca.clone(),
         anonymous: connection.anonymous,
+        component: connection.component.clone(),
+        from: connection.from.clone(),
         timeout: connection.timeout.0,
         address: address.transpose().map_err(|error| error.to_string())?,
         appearance: appearance(cli.theme),

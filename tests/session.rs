@@ -1,6 +1,9 @@
 //! The session against the demo server: logging in, asking, timing, disbelief, being cut off, answering others.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
+#[path = "support/component_server.rs"]
+#[allow(dead_code, reason = "a toolbox of which each test binary takes a part")]
+mod component_server;
 #[path = "session/live.rs"]
 mod live;
 
@@ -14,6 +17,8 @@ mod asked;
 mod besides;
 #[path = "session/clock.rs"]
 mod clock;
+#[path = "session/component.rs"]
+mod component;
 #[path = "session/cut_off.rs"]
 mod cut_off;
 #[path = "session/login.rs"]

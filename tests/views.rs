@@ -9,6 +9,9 @@ mod app;
 mod automatic;
 #[path = "views/comparing.rs"]
 mod comparing;
+#[path = "support/component_server.rs"]
+#[allow(dead_code, reason = "a toolbox of which each test binary takes a part")]
+mod component_server;
 #[path = "views/connect.rs"]
 mod connect;
 #[path = "views/crawl.rs"]
@@ -27,5 +30,7 @@ mod paging;
 mod search;
 #[path = "views/seen.rs"]
 mod seen;
+#[path = "views/sessions.rs"]
+mod sessions;
 #[path = "views/snapshots.rs"]
 mod snapshots;

@@ -25,8 +25,8 @@ pub struct Reply {
 
 /// What becomes of an iq of type get or set; none of any other stanza.
 ///
-/// `own` is the JID that is meant where the stanza names none, in its normal form.
-pub fn reply(stanza: &Stanza, served: &Served, own: &str) -> Option<Reply> {
+/// `own` is the JID that is meant where the stanza names none, in its normal form; a component says as whom it answers.
+pub fn reply(stanza: &Stanza, served: &Served, own: &str, as_whom: Option<&str>) -> Option<Reply> {
     let kind = stanza.kind.as_deref()?;
     if stanza.name != "iq" || !matches!(kind, "get" | "set") {
         return None;
@@ -43,7 +43,7 @@ pub fn reply(stanza: &Stanza, served: &Served, own: &str) -> Option<Reply> {
         Some(Content::Error(_, condition)) => (Told::Refused, Some(condition.clone())),
         None => (Told::Silence, None),
     };
-    let xml = content.map(|content| write(stanza, &content));
+    let xml = content.map(|content| write(stanza, &content, as_whom));
     let inquiry = Inquiry {
         at: Timestamp::now(),
         from: stanza.from.as_deref().map(Arc::from),
@@ -60,12 +60,13 @@ pub fn reply(stanza: &Stanza, served: &Served, own: &str) -> Option<Reply> {
     Some(Reply { xml, delay: Duration::from_millis(delay_ms), inquiry })
 }
 
-fn write(stanza: &Stanza, content: &Content) -> String {
+fn write(stanza: &Stanza, content: &Content, as_whom: Option<&str>) -> String {
     let to = stanza.from.as_deref().map(|from| format!(" to='{}'", escape(from))).unwrap_or_default();
+    let from = as_whom.map(|from| format!(" from='{}'", escape(from))).unwrap_or_default();
     let id = escape(stanza.id.as_deref().unwrap_or_default()).into_owned();
     match content {
-        Content::Result(children) => format!("<iq type='result' id='{id}'{to}>{children}</iq>"),
-        Content::Error(children, _) => format!("<iq type='error' id='{id}'{to}>{children}</iq>"),
+        Content::Result(children) => format!("<iq type='result' id='{id}'{from}{to}>{children}</iq>"),
+        Content::Error(children, _) => format!("<iq type='error' id='{id}'{from}{to}>{children}</iq>"),
     }
 }
 

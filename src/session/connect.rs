@@ -5,7 +5,7 @@ use std::{io, net::SocketAddr, time::Duration};
 use tokio::{net::TcpStream, time::timeout};
 
 use super::{
-    Error, Settings, Tls,
+    Account, Error, Settings, Tls, component,
     dns::{self, Target},
     login,
     tap::Transport,
@@ -36,8 +36,11 @@ pub enum Security {
     Loopback,
 }
 
-/// Looks at what can be wrong before anything is sent: the CA file.
+/// Looks at what can be wrong before anything is sent: the CA file, what a component cannot have.
 pub async fn check(settings: &Settings) -> Result<(), Error> {
+    if settings.account.as_component().is_some() {
+        component::check(settings)?;
+    }
     let Some(path) = settings.ca_file.clone() else { return Ok(()) };
     let checked = tokio::task::spawn_blocking(move || tls::authorities(path)).await;
     checked.map_err(|error| Error::Lost { why: error.to_string().into() })?.map(|_| ())
@@ -60,7 +63,11 @@ pub async fn connect(settings: &Settings) -> Result<Connected, Error> {
 async fn reach(target: &Target, settings: &Settings) -> Result<TcpStream, Error> {
     let addresses = resolve(target).await?;
     if settings.tls == Tls::None && !addresses.iter().all(|address| address.ip().is_loopback()) {
-        return Err(Error::PlainToOthers { host: target.host.clone() });
+        let host = target.host.clone();
+        return Err(match settings.account {
+            Account::Component(_) => Error::ComponentToOthers { host },
+            Account::Password(_) | Account::Anonymous(_) => Error::PlainToOthers { host },
+        });
     }
     let failed = |why: String| Error::Connect { host: target.host.clone(), port: target.port, why };
     let mut why = "it has no address".to_owned();
@@ -99,7 +106,9 @@ async fn resolve(target: &Target) -> Result<Vec<SocketAddr>, Error> {
 }
 
 async fn protect(tcp: TcpStream, target: Target, settings: &Settings) -> Result<Connected, Error> {
-    let domain = settings.account.domain();
+    // A component's port belongs to a machine, whose name the user gave; its domain need not have a certificate at all.
+    let host = target.host.clone();
+    let domain = if settings.account.as_component().is_some() { &host } else { settings.account.domain() };
     let tcp = match settings.tls {
         Tls::None => return Ok(Connected { transport: Box::new(tcp), security: Security::Loopback, target }),
         Tls::Direct => tcp,

@@ -11,7 +11,7 @@ use hickory_resolver::{
     proto::rr::{Name, RData, rdata::SRV},
 };
 
-use super::{Endpoint, Error, Settings, Tls};
+use super::{Endpoint, Error, Settings, Tls, component};
 
 /// A host to try; its name is still to be resolved.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +31,9 @@ const MOST: usize = 8;
 pub async fn targets(settings: &Settings) -> Result<Vec<Target>, Error> {
     if let Endpoint::At { host, port } = &settings.endpoint {
         return Ok(vec![Target { host: host.clone(), port: *port }]);
+    }
+    if settings.account.as_component().is_some() {
+        return Ok(vec![Target { host: component::HOST.to_owned(), port: component::PORT }]);
     }
     let domain = settings.account.domain();
     let (service, port) = match settings.tls {

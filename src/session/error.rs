@@ -2,6 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
+use super::component;
 use crate::disco::address;
 
 /// Why a session did not come about, or ended.
@@ -15,6 +16,66 @@ pub enum Error {
     NoLocalPart {
         /// What was written.
         jid: String,
+    },
+    /// A component that is no domain.
+    #[error(
+        "“{jid}” is an address, not a domain; a component is named by its domain alone, as in gateway.example.org."
+    )]
+    NotDomain {
+        /// What was written.
+        jid: String,
+    },
+    /// A component that asks from elsewhere.
+    #[error(
+        "“{jid}” is not of the component’s domain; a component asks from {domain} or from any JID there, as in \
+         name@{domain}."
+    )]
+    Sender {
+        /// What was written.
+        jid: String,
+        /// The component's domain.
+        domain: String,
+    },
+    /// A client that wants to ask as somebody else.
+    #[error("A client asks as the account that it is; only a component can choose from which JID it asks.")]
+    NoComponent,
+    /// No secret.
+    #[error("The secret is empty; enter the one that the server has for the component.")]
+    EmptySecret,
+    /// STARTTLS for a component.
+    #[error(
+        "A component’s stream has no STARTTLS (XEP-0114); connect without TLS to this machine, or with direct TLS."
+    )]
+    ComponentStartTls,
+    /// A component's plain TCP to another machine.
+    #[error(
+        "{host} is another machine, and without TLS everything that a component says would be readable and could be \
+         changed on the way; use direct TLS, or a tunnel (ssh -L 5347:localhost:5347 {host}) and localhost:5347."
+    )]
+    ComponentToOthers {
+        /// The host.
+        host: String,
+    },
+    /// A component's stream without an id.
+    #[error(
+        "What answers at {host} port {port} opened the stream without an id, so the secret cannot be proved (XEP-0114); \
+         check host and port, or ask the server’s operator."
+    )]
+    NoStreamId {
+        /// The host.
+        host: String,
+        /// The port.
+        port: u16,
+    },
+    /// The server does not take the component.
+    #[error("The component {domain} was refused{}: {}.", said(text.as_deref()), component::why(condition).unwrap_or("look into the server’s log"))]
+    Component {
+        /// Its domain.
+        domain: String,
+        /// The condition of RFC 6120 §4.9.3.
+        condition: String,
+        /// The server's words.
+        text: Option<String>,
     },
     /// No password.
     #[error("The password is empty; enter the password of the account.")]
@@ -110,7 +171,7 @@ pub enum Error {
         step: &'static str,
     },
     /// The server closed the stream with an error.
-    #[error("The server ended the stream: {condition}{}. {}", text.as_deref().map(|text| format!(" (“{text}”)")).unwrap_or_default(), advice(condition))]
+    #[error("The server ended the stream: {condition}{}. {}", said(text.as_deref()), advice(condition))]
     Stream {
         /// The condition of RFC 6120 §4.9.3.
         condition: String,
@@ -206,9 +267,15 @@ impl Error {
             | Self::Bind { .. }
             | Self::NotXmpp { .. }
             | Self::Lost { .. } => false,
+            // After a connection that was lost the server may still hold the old one.
+            Self::Component { condition, .. } => condition != "conflict",
             _ => true,
         }
     }
+}
+
+fn said(text: Option<&str>) -> String {
+    text.map(|text| format!(" (“{text}”)")).unwrap_or_default()
 }
 
 fn advice(condition: &str) -> &'static str {

@@ -14,6 +14,7 @@ use super::{
     login::{self, Stream},
     online::{self, End},
     questions,
+    voices::Voices,
 };
 
 /// The first pause before another try; it doubles up to [`LONGEST_PAUSE`].
@@ -32,12 +33,7 @@ enum Waited {
 ///
 /// The first connection is tried once: whoever started it sees why it failed. Later ones are tried again by
 /// themselves unless the failure is one that time does not mend.
-pub async fn run(
-    settings: Settings,
-    passwords: Passwords,
-    mut told: mpsc::UnboundedReceiver<Command>,
-    events: mpsc::UnboundedSender<Event>,
-) {
+pub async fn run(settings: Settings, passwords: Passwords, mut told: mpsc::UnboundedReceiver<Command>, events: Voices) {
     let (mut attempt, mut was_online, mut pause) = (0, false, FIRST_PAUSE);
     let mut appears = settings.appears;
     loop {
@@ -83,6 +79,10 @@ async fn establish(settings: &Settings, passwords: &Passwords) -> Result<Stream,
             password => Some(password),
         },
         Account::Anonymous(_) => None,
+        Account::Component(_) => match passwords().await? {
+            secret if secret.is_empty() => return Err(Error::EmptySecret),
+            secret => Some(secret),
+        },
     };
     let connected = connect::connect(settings).await?;
     login::login(connected, settings, password).await
@@ -100,11 +100,7 @@ fn introduce(stream: &Stream) -> Online {
 }
 
 /// Ends when the session is not needed any more; questions that come meanwhile are cut off.
-async fn until_dropped(
-    told: &mut mpsc::UnboundedReceiver<Command>,
-    events: &mpsc::UnboundedSender<Event>,
-    appears: &mut bool,
-) {
+async fn until_dropped(told: &mut mpsc::UnboundedReceiver<Command>, events: &Voices, appears: &mut bool) {
     let why: Arc<str> = Arc::from("there is no connection yet");
     while let Some(command) = told.recv().await {
         refuse(command, events, &why, appears);
@@ -117,7 +113,7 @@ async fn until_dropped(
 async fn wait(
     next: Next,
     told: &mut mpsc::UnboundedReceiver<Command>,
-    events: &mpsc::UnboundedSender<Event>,
+    events: &Voices,
     why: &Arc<str>,
     appears: &mut bool,
 ) -> Waited {
@@ -141,11 +137,13 @@ async fn wait(
 }
 
 /// What can be done without a connection: a wish is kept for the next one, a question is cut off.
-fn refuse(command: Command, events: &mpsc::UnboundedSender<Event>, why: &Arc<str>, appears: &mut bool) {
+fn refuse(command: Command, events: &Voices, why: &Arc<str>, appears: &mut bool) {
     match command {
-        Command::Ask(question) => {
-            let _ = events.send(Event::Answer(questions::cut_off(question, None, Timestamp::now(), why)));
+        Command::Ask(voice, question) => {
+            let _ = events.tell(voice, Event::Answer(questions::cut_off(question, None, Timestamp::now(), why)));
         }
+        Command::Join(voice, listener) => events.join(voice, listener),
+        Command::Leave(voice) => events.leave(voice),
         Command::Appear(is_shown) => *appears = is_shown,
         Command::Reconnect => {}
     }

@@ -20,7 +20,7 @@ use tokio_xmpp::{
 use xmpp_parsers::{ns, sasl::DefinedCondition, starttls, stream_error::StreamError, stream_features::StreamFeatures};
 
 use super::{
-    Account, Error, Secret, Settings,
+    Account, Error, Secret, Settings, component,
     connect::{Connected, Security, silent},
     dns::Target,
     tap::{Tap, Transport},
@@ -74,10 +74,13 @@ pub async fn start_tls(tcp: TcpStream, target: &Target, settings: &Settings) -> 
     }
 }
 
-/// Logs in and binds; a password is tried exactly once.
+/// Logs in and binds; a password is tried exactly once. A component proves its secret instead.
 ///
 /// Opening, logging in and binding are each bounded by [`Settings::step_timeout`].
 pub async fn login(connected: Connected, settings: &Settings, password: Option<Secret>) -> Result<Stream, Error> {
+    if let Account::Component(component) = &settings.account {
+        return component::handshake(connected, settings, component, password.unwrap_or_default()).await;
+    }
     let Connected { transport, security, target } = connected;
     let domain = settings.account.domain();
     let tap = Tap::new(transport);
@@ -130,7 +133,8 @@ fn header(domain: &str) -> StreamHeader<'_> {
     StreamHeader { to: Some(Cow::Borrowed(domain)), from: None, id: None }
 }
 
-fn broken(error: &io::Error, target: &Target, step: &'static str) -> Error {
+/// What a failure to read or write means during a login.
+pub fn broken(error: &io::Error, target: &Target, step: &'static str) -> Error {
     match error.kind() {
         io::ErrorKind::InvalidData => {
             let (host, port) = (target.host.clone(), target.port);
@@ -172,6 +176,7 @@ fn choose(
     let none =
         |advice| Error::NoMechanism { host: settings.account.domain().to_owned(), offered: listed(offered), advice };
     match &settings.account {
+        Account::Component(_) => Err(none("A component has a secret and no login.")),
         Account::Anonymous(_) => {
             let mechanisms = only(&["ANONYMOUS"]);
             if mechanisms.is_empty() {
@@ -226,6 +231,7 @@ fn refused(error: XmppError, settings: &Settings, target: &Target) -> Error {
     let account = match &settings.account {
         Account::Password(jid) => jid.to_bare().as_str().to_owned(),
         Account::Anonymous(domain) => format!("an anonymous session at {}", domain.as_str()),
+        Account::Component(component) => component.domain().to_owned(),
     };
     match error {
         XmppError::Auth(AuthError::Fail(condition)) => Error::Login { account, why: login_reason(&condition) },
@@ -269,7 +275,7 @@ async fn bind(mut transport: Box<dyn Transport>, heard: Vec<u8>, settings: &Sett
     feed(&mut splitter, &heard, &mut parts)?;
     let resource = match &settings.account {
         Account::Password(jid) => jid.resource().map(|resource| resource.as_str().to_owned()),
-        Account::Anonymous(_) => None,
+        Account::Anonymous(_) | Account::Component(_) => None,
     };
     let resource = resource.map(|resource| format!("<resource>{}</resource>", escape(&resource))).unwrap_or_default();
     let request = format!("<iq type='set' id='bind'><bind xmlns='{}'>{resource}</bind></iq>", namespace::BIND);

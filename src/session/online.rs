@@ -14,6 +14,7 @@ use super::{
     later::Later,
     login::{Stream, failure},
     tap::Transport,
+    voices::Voices,
 };
 use crate::disco::{
     address,
@@ -47,7 +48,7 @@ struct Loop<'a> {
     server: String,
     splitter: Splitter,
     questions: Questions,
-    events: &'a mpsc::UnboundedSender<Event>,
+    events: &'a Voices,
     out: VecDeque<u8>,
     own_bare: String,
     own_full: String,
@@ -94,7 +95,7 @@ pub async fn run(
     settings: &Settings,
     appears: &mut bool,
     told: &mut mpsc::UnboundedReceiver<Command>,
-    events: &mpsc::UnboundedSender<Event>,
+    events: &Voices,
 ) -> End {
     let (mut reader, mut writer) = tokio::io::split(stream.transport);
     let mut changes = settings.advertised.changes();
@@ -103,7 +104,10 @@ pub async fn run(
         settings,
         server: stream.jid.split('/').next().and_then(|bare| bare.rsplit('@').next()).unwrap_or_default().to_owned(),
         splitter: stream.splitter,
-        questions: Questions::new(settings.window, settings.timeout, &stream.jid),
+        questions: match settings.account.as_component() {
+            Some(_) => Questions::of_component(settings.window, settings.timeout),
+            None => Questions::new(settings.window, settings.timeout, &stream.jid),
+        },
         events,
         out: VecDeque::new(),
         own_bare: address::normal(stream.jid.split('/').next().unwrap_or_default()),
@@ -129,8 +133,8 @@ pub async fn run(
         End::Goodbye => Arc::from("the session was closed"),
         End::Lost(error) => error.to_string().into(),
     };
-    for answer in state.questions.cut_off(&why) {
-        let _ = events.send(Event::Answer(answer));
+    for (voice, answer) in state.questions.cut_off(&why) {
+        let _ = events.tell(voice, Event::Answer(answer));
     }
     if matches!(end, End::Goodbye) {
         let _ = timeout(GOODBYE, goodbye(&mut reader, &mut writer)).await;
@@ -214,7 +218,19 @@ impl Loop<'_> {
 
     fn command(&mut self, command: Command, appears: &mut bool) {
         match command {
-            Command::Ask(question) => self.questions.push(question),
+            Command::Ask(number, question) => {
+                if let Some(voice) = self.events.find(number) {
+                    self.questions.push_as(voice, question);
+                }
+            }
+            Command::Join(voice, listener) => self.events.join(voice, listener),
+            Command::Leave(number) => {
+                self.events.leave(number);
+                if self.events.find(number).is_none() {
+                    self.questions.forget(number);
+                }
+            }
+            Command::Appear(_) if self.is_component() => {}
             Command::Appear(is_shown) => {
                 *appears = is_shown;
                 self.appear(is_shown);
@@ -289,7 +305,7 @@ impl Loop<'_> {
     fn stanza(&mut self, stanza: &Stanza) -> Result<(), Error> {
         match (stanza.name.as_str(), stanza.kind.as_deref()) {
             ("error", _) if stanza.namespace == namespace::STREAM => return Err(failure(stanza)),
-            ("presence", _) => {
+            ("presence", _) if !self.is_component() => {
                 if let Read::Whole { document, xml } = &stanza.content
                     && let Some(presence) = document.root().and_then(|root| contact::presence(root, xml))
                 {
@@ -297,14 +313,22 @@ impl Loop<'_> {
                 }
             }
             ("iq", Some("result" | "set")) if self.is_roster(stanza) => self.roster(stanza),
-            ("iq", Some("result" | "error")) => match self.questions.reply(stanza, Instant::now()) {
-                Match::Answer(answer) => drop(self.events.send(Event::Answer(*answer))),
-                Match::Notice(notice) => drop(self.events.send(Event::Notice(notice))),
-                Match::Unknown => tracing::debug!(id = ?stanza.id, from = ?stanza.from, "a reply to nothing"),
-            },
+            ("iq", Some("result" | "error")) => {
+                let voice = self.questions.whose(stanza);
+                match self.questions.reply(stanza, Instant::now()) {
+                    Match::Answer(answer) => drop(self.events.tell(voice, Event::Answer(*answer))),
+                    Match::Notice(notice) => drop(self.events.tell(voice, Event::Notice(notice))),
+                    Match::Unknown => tracing::debug!(id = ?stanza.id, from = ?stanza.from, "a reply to nothing"),
+                }
+            }
             _ => self.answer_others(stanza),
         }
         Ok(())
+    }
+
+    /// Components have no roster, show themselves to nobody, and name in every stanza who says it (XEP-0114).
+    fn is_component(&self) -> bool {
+        self.settings.account.as_component().is_some()
     }
 
     fn say(&mut self, xml: &str) {
@@ -313,7 +337,8 @@ impl Loop<'_> {
 
     /// Rosters come from our own account only (RFC 6121 §2.1.6); a push that another sends is a forgery.
     fn is_roster(&self, stanza: &Stanza) -> bool {
-        if stanza.kind.as_deref() != Some("set") && stanza.id.as_deref() != Some(ROSTER_ID) {
+        let may_be = stanza.kind.as_deref() == Some("set") || stanza.id.as_deref() == Some(ROSTER_ID);
+        if !may_be || self.is_component() {
             return false;
         }
         let is_ours = stanza.from.as_deref().is_none_or(|from| address::normal(from) == self.own_bare);
@@ -349,8 +374,8 @@ impl Loop<'_> {
     fn time(&mut self) -> Result<(), Error> {
         let now = Instant::now();
         self.answer_late(now);
-        for answer in self.questions.expire(now) {
-            let _ = self.events.send(Event::Answer(answer));
+        for (voice, answer) in self.questions.expire(now) {
+            let _ = self.events.tell(voice, Event::Answer(answer));
         }
         if matches!(self.writing, Writing::Since(since) if now.saturating_duration_since(since) >= HELD_BACK) {
             self.writing = Writing::HeldBack;
@@ -363,7 +388,9 @@ impl Loop<'_> {
         if silent >= self.settings.silence && self.ping == Ping::NotNeeded {
             self.ping = Ping::Sent;
             let to = escape(&self.server).into_owned();
-            let ping = format!("<iq type='get' id='ping' to='{to}'><ping xmlns='{}'/></iq>", namespace::PING);
+            // A component pings itself: the server has to bring that round, and its own name is not known.
+            let from = if self.is_component() { format!(" from='{to}'") } else { String::new() };
+            let ping = format!("<iq type='get' id='ping'{from} to='{to}'><ping xmlns='{}'/></iq>", namespace::PING);
             self.say(&ping);
         }
         Ok(())

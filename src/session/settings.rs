@@ -4,7 +4,7 @@ use std::{path::PathBuf, time::Duration};
 
 use xmpp_parsers::jid::Jid;
 
-use super::{Advertised, Error};
+use super::{Advertised, Component, Error};
 use crate::disco::{address, xml::Limits};
 
 /// Everything about a connection but the password.
@@ -41,12 +41,14 @@ pub enum Account {
     Password(Jid),
     /// SASL ANONYMOUS at a domain.
     Anonymous(Jid),
+    /// An external component (XEP-0114), with a secret.
+    Component(Component),
 }
 
 /// Where the server is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Endpoint {
-    /// What DNS says of the domain.
+    /// What DNS says of the domain; of a component, port 5347 of this machine.
     Lookup,
     /// This host and port.
     At {
@@ -69,13 +71,21 @@ pub enum Tls {
     None,
 }
 
+impl Tls {
+    /// What is usual: components connect from the machine of their server, and have no TLS there.
+    pub fn usual(account: &Account) -> Self {
+        if account.as_component().is_some() { Self::None } else { Self::default() }
+    }
+}
+
 impl Settings {
     /// The defaults for an account.
     pub fn new(account: Account) -> Self {
+        let tls = Tls::usual(&account);
         Self {
             account,
             endpoint: Endpoint::Lookup,
-            tls: Tls::StartTls,
+            tls,
             ca_file: None,
             timeout: Duration::from_secs(30),
             window: 1024,
@@ -104,10 +114,28 @@ impl Account {
         Ok(Self::Anonymous(address::check(jid.domain().as_str())?))
     }
 
+    /// Reads the domain of an external component and, if it is not to be the domain itself, the JID that it asks from.
+    pub fn component(domain: &str, sender: Option<&str>) -> Result<Self, Error> {
+        let component = Component::new(domain)?;
+        Ok(Self::Component(match sender {
+            Some(sender) => component.asking_from(sender)?,
+            None => component,
+        }))
+    }
+
+    /// The component, if it is one.
+    pub fn as_component(&self) -> Option<&Component> {
+        match self {
+            Self::Component(component) => Some(component),
+            Self::Password(_) | Self::Anonymous(_) => None,
+        }
+    }
+
     /// The domain that is logged in to.
     pub fn domain(&self) -> &str {
         match self {
             Self::Password(jid) | Self::Anonymous(jid) => jid.domain().as_str(),
+            Self::Component(component) => component.domain(),
         }
     }
 }

@@ -44,7 +44,8 @@ struct Wish<'a> {
 }
 
 /// A running Prosody: accounts alice, bob and admin with password `alicepw` and so on at localhost, alice also at
-/// strong.localhost (SCRAM-SHA-256) and plain.localhost (only PLAIN); anon.localhost lets anybody in.
+/// strong.localhost (SCRAM-SHA-256) and plain.localhost (only PLAIN); anon.localhost lets anybody in. Bob lets
+/// friend@component.localhost see what he has, and nobody else.
 #[derive(Debug)]
 pub struct Prosody {
     /// The port where TLS begins by STARTTLS.
@@ -210,6 +211,12 @@ fn prepare(folder: &Path, wish: Wish<'_>, ports: [u16; 5]) {
             fs::write(accounts.join(format!("{user}.dat")), text).expect("an account");
         }
     }
+    // Whom bob lets see him, as a friend who asked for it would be.
+    let roster = folder.join("data/localhost/roster");
+    fs::create_dir_all(&roster).expect("a folder for rosters");
+    let friend = "return { [false] = { [\"version\"] = 1; [\"pending\"] = {} }; \
+        [\"friend@component.localhost\"] = { [\"subscription\"] = \"from\"; [\"groups\"] = {} } };\n";
+    fs::write(roster.join("bob.dat"), friend).expect("a roster");
     let [starttls, direct, component, http, proxy65] = ports.map(|port| port.to_string());
     let name = match wish.certificate {
         Certificate::Good => "good",

@@ -1,7 +1,7 @@
 //! The first screen.
 
 use discoscope::{
-    app::screen::connect::{Action, Connect, Message},
+    app::screen::connect::{Action, Connect, Kind, Message},
     session::{Account, Endpoint, Settings, Tls},
 };
 
@@ -113,7 +113,7 @@ fn the_other_ways_in() {
     has(&texts(&connect), &["Starting the demo server…"]);
 
     let mut connect = Connect::default();
-    let _ = take(&mut connect, vec![Message::AnonymousToggled(true)]);
+    let _ = take(&mut connect, vec![Message::KindChosen(Kind::Anonymous)]);
     write(&mut connect, JID, "example.org");
     let sent = settings(enter(&mut connect, JID));
     assert_eq!(sent.account, Account::anonymous("example.org").unwrap());

@@ -210,7 +210,8 @@ async fn a_lost_connection_is_waited_for() {
     assert!(shown.iter().any(|text| text.starts_with("3 entities and 4 questions in ")), "{shown:?}");
     // Logging out takes the tree and the crawl with it.
     press(&mut explore, Shortcut::Expand);
-    let _ = explore.drop_live();
+    let live = explore.live().unwrap().0;
+    let _ = explore.drop_live(live);
     assert!(explore.is_empty());
     lacks(&texts(&explore), &["Start"]);
 }

@@ -79,7 +79,8 @@ impl Job {
         let head = row![line(words).fill(), percent, stop].spacing(gap::M).align_y(Alignment::Center);
         let awaited = awaited.map(|ending| match ending {
             Ending::Quit => "Discoscope quits when this is saved.",
-            Ending::LogOut => "The session ends when this is saved.",
+            Ending::LogOut(_) => "The session ends when this is saved.",
+            Ending::CloseTree(_) => "The tree is closed when this is saved.",
         });
         let awaited = awaited.map(|words| text(words).size(size::SMALL).style(style::muted));
         Some(floating(column![head, bar].push(awaited).width(Length::Fill).spacing(gap::S).into(), gap::S))

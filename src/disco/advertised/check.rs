@@ -122,7 +122,7 @@ fn state<T>(kind: Kind, address: &Address, xml: &str, read: impl Fn(xml::Element
         return State::NotAsked;
     };
     let Some(root) = document.root() else { return State::NotAsked };
-    let request = request::xml(&Question::new(kind, address.clone()), "preview");
+    let request = request::xml(&Question::new(kind, address.clone()), "preview", None);
     let asked = Asked { at: Timestamp::now(), request_xml: Some((&*request).into()) };
     let reply_xml = Some((&*xml).into());
     let (took, timing, reply_bytes) = (Duration::ZERO, Timing::InTime, bytes);

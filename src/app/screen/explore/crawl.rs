@@ -219,7 +219,7 @@ impl Explore {
             Message::Outcome(event) => return self.outcome_event(&event),
             Message::Ticked => {}
         }
-        if let Some(document) = self.documents.live_mut() {
+        for document in self.documents.lives_mut() {
             document.crawl_on(now);
         }
         self.run(Task::none())
@@ -316,12 +316,12 @@ impl Explore {
 
     /// The clock of a crawl that has something to do even if nothing is heard.
     pub(super) fn crawl_clock(&self) -> Subscription<Message> {
-        let Some(live) = self.documents.live().and_then(Document::live) else { return Subscription::none() };
-        let wake = match &live.crawl.stage {
+        let lives = self.documents.lives().filter_map(Document::live);
+        let wakes = lives.filter_map(|live| match &live.crawl.stage {
             Stage::Running(run) => run.wake(),
             Stage::Idle | Stage::Over(_) => None,
-        };
-        match wake.map(|wake| wake.saturating_duration_since(Instant::now())) {
+        });
+        match wakes.min().map(|wake| wake.saturating_duration_since(Instant::now())) {
             None => Subscription::none(),
             Some(rest) if rest > LONG => iced::time::every(LONG).map(|_| Message::Ticked),
             Some(_) => iced::time::every(TICK).map(|_| Message::Ticked),

@@ -18,6 +18,7 @@ use crate::{
     disco::{
         link::Link,
         state::Kind,
+        text::visible,
         tree::{PlaceId, Scope},
     },
     snapshot::export,
@@ -64,7 +65,7 @@ impl Explore {
             tree::Event::Context(index, point) => {
                 if let Some(place) = place(document, index) {
                     document.select(place, true);
-                    self.menu = Some(Menu::new(place, point));
+                    self.menu = Some(Menu::new(place, point, self.others()));
                     return self.run(operation::focus(menu::NOWHERE));
                 }
             }
@@ -119,6 +120,7 @@ impl Explore {
             Shortcut::PreviousField => return Action::Run(operation::focus_previous()),
             Shortcut::Tab(number) => return self.details_message(details::Message::TabNumber(number)),
             Shortcut::Open => return Action::Open,
+            Shortcut::Connect => return Action::Connect,
             Shortcut::Save | Shortcut::SaveAs => {
                 let is_again = shortcut == Shortcut::Save;
                 return active
@@ -181,12 +183,12 @@ impl Explore {
 
     /// Does what was chosen; the keyboard goes back to the tree, unless something else takes it.
     pub(super) fn menu_chosen(&mut self, entry: menu::Entry) -> Action {
+        let is_elsewhere = matches!(
+            entry,
+            menu::Entry::CompareWith | menu::Entry::CompareBeside(_) | menu::Entry::ExpandAll | menu::Entry::Ourselves
+        );
         match self.menu_entry(entry) {
-            Action::Run(task)
-                if !matches!(entry, menu::Entry::CompareWith | menu::Entry::ExpandAll | menu::Entry::Ourselves) =>
-            {
-                Action::Run(Task::batch([task, operation::focus(TREE)]))
-            }
+            Action::Run(task) if !is_elsewhere => Action::Run(Task::batch([task, operation::focus(TREE)])),
             Action::None => Action::Run(operation::focus(TREE)),
             action => action,
         }
@@ -232,6 +234,7 @@ impl Explore {
                     _ => Action::None,
                 };
             }
+            menu::Entry::CompareBeside(other) => return self.compare_beside(place, other),
             menu::Entry::Refresh => return self.refresh_place(place),
             menu::Entry::ExpandAll => return self.expand_all(place),
             menu::Entry::Page(wish) => return self.page(place, wish),
@@ -252,12 +255,13 @@ impl Explore {
     }
 }
 
-/// A subtree as text, made in another thread from what is known now.
+/// A subtree as text and who asked, made in another thread from what is known now.
 fn copy_below(document: &Document, place: PlaceId) -> Task<Message> {
     let Some(content) = document.content(Scope::Below(place)) else { return Task::done(Message::Copied(None)) };
+    let asked_as = document.asked_as().map(|jid| format!("Asked as {}\n", visible(jid))).unwrap_or_default();
     let work = tokio::task::spawn_blocking(move || {
         let tree = content.snapshot().tree();
-        tree.roots().first().and_then(|root| export::text::subtree(&tree, *root))
+        tree.roots().first().and_then(|root| Some(asked_as + &export::text::subtree(&tree, *root)?))
     });
     Task::perform(work, |text| Message::Copied(text.ok().flatten()))
 }

@@ -33,6 +33,8 @@ pub enum Shortcut {
     Tab(usize),
     /// Choose a snapshot and open it.
     Open,
+    /// Connect one more account.
+    Connect,
     /// Save the tree to the file it was saved to before.
     Save,
     /// Save the tree to another file.
@@ -94,6 +96,7 @@ pub fn of(event: Event) -> Option<Shortcut> {
         'f' if modifiers.shift() => Some(Shortcut::Offers),
         'f' => Some(Shortcut::Find),
         'o' => Some(Shortcut::Open),
+        'n' => Some(Shortcut::Connect),
         's' if modifiers.shift() => Some(Shortcut::SaveAs),
         's' => Some(Shortcut::Save),
         'w' => Some(Shortcut::CloseDocument),

@@ -39,6 +39,20 @@ impl Explore {
         self.documents.get(document)?.live()?.saved()
     }
 
+    /// Somebody who is about to leave has said what becomes of a tree.
+    pub fn settle_whether_to_save(&mut self, document: DocumentId) {
+        if let Some(live) = self.documents.get_mut(document).and_then(Document::live_mut) {
+            live.settle_whether_to_save(true);
+        }
+    }
+
+    /// Somebody who was about to leave stays.
+    pub fn reopen_whether_to_save(&mut self) {
+        for live in self.documents.lives_mut().filter_map(Document::live_mut) {
+            live.settle_whether_to_save(false);
+        }
+    }
+
     /// The session's tree was saved as a whole.
     pub fn was_saved(&mut self, document: DocumentId, saved: Saved) {
         if let Some(live) = self.documents.get_mut(document).and_then(Document::live_mut) {

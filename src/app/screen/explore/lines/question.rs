@@ -95,6 +95,9 @@ impl Lines {
     fn asked(&mut self, section: Section, asked: &Asked) {
         let at = asked.at.to_zoned(TimeZone::system());
         self.words(section, format!("Asked at {}", at.strftime("%Y-%m-%d %H:%M:%S%.3f %Z")), "");
+        if let Some(asked_as) = self.asked_as.clone() {
+            self.words(section, "Asked as", asked_as);
+        }
     }
 }
 

@@ -56,8 +56,14 @@ impl Preview {
     /// Shows one of the nodes; only of the main node something is announced.
     pub fn show(&mut self, node: usize, is_main: bool) -> Task<details::Message> {
         let (wrong, contacts) = (Wrong::default(), Contacts::default());
-        let known =
-            details::Known { tree: &self.tree, wrong: &wrong, contacts: &contacts, source: Source::Kept, fence: None };
+        let known = details::Known {
+            tree: &self.tree,
+            wrong: &wrong,
+            contacts: &contacts,
+            source: Source::Kept,
+            asked_as: None,
+            fence: None,
+        };
         let announced = if is_main { &*self.announced } else { &[] };
         self.details.show(&known, self.places.get(node).copied(), announced)
     }
