@@ -254,3 +254,40 @@ fn ejabberd_hands_the_same_to_those_who_ask() {
     assert!(line.ends_with("  answered"), "{line}");
     assert_eq!(serving.end("TERM"), Some(0));
 }
+
+const OF_COMPONENT: &str = "
+[[node]]
+identities = [{ category = 'component', type = 'generic', name = 'Everybody' }]
+features = ['http://jabber.org/protocol/disco#info', 'http://jabber.org/protocol/disco#items']
+[[node]]
+jid = 'one@component.localhost'
+identities = [{ category = 'component', type = 'generic', name = 'One' }]
+features = ['http://jabber.org/protocol/disco#info']
+[[rule]]
+who = 'bob@localhost'
+jid = 'two@component.localhost'
+error = { condition = 'forbidden' }
+";
+
+#[test]
+fn each_jid_of_a_component_says_what_is_its_own() {
+    let connect = format!("127.0.0.1:{}", SHARED.component);
+    let arguments = ["--component", "component.localhost", "--connect", &connect, "--format", "json"];
+    let mut serving = Serving::start_with("component-secret", OF_COMPONENT, &arguments);
+    let (mut bob, mut admin) = (requester(&SHARED, "bob", "component"), requester(&SHARED, "admin", "component"));
+    for (jid, name) in [
+        ("component.localhost", "Everybody"),
+        ("one@component.localhost/x", "One"),
+        ("three@component.localhost", "Everybody"),
+    ] {
+        assert_eq!(bob.ask("info", jid, None)["identities"][0][2], name, "{jid}");
+    }
+    assert_eq!(bob.ask("info", "two@component.localhost", None)["condition"], "forbidden");
+    assert_eq!(admin.ask("info", "two@component.localhost", None)["identities"][0][2], "Everybody");
+    let told = serving.asked("the question to two", |told| told["told"] == "refused");
+    assert_eq!((&told["to"], &told["rule"]), (&json!("two@component.localhost"), &json!(1)));
+    serving.change(&OF_COMPONENT.replace("Everybody", "Changed"));
+    let _ = serving.complained("was read again");
+    assert_eq!(bob.ask("info", "component.localhost", None)["identities"][0][2], "Changed");
+    assert_eq!(serving.end("TERM"), Some(0));
+}

@@ -93,8 +93,9 @@ async fn serve(
     settings.appears = !arguments.hidden && matches!(settings.account, Account::Password(_));
     settings.advertised = Advertised::new(profile);
     let advertised = settings.advertised.clone();
+    let is_component = settings.account.as_component().is_some();
     let (session, events, task) = session::start(settings, passwords);
-    let server = Server { arguments, advertised, is_quiet };
+    let server = Server { arguments, advertised, is_component, is_quiet };
     let ended = server.go_on(events, wishes).await;
     drop(session);
     let _ = timeout(GOODBYE, task).await;
@@ -105,6 +106,7 @@ async fn serve(
 struct Server<'a> {
     arguments: &'a Arguments,
     advertised: Advertised,
+    is_component: bool,
     is_quiet: bool,
 }
 
@@ -130,6 +132,9 @@ impl Server<'_> {
                 Some(Event::Online(online)) => {
                     was_online = true;
                     self.say(&format!("Serving as {}; Ctrl+C ends.", safe(&online.jid)));
+                    if self.is_component {
+                        self.say("A component shows itself to nobody, so no presence announces its capabilities.");
+                    }
                 }
                 Some(Event::Offline { why, .. }) if !was_online => return Err(ask::Error::from(why).into()),
                 Some(Event::Offline { why, next: Next::Rest }) => {

@@ -71,12 +71,17 @@ pub struct Serving {
 impl Serving {
     /// Starts it with a profile and waits until it is online.
     pub fn start(profile: &str, arguments: &[&str]) -> Self {
+        Self::start_with("alicepw", profile, arguments)
+    }
+
+    /// The same with another password.
+    pub fn start_with(password: &str, profile: &str, arguments: &[&str]) -> Self {
         let home = TempDir::with_prefix("discoscope-home-").unwrap();
         let file = home.path().join("profile.toml");
         fs::write(&file, profile).unwrap();
         let mut command = bare_command(&home);
         let _ =
-            command.env("DISCOSCOPE_PASSWORD", "alicepw").args(["serve", "--profile", "profile.toml"]).args(arguments);
+            command.env("DISCOSCOPE_PASSWORD", password).args(["serve", "--profile", "profile.toml"]).args(arguments);
         let _ = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the program starts");
         let said = Lines::of(child.stdout.take().unwrap());

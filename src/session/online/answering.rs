@@ -4,7 +4,11 @@ use std::time::Instant;
 
 use super::{Loop, MOST_BYTES};
 use crate::{
-    disco::{advertised::Told, namespace, xml::Stanza},
+    disco::{
+        advertised::{Told, Wanted},
+        namespace,
+        xml::Stanza,
+    },
     session::{Event, answer},
 };
 
@@ -28,7 +32,12 @@ impl Loop<'_> {
         if !is_taken {
             (inquiry.told, inquiry.condition, inquiry.answer_xml) = (Told::Dropped, None, None);
         }
-        let _ = self.events.tell_first(Event::Asked(Box::new(inquiry)));
+        // A component's own sign of life comes round to itself; nobody else asked.
+        let is_own =
+            self.is_component() && stanza.from.as_deref() == Some(&self.server) && inquiry.wanted == Wanted::Ping;
+        if !is_own {
+            let _ = self.events.tell_first(Event::Asked(Box::new(inquiry)));
+        }
     }
 
     /// Sends the answers that were held back long enough.
@@ -44,7 +53,8 @@ impl Loop<'_> {
     pub(super) fn advertise(&mut self, is_shown: bool) {
         let before = self.served.caps().xml.clone();
         self.served = self.changes.borrow_and_update().clone();
-        if is_shown && self.served.caps().xml != before {
+        // A component has no contacts who see it; whoever asks it is answered.
+        if is_shown && !self.is_component() && self.served.caps().xml != before {
             self.show();
         }
     }
