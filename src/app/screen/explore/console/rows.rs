@@ -9,7 +9,7 @@ use super::{
 use crate::{
     app::{
         icon::Icon,
-        widget::tree::{Count, Mark, Row, Rows, Weight},
+        widget::tree::{Mark, Row, Rows, Weight},
     },
     session::{Direction, Wired},
 };
@@ -67,7 +67,6 @@ fn stanza<'a>(wired: &'a Wired, at: &str) -> Row<'a> {
         weight: Weight::Detail,
         wire: wire.into(),
         mark: if is_error { Mark::Refused } else { Mark::Idle },
-        count: Some(Count { known: u64::try_from(wired.bytes).unwrap_or(u64::MAX), has_more: false }),
         ..Row::new(0, format!("{at}  {way}  {}{kind}{id}", wired.name))
     }
 }
