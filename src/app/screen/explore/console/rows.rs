@@ -11,6 +11,7 @@ use crate::{
         icon::Icon,
         widget::tree::{Mark, Row, Rows, Weight},
     },
+    disco::namespace,
     session::{Direction, Wired},
 };
 
@@ -56,10 +57,11 @@ fn stanza<'a>(wired: &'a Wired, at: &str) -> Row<'a> {
     let kind = wired.kind.as_deref().map(|kind| format!(" {kind}")).unwrap_or_default();
     let id = wired.id.as_deref().map(|id| format!(" {id}")).unwrap_or_default();
     let mut wire = wired.peer.as_deref().unwrap_or_default().to_owned();
-    if let Some((name, namespace)) = &wired.payload {
+    if let Some((name, space_of)) = &wired.payload {
         let space = if wire.is_empty() { "" } else { " · " };
         wire.push_str(space);
-        wire.push_str(if namespace.is_empty() { name } else { namespace });
+        // A namespace says more than a name, unless it is that of the stanza itself.
+        wire.push_str(if matches!(&**space_of, "" | namespace::CLIENT) { name } else { space_of });
     }
     let is_error = wired.kind.as_deref() == Some("error");
     Row {
