@@ -34,9 +34,6 @@ mod prosody;
 #[allow(dead_code, reason = "a toolbox of which each test binary takes a part")]
 mod raw;
 
-/// The status line.
-const STATUS: Region = Region { x: 0, y: 770, width: 1280, height: 28 };
-
 fn logging_in<'a>(display: &'a Display, home: &TempDir, look: Look, server: &Prosody) -> Opened<'a> {
     let at = format!("127.0.0.1:{}", server.starttls);
     let ca = server.ca();
@@ -79,7 +76,7 @@ fn one_certificate_can_be_trusted_on_the_first_screen() {
 }
 
 /// Where the button stands that trusts the certificate.
-const TRUST: (usize, usize) = (560, 560);
+const TRUST: (usize, usize) = (590, 784);
 
 #[test]
 fn a_server_that_comes_back_is_asked_again_what_was_cut_off() {
@@ -102,8 +99,10 @@ fn a_server_that_comes_back_is_asked_again_what_was_cut_off() {
         server.start_again();
         let is_back = until(Duration::from_secs(120), || (server.logins().len() == 2).then_some(()));
         assert!(is_back.is_some(), "it does not come back: {}", window.said());
-        window.until("the offer to ask again", PATIENCE, |picture| picture.differs(&gone, STATUS).then_some(()));
-        std::thread::sleep(Duration::from_millis(700));
+        // The status line says for how long it waits until it says that it is back.
+        let offer = Region { x: 780, y: 770, width: 130, height: 28 };
+        window.until("the counts", PATIENCE, |picture| picture.differs(&gone, offer).then_some(()));
+        std::thread::sleep(Duration::from_secs(2));
         window.save(&picture_file(&home, &format!("back-{name}")));
         let before = window.picture();
         window.key("ctrl+shift+r");
@@ -114,6 +113,43 @@ fn a_server_that_comes_back_is_asked_again_what_was_cut_off() {
         window.close();
     }
 }
+
+#[test]
+fn a_certificate_that_changes_meanwhile_is_shown_and_can_be_trusted() {
+    for (look, name) in [(Look::Light, "light"), (Look::Dark, "dark")] {
+        let mut server = Prosody::start(Certificate::Good);
+        let (display, home) = (Display::start(), TempDir::new().unwrap());
+        let window = logging_in(&display, &home, look, &server);
+        let _ = explored(&window);
+        server.stop();
+        for ending in ["pem", "key"] {
+            let file = |name: &str| server.folder().join(format!("certificates/{name}.{ending}"));
+            // Into the file that is there: its owner stays.
+            std::fs::write(file("good"), std::fs::read(file("self-signed")).unwrap()).unwrap();
+        }
+        let before = window.picture();
+        server.start_again();
+        window.until("the certificate", PATIENCE, |picture| {
+            (picture.differs(&before, CARD) && picture.ink(CARD) > 1500).then_some(())
+        });
+        std::thread::sleep(Duration::from_millis(500));
+        window.save(&picture_file(&home, &format!("changed-{name}")));
+        assert_eq!(server.logins().len(), 1, "{:?}", server.logins());
+        window.click(TRUST_CHANGED.0, TRUST_CHANGED.1);
+        let is_back = until(PATIENCE, || (server.logins().len() == 2).then_some(()));
+        assert!(is_back.is_some(), "it does not come back: {}", window.said());
+        // The card goes, and the tree has its room again.
+        window.until("the tree", PATIENCE, |picture| (!picture.differs(&before, LOWER)).then_some(()));
+        window.save(&picture_file(&home, &format!("changed-trusted-{name}")));
+        window.close();
+    }
+}
+
+/// The lower part of the tree, where the card comes over it.
+const LOWER: Region = Region { x: 8, y: 560, width: 500, height: 120 };
+/// The card over the status line, and its button.
+const CARD: Region = Region { x: 20, y: 570, width: 1000, height: 150 };
+const TRUST_CHANGED: (usize, usize) = (120, 722);
 
 /// The words in the status line, without who we are.
 const STATUS_WORDS: Region = Region { x: 260, y: 770, width: 500, height: 28 };

@@ -2,7 +2,7 @@
 
 use iced::{
     Alignment, Element, Length,
-    widget::{button, column, container, row, text},
+    widget::{button, column, container, row, space, text},
 };
 
 use super::{
@@ -31,13 +31,18 @@ impl Trusted {
 /// The room that the names of the lines have.
 const NAMES: f32 = 80.0;
 
-/// What there is to compare, and the button that trusts this one certificate for `whom`.
+/// What there is to compare, a button that copies it, and the one that trusts this one certificate for `whom`.
 pub fn view<'a, Message: Clone + 'a>(
     problem: &'a Untrusted,
     whom: &str,
     trust: impl Fn(Fingerprint) -> Message,
+    copy: impl Fn(String) -> Message,
 ) -> Element<'a, Message> {
-    let lines = problem.certificate.lines().into_iter().map(|(name, value)| {
+    let fingerprint = problem.certificate.fingerprint;
+    let details = problem.certificate.lines();
+    let all: Vec<_> = details.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
+    let lines = details.into_iter().map(|(name, value)| {
+        let value = if value == fingerprint.to_string() { fingerprint.grouped() } else { value };
         let name = text(name).size(size::TEXT).style(style::muted).width(NAMES);
         let value = text(value).size(size::WIRE).font(font::WIRE).wrapping(text::Wrapping::WordOrGlyph);
         row![name, value.width(Length::Fill)].spacing(gap::S).into()
@@ -50,13 +55,17 @@ pub fn view<'a, Message: Clone + 'a>(
     };
     let label = line(format!("Trust this one certificate for {whom}"));
     let trusted = problem.can_be_pinned().then(|| {
-        let fingerprint = problem.certificate.fingerprint;
         let button: button::Button<'a, Message, Theme> =
             button(label).padding([gap::XS, gap::M]).style(style::outlined);
         button.on_press(trust(fingerprint))
     });
     let words = text(words).size(size::TEXT).style(style::muted);
+    let copied = button(text("Copy").size(size::TEXT))
+        .padding([0.0, gap::S])
+        .style(style::outlined)
+        .on_press(copy(all.concat()));
     let heading = text("The certificate").size(size::TEXT).font(font::STRONG);
+    let heading = row![heading, space().width(Length::Fill), copied].align_y(Alignment::Center);
     let content = column![heading].extend(lines).push(words).push(trusted).spacing(gap::XS).align_x(Alignment::Start);
     container(content).padding(gap::M).width(Length::Fill).style(style::card).into()
 }

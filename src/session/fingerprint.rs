@@ -21,6 +21,15 @@ impl Fingerprint {
     pub fn of(der: &[u8]) -> Self {
         Self(Sha256::digest(der).into())
     }
+
+    /// The same in groups of eight bytes, so that lines break between them and eyes can compare.
+    pub fn grouped(&self) -> String {
+        let groups = self.0.chunks(8).map(|group| {
+            let bytes: Vec<_> = group.iter().map(|byte| format!("{byte:02X}")).collect();
+            bytes.join(":")
+        });
+        groups.collect::<Vec<_>>().join(" ")
+    }
 }
 
 impl Display for Fingerprint {
@@ -71,8 +80,13 @@ mod tests {
         let empty = Fingerprint::of(b"");
         assert_eq!(empty.to_string(), EMPTY);
         let plain = EMPTY.replace(':', "").to_lowercase();
-        let written =
-            [EMPTY.to_owned(), plain.clone(), format!("sha256:{plain}"), format!("SHA256 Fingerprint={EMPTY}\n")];
+        let written = [
+            empty.grouped(),
+            EMPTY.to_owned(),
+            plain.clone(),
+            format!("sha256:{plain}"),
+            format!("SHA256 Fingerprint={EMPTY}\n"),
+        ];
         for text in written {
             assert_eq!(text.parse::<Fingerprint>().unwrap(), empty, "{text}");
         }

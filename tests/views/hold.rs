@@ -142,7 +142,7 @@ fn the_first_screen_shows_the_certificate_and_trusts_this_one_only() {
     connect.distrust(why.untrusted());
     let shown = Seen::new(connect.view(&[], 0)).texts();
     has(&shown, &["The certificate", "Made for", "a.example, *.a.example", "Issued by", "itself", "SHA-256"]);
-    has(&shown, &[&fingerprint.to_string(), "Trust this one certificate for alice@a.example"]);
+    has(&shown, &[&fingerprint.grouped(), "Copy", "Trust this one certificate for alice@a.example"]);
     let messages = Seen::new(connect.view(&[], 0)).click("Trust this one certificate for alice@a.example");
     let action = messages.into_iter().map(|message| connect.update(message)).last();
     let Some(ConnectAction::Trust(settings, _, trusted)) = action else { panic!() };
@@ -177,7 +177,7 @@ async fn a_certificate_that_changed_is_shown_over_the_status_line() {
     let why = failure(&problem);
     let _ = explore.heard(vec![Event::Offline { why, next: Next::Rest }]);
     let shown = texts(&explore);
-    has(&shown, &["The certificate", &problem.certificate.fingerprint.to_string(), "Reconnect"]);
+    has(&shown, &["The certificate", &problem.certificate.fingerprint.grouped(), "Reconnect"]);
     assert!(told(&mut explore)[0].contains("so it has changed"), "it says so");
     let trust = "Trust this one certificate for alice@a.example";
     let action = Seen::new(explore.view()).click(trust).into_iter().map(|message| explore.update(message)).last();

@@ -94,6 +94,8 @@ pub enum Message {
     Submitted,
     /// The certificate with this fingerprint is to be trusted.
     Trusted(Fingerprint),
+    /// What a certificate says is to be copied.
+    Copied(String),
     /// The demo server was chosen.
     DemoChosen,
     /// Connecting was given up.
@@ -196,6 +198,7 @@ impl Connect {
                     other => other,
                 };
             }
+            Message::Copied(text) => return Action::Run(iced::clipboard::write(text)),
             Message::DemoChosen => {
                 self.starting_demo();
                 return Action::Demo;
@@ -386,7 +389,7 @@ impl Connect {
 
     fn certificate(&self) -> Option<Element<'_, Message>> {
         let problem = self.untrusted.as_deref().filter(|_| matches!(self.phase, Phase::Failed(_)))?;
-        Some(distrust::view(problem, self.jid.trim(), Message::Trusted))
+        Some(distrust::view(problem, self.jid.trim(), Message::Trusted, Message::Copied))
     }
 
     fn buttons(&self) -> Element<'_, Message> {

@@ -134,7 +134,9 @@ pub fn certificate(document: &Document) -> Element<'_, Message> {
     let problem = document.live().and_then(|live| Some((live.status.untrusted()?, live.account())));
     match problem {
         Some((problem, account)) => {
-            container(distrust::view(problem, account, Message::Trusted)).padding(gap::S).style(style::bar).into()
+            let copy = |text| Message::Copied(Some(text));
+            let card = distrust::view(problem, account, Message::Trusted, copy);
+            container(card).padding(gap::S).style(style::bar).into()
         }
         None => space().into(),
     }

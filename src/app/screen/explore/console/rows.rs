@@ -9,8 +9,9 @@ use super::{
 use crate::{
     app::{
         icon::Icon,
-        widget::tree::{Count, Mark, Row, Rows, Weight},
+        widget::tree::{Mark, Row, Rows, Weight},
     },
+    disco::namespace,
     session::{Direction, Wired},
 };
 
@@ -56,10 +57,11 @@ fn stanza<'a>(wired: &'a Wired, at: &str) -> Row<'a> {
     let kind = wired.kind.as_deref().map(|kind| format!(" {kind}")).unwrap_or_default();
     let id = wired.id.as_deref().map(|id| format!(" {id}")).unwrap_or_default();
     let mut wire = wired.peer.as_deref().unwrap_or_default().to_owned();
-    if let Some((name, namespace)) = &wired.payload {
+    if let Some((name, space_of)) = &wired.payload {
         let space = if wire.is_empty() { "" } else { " · " };
         wire.push_str(space);
-        wire.push_str(if namespace.is_empty() { name } else { namespace });
+        // A namespace says more than a name, unless it is that of the stanza itself.
+        wire.push_str(if matches!(&**space_of, "" | namespace::CLIENT) { name } else { space_of });
     }
     let is_error = wired.kind.as_deref() == Some("error");
     Row {
@@ -67,7 +69,6 @@ fn stanza<'a>(wired: &'a Wired, at: &str) -> Row<'a> {
         weight: Weight::Detail,
         wire: wire.into(),
         mark: if is_error { Mark::Refused } else { Mark::Idle },
-        count: Some(Count { known: u64::try_from(wired.bytes).unwrap_or(u64::MAX), has_more: false }),
         ..Row::new(0, format!("{at}  {way}  {}{kind}{id}", wired.name))
     }
 }
