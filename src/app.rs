@@ -12,13 +12,14 @@ use iced::{
 use crate::{
     demo::Demo,
     disco::{address::Address, link::Request},
-    profile::recent::Store,
-    session::{Event, Tls},
+    profile::{ourselves, recent::Store},
+    session::{Event, Fingerprint, Passwords, Settings, Tls},
 };
 
 pub mod comfort;
 mod connection;
 pub mod display;
+pub mod distrust;
 pub mod ending;
 pub mod files;
 pub mod guide;
@@ -28,13 +29,15 @@ mod keeping;
 pub mod link;
 pub mod notice;
 pub mod screen;
+mod sessions;
 pub mod shortcut;
 pub mod theme;
 mod way;
 pub mod widget;
 
 use comfort::{Comfort, TextSize};
-use connection::{Link, form};
+use connection::form;
+use distrust::Trusted;
 use ending::Ending;
 use files::{Chooser, Files};
 use guide::Guide;
@@ -44,6 +47,7 @@ use screen::{
     connect::{self, Connect},
     explore::{self, Explore},
 };
+use sessions::Sessions;
 use shortcut::Shortcut;
 use theme::{Appearance, Contrast, Theme, font, space as gap};
 use widget::{behind::behind, first::first};
@@ -61,8 +65,14 @@ pub struct Options {
     pub tls: Tls,
     /// The CA file, to begin the form with.
     pub ca_file: Option<PathBuf>,
+    /// Certificates that are trusted by their fingerprints.
+    pub pins: Vec<Fingerprint>,
     /// Whether to log in anonymously.
     pub anonymous: bool,
+    /// The domain of an external component, to begin the form with.
+    pub component: Option<String>,
+    /// The JID that the component asks from, to begin the form with.
+    pub from: Option<String>,
     /// How long a question may stay unanswered.
     pub timeout: Duration,
     /// The first address to open; left out, the server's.
@@ -83,6 +93,8 @@ pub struct Options {
     pub chooser: Chooser,
     /// Where snapshots are remembered; without it they are not.
     pub store: Option<Store>,
+    /// Where what we say of ourselves is kept; without it it is not.
+    pub ourselves: Option<ourselves::Store>,
 }
 
 /// The whole state of the window.
@@ -101,11 +113,10 @@ pub struct App {
     /// The window's size in pixels of its own; nothing until it is known.
     window: Size,
     departure: Option<Departure>,
+    trusted: Trusted,
     /// Whether files that were named at the start stay in front of the session's tree.
     prefers_files: bool,
-    link: Option<Link>,
-    /// Which connection the newest events belong to; those of older ones are dropped.
-    turn: u64,
+    sessions: Sessions,
 }
 
 /// Which screen is shown.
@@ -218,12 +229,13 @@ impl App {
             comfort: Comfort { appearance, text_size, contrast },
             window: Size::ZERO,
             departure: None,
-            link: None,
-            turn: 0,
+            trusted: Trusted::default(),
+            sessions: Sessions::default(),
         };
         let mut tasks = vec![iced::system::theme().map(Message::SystemIs), focus, known.map(Message::Files)];
         tasks.extend(reading);
         tasks.extend(refused.map(|why| app.tell(Notice::problem(why))));
+        tasks.push(app.explore.load_ourselves(app.options.ourselves.clone()).map(Message::Explore));
         if wants_demo {
             app.connect.starting_demo();
             tasks.push(app.start_demo());
@@ -261,13 +273,13 @@ impl App {
                 self.notices.update(&message);
                 Task::none()
             }
-            Message::Heard { turn, events } if turn == self.turn => self.heard(events),
-            Message::DemoStarted { turn, demo: Ok(demo) } if turn == self.turn => {
+            Message::Heard { turn, events } => self.heard(turn, events),
+            Message::DemoStarted { turn, demo: Ok(demo) } if self.sessions.is_awaited(turn) => {
                 let (settings, passwords) = demo.session();
                 self.start(settings, passwords, Some(demo))
             }
-            Message::DemoStarted { turn, demo: Err(why) } if turn == self.turn => self.not_connected(&why),
-            Message::Heard { .. } | Message::DemoStarted { .. } => Task::none(),
+            Message::DemoStarted { turn, demo: Err(why) } if self.sessions.is_awaited(turn) => self.not_connected(&why),
+            Message::DemoStarted { .. } => Task::none(),
             Message::SystemIs(mode) => {
                 self.system = mode;
                 Task::none()
@@ -281,23 +293,26 @@ impl App {
         match self.connect.update(message) {
             connect::Action::None => Task::none(),
             connect::Action::Run(task) => task.map(Message::Connect),
-            connect::Action::Connect(mut settings, passwords) => {
-                settings.timeout = self.options.timeout;
-                self.start(*settings, passwords, None)
+            connect::Action::Connect(settings, passwords) => self.connect_to(*settings, passwords),
+            connect::Action::Trust(settings, passwords, fingerprint) => {
+                self.trusted.add(&settings.account, fingerprint);
+                self.connect_to(*settings, passwords)
             }
             connect::Action::Demo => self.start_demo(),
             connect::Action::Cancel => {
-                self.drop_link();
+                self.sessions.give_up();
                 Task::none()
             }
             connect::Action::Open => self.files_message(files::Message::OpenWanted),
             connect::Action::OpenFile(path) => self.files_message(files::Message::Open(path)),
             connect::Action::Forget(path) => self.files_message(files::Message::Forgotten(path)),
-            connect::Action::Return => {
-                self.screen = Screen::Explore;
-                iced::widget::operation::focus(explore::TREE)
-            }
+            connect::Action::Return => self.show_explore(),
         }
+    }
+
+    fn connect_to(&mut self, mut settings: Settings, passwords: Passwords) -> Task<Message> {
+        settings.timeout = self.options.timeout;
+        self.start(settings, passwords, None)
     }
 
     fn explore_message(&mut self, message: explore::Message) -> Task<Message> {
@@ -317,7 +332,11 @@ impl App {
             explore::Action::Connect => self.show_connect(),
             explore::Action::Open => self.files_message(files::Message::OpenWanted),
             explore::Action::Save(wish) => self.save(wish),
-            explore::Action::LogOut => self.depart(Ending::LogOut),
+            explore::Action::LogOut(document) => self.depart(Ending::LogOut(document)),
+            explore::Action::CloseTree(document) => self.depart(Ending::CloseTree(document)),
+            explore::Action::Speak(voice) => self.add_voice(*voice),
+            explore::Action::SaveStanzas(document) => self.save_stanzas(document),
+            explore::Action::Trust(fingerprint) => self.trust(fingerprint),
             explore::Action::Guide(shortcut) => self.pressed(shortcut),
             explore::Action::Quit => self.depart(Ending::Quit),
         };
@@ -329,6 +348,11 @@ impl App {
     fn told(&mut self) -> Task<Message> {
         let told = self.explore.told();
         Task::batch(told.into_iter().map(|notice| self.notices.add(notice))).map(Message::Notice)
+    }
+
+    fn show_explore(&mut self) -> Task<Message> {
+        self.screen = Screen::Explore;
+        iced::widget::operation::focus(self.explore.home())
     }
 
     fn show_connect(&mut self) -> Task<Message> {
@@ -373,12 +397,14 @@ impl App {
             space().height(gap::XL)
         ];
         let edge = bottom_right(edge.spacing(gap::S)).padding(gap::L);
-        let question = match (self.departure, self.explore.live()) {
-            (Some(Departure::Asked(_)), Some((_, live))) => {
-                Some(ending::view(live.account(), live.answers(), live.saved().is_some()).map(Message::Departure))
+        let asked = match self.departure {
+            Some(Departure::Asked(ending)) => {
+                self.unsaved(ending).and_then(|document| self.explore.live_tree(document))
             }
             _ => None,
         };
+        let question = asked
+            .map(|live| ending::view(live.account(), live.answers(), live.saved().is_some()).map(Message::Departure));
         let above = self.files.above().map(|above| above.map(Message::Files));
         let guide =
             self.guide.view(self.comfort, self.comfort.percent(self.window)).map(|guide| guide.map(Message::Guide));

@@ -15,15 +15,19 @@ mod crawl;
 mod export;
 mod print;
 mod progress;
+mod serve;
 
 pub use connection::Connection;
 
 /// An explorer for XMPP service discovery: shows what every entity says of itself, unaltered.
 #[derive(Debug, Parser)]
 #[command(name = "discoscope", version, args_conflicts_with_subcommands = false, subcommand_negates_reqs = true)]
-#[command(after_help = "The password is read from DISCOSCOPE_PASSWORD, else asked for; it is never an argument.\n\
+#[command(
+    after_help = "The password, or the secret of a component, is read from DISCOSCOPE_PASSWORD, else asked for; it is never an\n\
+    argument.\n\
     Exit status: 0 answered, or the same; 1 asked but refused or silent, or different; 2 wrong usage, no connection,\n\
-    or nothing to compare.")]
+    or nothing to compare."
+)]
 pub struct Cli {
     /// What to do without a window; left out, the window opens.
     #[command(subcommand)]
@@ -71,6 +75,8 @@ pub enum Command {
     Compare(compare::Arguments),
     /// Write a saved snapshot as something that others can read.
     Export(export::Arguments),
+    /// Stay online, answer those who ask what we are as a profile says, and print who asked and what they were told.
+    Serve(serve::Arguments),
 }
 
 /// Whom to ask.
@@ -177,6 +183,7 @@ pub fn run(command: &Command, connection: &Connection, verbosity: Verbosity) -> 
         }
         Command::Compare(arguments) => return compare::run(arguments, connection, verbosity),
         Command::Export(arguments) => return export::run(arguments, connection, verbosity),
+        Command::Serve(arguments) => return serve::run(arguments, connection, verbosity),
     };
     match one(part, target, connection) {
         Ok(status) => status,

@@ -14,7 +14,7 @@ use discoscope::{
         address::Address,
         link::{Link, is_link},
     },
-    profile::recent,
+    profile::{ourselves, recent},
 };
 use tracing_subscriber::{layer::SubscriberExt, util::SubscriberInitExt};
 
@@ -41,13 +41,17 @@ fn main() -> ExitCode {
 fn window(cli: &Cli) -> Result<(), String> {
     let (link, refused) = destination(cli)?;
     let connection = &cli.connection;
+    connection.check().map_err(|error| error.to_string())?;
     let options = app::Options {
         demo: connection.demo,
         account: connection.account.clone().unwrap_or_default(),
         connect: connection.connect.clone().unwrap_or_default(),
-        tls: connection.tls.into(),
+        tls: connection.tls(),
         ca_file: connection.ca.clone(),
+        pins: connection.pin.clone(),
         anonymous: connection.anonymous,
+        component: connection.component.clone(),
+        from: connection.from.clone(),
         timeout: connection.timeout.0,
         request: link.as_ref().and_then(|link| link.request),
         address: link.map(|link| link.address),
@@ -61,6 +65,7 @@ fn window(cli: &Cli) -> Result<(), String> {
         open: cli.open.iter().map(|path| std::path::absolute(path).unwrap_or_else(|_| path.clone())).collect(),
         chooser: app::files::Chooser::default(),
         store: recent::Store::of_user(),
+        ourselves: ourselves::Store::of_user(),
     };
     app::run(options).map_err(|error| error.to_string())
 }

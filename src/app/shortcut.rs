@@ -12,7 +12,10 @@ pub use stroke::{Key, Stroke};
 pub use table::LINES;
 
 use super::{
-    screen::explore::MenuEntry,
+    screen::{
+        connect::Kind,
+        explore::{MenuEntry, ourselves::Page},
+    },
     theme::{Appearance, Contrast},
 };
 
@@ -77,10 +80,34 @@ pub enum Shortcut {
     Appear,
     /// An entry of the menu of the chosen row.
     Row(MenuEntry),
-    /// Connect, where there is no session.
+    /// Connect one more account.
     Connect,
+    /// Connect one more, whose kind is chosen already.
+    ConnectAs(Kind),
     /// Try the lost connection again now.
     Reconnect,
+    /// Ask again what ended because the connection went.
+    AskAgain,
+    /// Go to the certificate because of which there is no connection.
+    Certificate,
+    /// Ask as another JID of a component.
+    AskAs,
+    /// Show what goes over the wire, or hide it.
+    Console,
+    /// What goes over the wire is kept no more, or again.
+    PauseStanzas,
+    /// Forget what went over the wire.
+    ClearStanzas,
+    /// Save what went over the wire.
+    SaveStanzas,
+    /// Show what we say of ourselves.
+    Ourselves,
+    /// Show one page of it.
+    OurPage(Page),
+    /// Say from now on what is written there.
+    Apply,
+    /// Write again what is said now.
+    Revert,
     /// End the session.
     LogOut,
     /// Look for something that can be done.
@@ -188,6 +215,8 @@ pub enum Place {
     CrawlPanel,
     /// In the dialog that asks for a file.
     FileDialog,
+    /// On the screen that shows what we say of ourselves.
+    Ourselves,
     /// In the question whether to save before leaving.
     Question,
     /// In the palette and in the help.

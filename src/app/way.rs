@@ -9,15 +9,16 @@ use iced::{
 use super::{
     App, Message, Screen,
     comfort::{Comfort, TextSize},
+    distrust,
     ending::Ending,
     files,
     guide::{self, palette},
     icon::Icon,
     keeping::Departure,
-    screen::explore,
+    screen::{connect, explore},
     shortcut::{self, Place, Shortcut},
     theme::{space as gap, style},
-    widget::{line::line, reach},
+    widget::{line::line, reach, sight},
 };
 use crate::disco::link::Request;
 
@@ -39,6 +40,10 @@ impl App {
             Shortcut::UsualSize => self.comfort_is(Comfort { text_size: TextSize::default(), ..self.comfort }),
             Shortcut::Appearance(appearance) => self.comfort_is(Comfort { appearance, ..self.comfort }),
             Shortcut::Contrast(contrast) => self.comfort_is(Comfort { contrast, ..self.comfort }),
+            Shortcut::ConnectAs(kind) => {
+                let _ = self.connect.update(connect::Message::KindChosen(kind));
+                self.show_connect()
+            }
             Shortcut::Quit => {
                 self.guide.close();
                 self.depart(Ending::Quit)
@@ -46,10 +51,8 @@ impl App {
             other if self.screen == Screen::Explore => self.explore_message(explore::Message::Pressed(other)),
             Shortcut::NextField | Shortcut::PreviousField => reach::next(shortcut == Shortcut::NextField),
             Shortcut::Open => self.files_message(files::Message::OpenWanted),
-            Shortcut::Leave => {
-                let _ = self.notices.close_newest();
-                Task::none()
-            }
+            Shortcut::Certificate => operation::focus(distrust::FIRST).chain(sight::show()),
+            Shortcut::Leave if !self.notices.close_newest() && !self.explore.is_empty() => self.show_explore(),
             _ => Task::none(),
         }
     }
@@ -114,6 +117,9 @@ impl App {
     fn offers(&self) -> Vec<palette::Offer> {
         let Some(wanted) = self.guide.wanted() else { return Vec::new() };
         let mut offers = palette::commands(wanted, |shortcut| self.hindrance(shortcut));
+        if self.screen == Screen::Explore {
+            offers.extend(palette::named(wanted, self.explore.named()));
+        }
         if self.screen == Screen::Explore && !wanted.trim().is_empty() {
             let known = self.explore.addresses(palette::means(wanted), palette::MOST_ADDRESSES);
             offers.extend(palette::places(wanted, known));
@@ -126,7 +132,7 @@ impl App {
         let is_main = shortcut::line(shortcut).is_some_and(|line| line.place == Place::Main);
         match self.screen {
             Screen::Connect if is_main => Some("no tree is shown"),
-            Screen::Connect => None,
+            Screen::Connect => self.connect.hindrance(shortcut),
             Screen::Explore => self.explore.hindrance(shortcut),
         }
     }

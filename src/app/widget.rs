@@ -9,5 +9,6 @@ pub mod first;
 pub mod line;
 pub mod reach;
 pub mod room;
+pub mod sight;
 pub mod tip;
 pub mod tree;

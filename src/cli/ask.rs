@@ -6,7 +6,7 @@ use crate::{
         address::{self, Address},
         state::{Entity, Kind, Outcome, Question, State},
     },
-    session::{self, Account, Event, Passwords, Settings},
+    session::{self, Event, Passwords, Settings},
     snapshot,
 };
 
@@ -64,9 +64,11 @@ pub async fn one(address: Address, kinds: &[Kind], connection: &Connection) -> R
                 Event::Connecting { .. }
                 | Event::Notice(_)
                 | Event::HeldBack(_)
+                | Event::Asked(_)
                 | Event::Roster(_)
                 | Event::Push(_)
                 | Event::Presence(_)
+                | Event::Wire(_)
                 | Event::Offline { .. },
             ) => {}
             None => break,
@@ -100,6 +102,7 @@ pub async fn prepare(
     address: &Address,
     connection: &Connection,
 ) -> Result<(Settings, Passwords, Option<demo::Demo>), Error> {
+    connection.check()?;
     if connection.demo {
         let demo = demo::start().await?;
         let (mut settings, passwords) = demo.session();
@@ -107,9 +110,6 @@ pub async fn prepare(
         return Ok((settings, passwords, Some(demo)));
     }
     let settings = connection.settings(&address.jid)?;
-    let account = match &settings.account {
-        Account::Password(jid) => jid.to_bare().as_str().to_owned(),
-        Account::Anonymous(domain) => domain.as_str().to_owned(),
-    };
-    Ok((settings, passwords(&account), None))
+    let passwords = passwords(&settings.account);
+    Ok((settings, passwords, None))
 }

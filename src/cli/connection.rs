@@ -7,7 +7,7 @@ use futures::FutureExt;
 
 use crate::{
     disco::address,
-    session::{Account, Endpoint, Error, Passwords, Secret, Settings, Tls},
+    session::{Account, Endpoint, Error, Fingerprint, Passwords, Secret, Settings, Tls},
 };
 
 /// The options that say how to connect.
@@ -22,15 +22,26 @@ pub struct Connection {
     /// The server's host and port, instead of what DNS says.
     #[arg(long, value_name = "HOST:PORT", global = true)]
     pub connect: Option<String>,
-    /// How the connection is protected; none is for this machine only.
-    #[arg(long, value_enum, default_value_t, global = true)]
-    pub tls: TlsMode,
+    /// How the connection is protected; none is for this machine only, and usual for components [default: starttls].
+    #[arg(long, value_enum, global = true)]
+    pub tls: Option<TlsMode>,
     /// A PEM file of certificate authorities to trust besides the system's.
     #[arg(long, value_name = "FILE", global = true)]
     pub ca: Option<PathBuf>,
+    /// Trust the server's certificate with this fingerprint although it cannot be verified (-v shows fingerprints); may
+    /// be given several times.
+    #[arg(long, value_name = "SHA256", global = true)]
+    pub pin: Vec<Fingerprint>,
     /// Log in without an account; --account then names the domain (left out: the domain that is asked).
     #[arg(long, global = true)]
     pub anonymous: bool,
+    /// Ask as an external component (XEP-0114) of this domain, at localhost:5347 unless --connect says otherwise; the
+    /// secret is read as a password is.
+    #[arg(long, value_name = "DOMAIN", global = true)]
+    pub component: Option<String>,
+    /// Which JID of the component's domain asks (left out: the domain itself).
+    #[arg(long, value_name = "JID", global = true)]
+    pub from: Option<String>,
     /// How long a reply may take.
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds, global = true)]
     pub timeout: Seconds,
@@ -47,10 +58,9 @@ impl Default for Seconds {
 }
 
 /// The TLS modes by their names on the command line.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum TlsMode {
     /// Plain at first, then TLS before anything is said.
-    #[default]
     Starttls,
     /// TLS from the first byte.
     Direct,
@@ -71,19 +81,43 @@ impl From<TlsMode> for Tls {
 impl Connection {
     /// The settings of a session that is to ask `target`.
     pub fn settings(&self, target: &str) -> Result<Settings, Missing> {
-        let account = match (&self.account, self.anonymous) {
-            (Some(jid), false) => Account::password(jid)?,
-            (Some(domain), true) => Account::anonymous(domain)?,
-            (None, true) => Account::anonymous(address::check(target).map_err(Error::from)?.domain().as_str())?,
-            (None, false) => return Err(Missing::Account),
+        self.check()?;
+        let account = match (&self.component, &self.account, self.anonymous) {
+            (Some(domain), ..) => Account::component(domain, self.from.as_deref())?,
+            (None, Some(jid), false) => Account::password(jid)?,
+            (None, Some(domain), true) => Account::anonymous(domain)?,
+            (None, None, true) => Account::anonymous(address::check(target).map_err(Error::from)?.domain().as_str())?,
+            (None, None, false) => return Err(Missing::Account),
         };
         let mut settings = Settings::new(account);
         settings.endpoint = Endpoint::parse(self.connect.as_deref().unwrap_or_default())?;
-        settings.tls = self.tls.into();
+        settings.tls = self.tls();
         settings.ca_file.clone_from(&self.ca);
+        settings.pins.clone_from(&self.pin);
         settings.timeout = self.timeout.0;
         settings.step_timeout = self.timeout.0.clamp(SHORTEST_STEP, settings.step_timeout);
         Ok(settings)
+    }
+}
+
+impl Connection {
+    /// The TLS mode, as it was given or as it is usual.
+    pub fn tls(&self) -> Tls {
+        match (self.tls, &self.component) {
+            (Some(mode), _) => mode.into(),
+            (None, Some(_)) => Tls::None,
+            (None, None) => Tls::default(),
+        }
+    }
+
+    /// Whether what was given can be meant at once.
+    pub fn check(&self) -> Result<(), Missing> {
+        let is_client = self.demo || self.anonymous || self.account.is_some();
+        match (&self.component, &self.from) {
+            (Some(_), _) if is_client => Err(Missing::OneOfBoth),
+            (Some(_), _) | (None, None) => Ok(()),
+            (None, Some(_)) => Err(Missing::Component),
+        }
     }
 }
 
@@ -96,26 +130,38 @@ pub enum Missing {
     /// Nobody to log in as.
     #[error("Nobody was named to log in as; give --account JID, --anonymous, or --demo to try the built-in server.")]
     Account,
+    /// A sender without a component.
+    #[error("--from chooses who asks, which only a component can; give --component DOMAIN with it, or leave it out.")]
+    Component,
+    /// A component that is to be an account, too.
+    #[error(
+        "--component is a session of its own kind; leave out --account, --anonymous and --demo, or leave out --component."
+    )]
+    OneOfBoth,
     /// Something is wrong with what was given.
     #[error(transparent)]
     Session(#[from] Error),
 }
 
-/// The password from the environment, else from the terminal, without echo.
-pub fn passwords(account: &str) -> Passwords {
-    let account = account.to_owned();
+/// The password from the environment, else from the terminal, without echo; of a component, its secret.
+pub fn passwords(account: &Account) -> Passwords {
+    let (what, account) = match account {
+        Account::Password(jid) => ("Password", jid.to_bare().as_str().to_owned()),
+        Account::Anonymous(domain) => ("Password", domain.as_str().to_owned()),
+        Account::Component(component) => ("Secret", component.domain().to_owned()),
+    };
     Arc::new(move || {
         let account = account.clone();
-        let asked = tokio::task::spawn_blocking(move || ask(account));
+        let asked = tokio::task::spawn_blocking(move || ask(what, account));
         asked.map(|asked| asked.unwrap_or(Err(Error::EmptyPassword))).boxed()
     })
 }
 
-fn ask(account: String) -> Result<Secret, Error> {
+fn ask(what: &str, account: String) -> Result<Secret, Error> {
     if let Ok(password) = std::env::var("DISCOSCOPE_PASSWORD") {
         return Ok(Secret::new(password));
     }
-    match rpassword::prompt_password(format!("Password of {account}: ")) {
+    match rpassword::prompt_password(format!("{what} of {account}: ")) {
         Ok(password) => Ok(Secret::new(password)),
         Err(_) => Err(Error::NoPassword { account, why: "there is no terminal to ask on".to_owned() }),
     }

@@ -1,14 +1,6 @@
 //! What a long list costs on its way from the last byte to the screen, in one piece and in pages.
 //!
-//! `cargo bench --bench items` prints one table and fails when a step costs more than its share at ten times the items.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    missing_docs
-)]
+//! `cargo bench -- items` prints one table and fails when a step costs more than its share at ten times the items.
 
 use std::{fmt::Write, process::ExitCode, sync::Arc, time::Duration};
 
@@ -29,11 +21,7 @@ use discoscope::{
 use iced::{Element, Point, Size};
 use jiff::Timestamp;
 
-#[path = "headless.rs"]
-#[allow(dead_code, reason = "a toolbox of which each bench takes a part")]
-mod headless;
-
-use headless::Screen;
+use crate::headless::{self, Screen};
 
 const LENGTHS: [usize; 3] = [1_000, 10_000, 100_000];
 /// What ten times the items may cost: ten times as much, and as much again for memory that is further away, on a machine
@@ -207,7 +195,7 @@ fn load_all(explore: &mut Explore) {
     }
 }
 
-fn main() -> ExitCode {
+pub fn run() -> ExitCode {
     headless::load_fonts();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let _entered = runtime.enter();

@@ -58,7 +58,12 @@ impl<'a, Message: 'a> Hands<'a, Message> {
     }
 
     fn step(&mut self) {
-        let mut next: Box<dyn Operation> = Box::new(focusable::focus_next());
+        self.run(focusable::focus_next());
+    }
+
+    /// Goes through the view with an operation, and with those that follow from it.
+    pub fn run(&mut self, operation: impl Operation + 'static) {
+        let mut next: Box<dyn Operation> = Box::new(operation);
         loop {
             self.interface.operate(&self.renderer, next.as_mut());
             match next.finish() {

@@ -8,24 +8,36 @@ use discoscope::{
         comfort::TextSize,
         files, guide,
         screen::{
-            connect::{self, Connect},
-            explore::{Explore, Message, SearchMessage, Wish, crawl, document::kept::Opened},
+            connect::{self, Connect, Kind},
+            explore::{
+                AskerMessage, Explore, Message, SearchMessage, Wish, console, crawl,
+                document::kept::Opened,
+                ourselves::{self, Edit, Page, Section},
+            },
         },
         shortcut::{LINES, Shortcut},
         theme::{Appearance, Contrast},
-        widget::{button::button, checkbox::checkbox, choice::choice, tree},
+        widget::{button::button, checkbox::checkbox, choice::choice, sight, tree},
     },
-    disco::{address::Address, link::Request, tree::Scope},
+    disco::{address::Address, advertised::Told, link::Request, tree::Scope},
     profile::recent::Recent,
+    session::{self, Next, Reason, Tls},
     snapshot::Watch,
 };
-use iced::{Element, Event, Point, Size, keyboard::key::Named, widget::column};
+use iced::{
+    Element, Event, Point, Size,
+    keyboard::key::Named,
+    widget::{column, scrollable},
+};
 
 use crate::{
     answers::{info, items, screen},
     app::Window,
     hands::Hands,
+    hold::{failure, problem},
+    ourselves::{inquiry, opened, send},
     seen::{Seen, has, lacks},
+    sessions::{ALICE, BOB, component, log_in, tells_who_asked},
 };
 
 const WIDE: Size = Size::new(1280.0, 800.0);
@@ -73,6 +85,12 @@ fn is_of_a_list(message: &str) -> bool {
 /// said to the keyboard, too.
 #[track_caller]
 fn keys_reach_what_clicks_reach<'a, M: Debug + 'a>(what: &str, view: impl Fn() -> Element<'a, M>) {
+    let _ = said_to_keys(what, view);
+}
+
+/// The same; gives what the keyboard says.
+#[track_caller]
+fn said_to_keys<'a, M: Debug + 'a>(what: &str, view: impl Fn() -> Element<'a, M>) -> BTreeSet<String> {
     let all = Hands::on(view(), WIDE).all();
     assert!(!all.is_empty(), "{what}: nothing can have the keyboard");
     let mut hands = Hands::on(view(), WIDE);
@@ -101,6 +119,7 @@ fn keys_reach_what_clicks_reach<'a, M: Debug + 'a>(what: &str, view: impl Fn() -
             assert!(is_known, "{what}: only a click on “{text}” says {message}; the keyboard says {said:#?}");
         }
     }
+    said
 }
 
 #[tokio::test]
@@ -139,9 +158,87 @@ async fn the_keyboard_reaches_what_the_pointer_reaches() {
     let _ = explore.open(snapshot(&explore, "/tmp/other.json"));
     press(&mut explore, Shortcut::Compare);
     keys_reach_what_clicks_reach("a comparison", || explore.view());
-    let _ = explore.drop_live();
+    let live = explore.live().unwrap().0;
+    let _ = explore.drop_live(live);
     press(&mut explore, Shortcut::Document(0));
     keys_reach_what_clicks_reach("a snapshot without a session", || explore.view());
+}
+
+#[tokio::test]
+async fn the_keyboard_reaches_the_form_of_a_component_and_certificates() {
+    let form = Connect::new(String::new(), String::new(), Tls::None, None, false);
+    let mut connect = form.as_component("gate.example".to_owned(), String::new());
+    keys_reach_what_clicks_reach("the form of a component", || connect.view(&[], 1));
+    let direct = connect::ComponentMessage::TlsChosen(connect::Mode(Tls::Direct));
+    let _ = connect.update(connect::Message::Component(direct));
+    keys_reach_what_clicks_reach("that of one over TLS", || connect.view(&[], 1));
+    assert!(connect.hindrance(Shortcut::Certificate).is_some());
+
+    let why = failure(&problem(Reason::SelfSigned, false));
+    connect.failed(&why);
+    connect.distrust(why.untrusted());
+    let said = said_to_keys("a certificate on the first screen", || connect.view(&[], 0));
+    assert!(said.iter().any(|message| message.starts_with("Trusted(")), "{said:#?}");
+    has(&Seen::new(connect.view(&[], 0)).texts(), &["Trust this one certificate for gate.example"]);
+    assert_eq!(connect.hindrance(Shortcut::Certificate), None);
+
+    let mut explore = server().await;
+    assert!(explore.hindrance(Shortcut::Certificate).is_some());
+    let _ = explore.heard(vec![session::Event::Offline { why, next: Next::Rest }]);
+    let said = said_to_keys("a certificate over the status line", || explore.view());
+    assert!(said.iter().any(|message| message.starts_with("Trusted(")), "{said:#?}");
+    assert_eq!(explore.hindrance(Shortcut::Certificate), None);
+}
+
+#[tokio::test]
+async fn the_keyboard_reaches_the_stanzas() {
+    let mut explore = server().await;
+    assert!(explore.hindrance(Shortcut::PauseStanzas).is_some());
+    press(&mut explore, Shortcut::Console);
+    keys_reach_what_clicks_reach("the empty console", || explore.view());
+    let _ = explore.heard(vec![crate::console::some()]);
+    let _ = explore.update(Message::Console(console::Message::Line(tree::Event::Select(0))));
+    keys_reach_what_clicks_reach("the console", || explore.view());
+    press(&mut explore, Shortcut::PauseStanzas);
+    has(&texts(&explore), &["Resume"]);
+    press(&mut explore, Shortcut::ClearStanzas);
+    has(&texts(&explore), &["Paused: what goes over the wire is not kept."]);
+}
+
+#[tokio::test]
+async fn the_keyboard_reaches_what_we_say_of_ourselves() {
+    let mut explore = opened().await;
+    send(&mut explore, ourselves::Message::Edited(Edit::Add(Section::Items))).await;
+    send(&mut explore, ourselves::Message::NewNodeEdited("more".to_owned())).await;
+    assert!(explore.is_free(), "it is a screen of its own, on which the keys of the window mean what they always do");
+    keys_reach_what_clicks_reach("our nodes", || explore.view());
+    send(&mut explore, ourselves::Message::PageChosen(Page::File)).await;
+    send(&mut explore, ourselves::Message::PathEdited("/tmp/ourselves.toml".to_owned())).await;
+    keys_reach_what_clicks_reach("our file", || explore.view());
+    send(&mut explore, ourselves::Message::PageChosen(Page::Asked)).await;
+    let _ = explore.heard(vec![inquiry("bob@example.org/phone", Told::Answered)]);
+    send(&mut explore, ourselves::Message::Asked(tree::Event::Select(0))).await;
+    keys_reach_what_clicks_reach("who asked", || explore.view());
+}
+
+#[tokio::test]
+async fn the_keyboard_and_the_palette_reach_who_asks() {
+    let server = tells_who_asked();
+    let mut window = Window::open(component(&server));
+    log_in(&mut window, &format!("As {ALICE} sees it")).await;
+    window.until_shown("A room").await;
+    assert_eq!(window.app.hindrance(Shortcut::AskAs), None);
+    let said = said_to_keys("the tree of a component", || window.app.view());
+    assert!(said.iter().any(|message| message.contains("Asker(Submitted)")), "{said:#?}");
+    window.update(Top::Explore(Message::Asker(AskerMessage::Edited(BOB.to_owned()))));
+    window.click("Open as…");
+    window.until_shown(&format!("As {BOB} sees it")).await;
+    window.until_shown("A room").await;
+
+    window.update(Top::Explore(Message::Tree(tree::Event::Select(1))));
+    take(&mut window, "compare seen alice");
+    let title = format!("{BOB} ↔ {ALICE} – Discoscope");
+    window.until(&title, |window| window.app.title() == title).await;
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -186,6 +283,28 @@ fn what_has_the_keyboard_is_pressed_by_it() {
     assert_eq!(off.press(Named::Enter), [Said::Ticked(true)]);
 }
 
+#[test]
+fn what_has_the_keyboard_comes_into_sight() {
+    let buttons = (0..40).map(|number| button("press").on_press(Said::Chosen(number)).into());
+    let mut hands = Hands::on(scrollable(column(buttons)), Size::new(300.0, 200.0));
+    for _ in 0..30 {
+        hands.tab();
+    }
+    let lowest = Point::new(10.0, 184.0);
+    assert_ne!(hands.click(lowest), [Said::Chosen(29)], "nobody has scrolled yet");
+    for _ in 0..30 {
+        hands.tab();
+    }
+    hands.run(sight::operation());
+    assert_eq!(hands.click(lowest), [Said::Chosen(29)]);
+    // After the last comes the first.
+    for _ in 0..41 {
+        hands.tab();
+    }
+    hands.run(sight::operation());
+    assert_eq!(hands.click(Point::new(10.0, 10.0)), [Said::Chosen(0)]);
+}
+
 #[tokio::test]
 async fn every_shortcut_is_heard_and_does_something_harmless() {
     let mut window = Window::open(Options { demo: true, ..Options::default() });
@@ -206,6 +325,7 @@ async fn every_shortcut_is_heard_and_does_something_harmless() {
         window.update(Top::Files(files::Message::Dialog(files::DialogMessage::Cancelled)));
         window.update(Top::Explore(Message::Crawl(crawl::Message::Left)));
         window.update(Top::Explore(Message::MenuLeft));
+        window.update(Top::Connect(connect::Message::Returned));
         window.update(Top::Pressed(Shortcut::Leave));
     }
     assert!(!window.texts().is_empty());
@@ -337,6 +457,55 @@ async fn the_palette_finds_does_and_explains() {
     lacks(&window.texts(), &["Going somewhere"]);
     window.update(Top::Pressed(Shortcut::Help));
     lacks(&window.texts(), &["Keys and what they do"]);
+}
+
+/// Takes the first thing from the palette that is called so.
+fn take(window: &mut Window, words: &str) {
+    window.update(Top::Pressed(Shortcut::Palette));
+    window.update(Top::Guide(guide::Message::Edited(words.to_owned())));
+    window.update(Top::Guide(guide::Message::Taken(None)));
+}
+
+#[tokio::test]
+async fn the_palette_leads_to_stanzas_to_ourselves_and_to_other_kinds_of_login() {
+    let mut window = Window::open(Options { demo: true, ..Options::default() });
+    window.until_shown("Discoscope demo server").await;
+    assert_eq!(window.app.hindrance(Shortcut::PauseStanzas), Some("the stanzas are not shown"));
+    take(&mut window, "show stanzas");
+    has(&window.texts(), &["Pause", "Hide stanzas"]);
+    take(&mut window, "stanzas pause");
+    has(&window.texts(), &["Resume"]);
+
+    take(&mut window, "yourself file");
+    has(&window.texts(), &["What you say of yourself", "Show an example"]);
+    // Nothing is done meanwhile to the tree that is not seen.
+    window.update(Top::Pressed(Shortcut::Palette));
+    window.update(Top::Guide(guide::Message::Edited("expand all below".to_owned())));
+    has(&window.texts(), &["– leave what you say of yourself first"]);
+    window.update(Top::Guide(guide::Message::Left));
+    window.update(Top::Pressed(Shortcut::Tab(0)));
+    has(&window.texts(), &["Main node"]);
+    assert_eq!(window.app.hindrance(Shortcut::Apply), Some("it is being looked through"));
+    window.until("the look", |window| window.app.hindrance(Shortcut::Apply) == Some("it is said already")).await;
+    window.update(Top::Pressed(Shortcut::Back));
+    lacks(&window.texts(), &["What you say of yourself"]);
+    window.update(Top::Pressed(Shortcut::Ourselves));
+    take(&mut window, "go to rooms");
+    lacks(&window.texts(), &["What you say of yourself"]);
+    has(&window.texts(), &["Chat rooms"]);
+
+    for (words, shown) in [("component", "Domain of the component"), ("anonymously", "Domain"), ("password", "JID")] {
+        take(&mut window, &format!("connect {words}"));
+        has(&window.texts(), &[shown, "Back to the open tree"]);
+        window.update(Top::Pressed(Shortcut::Leave));
+        lacks(&window.texts(), &["Back to the open tree"]);
+    }
+    // Nothing is changed of a form that is being sent.
+    window.update(Top::Pressed(Shortcut::Connect));
+    window.click("Open the demo");
+    window.update(Top::Pressed(Shortcut::ConnectAs(Kind::Component)));
+    lacks(&window.texts(), &["Domain of the component"]);
+    assert!(window.app.hindrance(Shortcut::ConnectAs(Kind::Component)).is_some());
 }
 
 #[tokio::test]

@@ -76,6 +76,13 @@ pub fn commands(wanted: &str, hindrance: impl Fn(Shortcut) -> Option<&'static st
         .collect()
 }
 
+/// What can be done that has its name only where it is done, as far as it is meant.
+pub fn named(wanted: &str, named: Vec<(String, Shortcut)>) -> Vec<Offer> {
+    let wanted = folded(wanted);
+    let meant = named.into_iter().filter(|(words, _)| is_meant(&wanted, &folded(words)));
+    meant.map(|(words, does)| Offer { words, keys: None, does: Ok(Does::Shortcut(does)) }).collect()
+}
+
 /// Where one can go: what is written, where it is an address or a link, and those addresses.
 pub fn places(wanted: &str, known: Vec<Address>) -> Vec<Offer> {
     let written = wanted.trim();

@@ -10,15 +10,20 @@ use iced::{
 
 use crate::{
     app::{
+        distrust,
         icon::Icon,
+        shortcut::Shortcut,
         theme::{Theme, font, size, space as gap, style},
-        widget::{button::button, checkbox::checkbox, choice::choice},
+        widget::{button::button, choice::choice},
     },
     profile::recent::Recent,
-    session::{Account, Endpoint, Error, Passwords, Secret, Settings, Tls},
+    session::{Account, Endpoint, Error, Fingerprint, Passwords, Secret, Settings, Tls, Untrusted},
 };
 
+mod component;
 mod snapshots;
+
+pub use component::Message as ComponentMessage;
 
 /// What is written in the form.
 #[derive(Debug, Default)]
@@ -28,9 +33,24 @@ pub struct Connect {
     host: String,
     tls: Tls,
     ca_file: String,
-    is_anonymous: bool,
+    kind: Kind,
+    component: component::Form,
     is_advanced: bool,
     phase: Phase,
+    /// The certificate because of which it failed.
+    untrusted: Option<Box<Untrusted>>,
+}
+
+/// Who logs in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kind {
+    /// An account with a password.
+    #[default]
+    Account,
+    /// Anybody, without an account.
+    Anonymous,
+    /// An external component.
+    Component,
 }
 
 /// How far it has come.
@@ -62,14 +82,20 @@ pub enum Message {
     TlsChosen(Mode),
     /// The CA file was edited.
     CaFileEdited(String),
-    /// "Anonymous" was switched.
-    AnonymousToggled(bool),
+    /// Who logs in was chosen.
+    KindChosen(Kind),
+    /// Something in the form of a component.
+    Component(component::Message),
     /// The advanced part was opened or closed.
     AdvancedToggled,
     /// Enter was pressed in the JID's field.
     JidSubmitted,
     /// The form was sent off.
     Submitted,
+    /// The certificate with this fingerprint is to be trusted.
+    Trusted(Fingerprint),
+    /// What a certificate says is to be copied.
+    Copied(String),
     /// The demo server was chosen.
     DemoChosen,
     /// Connecting was given up.
@@ -92,6 +118,8 @@ pub enum Action {
     Run(Task<Message>),
     /// To connect.
     Connect(Box<Settings>, Passwords),
+    /// To trust one certificate of this account from now on, and to connect.
+    Trust(Box<Settings>, Passwords, Fingerprint),
     /// To start the demo server and connect to it.
     Demo,
     /// To stop connecting.
@@ -114,13 +142,20 @@ impl Connect {
     /// The form with what is known already.
     pub fn new(jid: String, host: String, tls: Tls, ca_file: Option<PathBuf>, is_anonymous: bool) -> Self {
         let ca_file = ca_file.map(|path| path.display().to_string()).unwrap_or_default();
-        let is_advanced = !host.is_empty() || tls != Tls::StartTls || !ca_file.is_empty() || is_anonymous;
-        Self { jid, host, tls, ca_file, is_anonymous, is_advanced, ..Self::default() }
+        let is_advanced = !host.is_empty() || tls != Tls::StartTls || !ca_file.is_empty();
+        let kind = if is_anonymous { Kind::Anonymous } else { Kind::Account };
+        Self { jid, host, tls, ca_file, kind, is_advanced, ..Self::default() }
+    }
+
+    /// The same form for an external component that asks from a JID of its domain; nothing means the domain itself.
+    pub fn as_component(self, domain: String, sender: String) -> Self {
+        let component = component::Form::new(domain, sender, self.host.clone(), self.tls, self.ca_file.clone());
+        Self { kind: Kind::Component, component, is_advanced: false, ..self }
     }
 
     /// Gives the keyboard to the first field.
     pub fn focus(&self) -> Task<Message> {
-        operation::focus(JID)
+        operation::focus(if self.kind == Kind::Component { component::DOMAIN } else { JID })
     }
 
     /// Shows that the demo server is being started.
@@ -133,6 +168,11 @@ impl Connect {
         self.phase = Phase::Failed(why.to_string());
     }
 
+    /// Shows the certificate because of which no connection came about, if it was that.
+    pub fn distrust(&mut self, problem: Option<&Untrusted>) {
+        self.untrusted = problem.map(|problem| Box::new(problem.clone()));
+    }
+
     /// Takes in what happened.
     pub fn update(&mut self, message: Message) -> Action {
         match message {
@@ -141,12 +181,26 @@ impl Connect {
             Message::HostEdited(host) => self.host = host,
             Message::TlsChosen(mode) => self.tls = mode.0,
             Message::CaFileEdited(path) => self.ca_file = path,
-            Message::AnonymousToggled(is_anonymous) => self.is_anonymous = is_anonymous,
+            // Another form in the place of the one that is being sent would be none of its own.
+            Message::KindChosen(_) if self.is_connecting() => {}
+            Message::KindChosen(kind) => {
+                self.kind = kind;
+                self.leave_failure();
+                return Action::Run(self.focus());
+            }
+            Message::Component(message) => self.component.update(message),
             Message::AdvancedToggled => self.is_advanced = !self.is_advanced,
-            Message::JidSubmitted if self.password.is_empty() && !self.is_anonymous => {
+            Message::JidSubmitted if self.password.is_empty() && self.kind == Kind::Account => {
                 return Action::Run(operation::focus(PASSWORD));
             }
             Message::JidSubmitted | Message::Submitted => return self.submit(),
+            Message::Trusted(fingerprint) => {
+                return match self.submit() {
+                    Action::Connect(settings, passwords) => Action::Trust(settings, passwords, fingerprint),
+                    other => other,
+                };
+            }
+            Message::Copied(text) => return Action::Run(iced::clipboard::write(text)),
             Message::DemoChosen => {
                 self.starting_demo();
                 return Action::Demo;
@@ -160,10 +214,24 @@ impl Connect {
             Message::RecentForgotten(path) => return Action::Forget(path),
             Message::Returned => return Action::Return,
         }
+        self.leave_failure();
+        Action::None
+    }
+
+    /// Why something cannot be done now that can be done here; none when it can.
+    pub fn hindrance(&self, shortcut: Shortcut) -> Option<&'static str> {
+        match shortcut {
+            Shortcut::ConnectAs(_) if self.is_connecting() => Some("a connection is being made"),
+            Shortcut::Certificate if self.refused().is_none() => Some("no certificate was refused here"),
+            _ => None,
+        }
+    }
+
+    fn leave_failure(&mut self) {
         if matches!(self.phase, Phase::Failed(_)) {
             self.phase = Phase::Editing;
+            self.untrusted = None;
         }
-        Action::None
     }
 
     fn submit(&mut self) -> Action {
@@ -172,9 +240,9 @@ impl Connect {
                 self.failed(&error);
                 Action::None
             }
-            Ok(settings) => {
+            Ok((settings, secret)) => {
+                self.untrusted = None;
                 self.phase = Phase::Connecting(Whom::Account(settings.account.domain().to_owned()));
-                let secret = self.password.clone();
                 let passwords: Passwords = Arc::new(move || {
                     let secret = secret.clone();
                     async move { Ok(secret) }.boxed()
@@ -184,16 +252,20 @@ impl Connect {
         }
     }
 
-    fn settings(&self) -> Result<Settings, Error> {
-        let account = if self.is_anonymous { Account::anonymous(&self.jid)? } else { Account::password(&self.jid)? };
-        if !self.is_anonymous && self.password.is_empty() {
+    fn settings(&self) -> Result<(Settings, Secret), Error> {
+        let account = match self.kind {
+            Kind::Account => Account::password(&self.jid)?,
+            Kind::Anonymous => Account::anonymous(&self.jid)?,
+            Kind::Component => return self.component.settings(),
+        };
+        if self.kind == Kind::Account && self.password.is_empty() {
             return Err(Error::EmptyPassword);
         }
         let mut settings = Settings::new(account);
         settings.endpoint = Endpoint::parse(&self.host)?;
         settings.tls = self.tls;
         settings.ca_file = Some(self.ca_file.trim()).filter(|path| !path.is_empty()).map(PathBuf::from);
-        Ok(settings)
+        Ok((settings, self.password.clone()))
     }
 
     /// The screen, with the snapshots of before; `open` of them are open.
@@ -212,13 +284,35 @@ impl Connect {
     }
 
     fn form(&self) -> Element<'_, Message> {
-        let (jid_label, jid_hint) =
-            if self.is_anonymous { ("Domain", "example.org") } else { ("JID", "name@example.org") };
         let is_idle = !self.is_connecting();
+        let fields = match self.kind {
+            Kind::Component => self.component.view(is_idle),
+            Kind::Account | Kind::Anonymous => self.account(is_idle),
+        };
+        let content =
+            column![self.kinds(is_idle), fields, self.outcome(), self.certificate(), self.buttons()].spacing(gap::M);
+        container(content).padding(gap::L).style(style::card).into()
+    }
+
+    fn kinds(&self, is_idle: bool) -> Element<'_, Message> {
+        let kinds = [(Kind::Account, "Account"), (Kind::Anonymous, "Anonymous"), (Kind::Component, "Component")];
+        let kinds = kinds.map(|(kind, label)| {
+            button(text(label).size(size::TEXT))
+                .padding([gap::XS, gap::M])
+                .style(style::tab(self.kind == kind))
+                .on_press_maybe(is_idle.then_some(Message::KindChosen(kind)))
+                .into()
+        });
+        row(kinds).spacing(gap::XS).into()
+    }
+
+    fn account(&self, is_idle: bool) -> Element<'_, Message> {
+        let is_anonymous = self.kind == Kind::Anonymous;
+        let (jid_label, jid_hint) = if is_anonymous { ("Domain", "example.org") } else { ("JID", "name@example.org") };
         let mut fields =
             column![field(jid_label, jid_hint, &self.jid, is_idle, JID, Message::JidEdited, Message::JidSubmitted)]
                 .spacing(gap::M);
-        if !self.is_anonymous {
+        if !is_anonymous {
             fields = fields.push(labelled("Password", self.password_input(is_idle)));
         }
         let arrow = if self.is_advanced { Icon::ChevronDown } else { Icon::ChevronRight };
@@ -231,7 +325,7 @@ impl Connect {
         if self.is_advanced {
             fields = fields.push(self.advanced(is_idle));
         }
-        container(fields.push(self.outcome()).push(self.buttons())).padding(gap::L).style(style::card).into()
+        fields.into()
     }
 
     fn password_input(&self, is_idle: bool) -> Element<'_, Message> {
@@ -266,10 +360,7 @@ impl Connect {
             Message::CaFileEdited,
             Message::Submitted,
         );
-        let anonymous = checkbox(self.is_anonymous)
-            .label("Log in anonymously, without an account")
-            .on_toggle_maybe(is_idle.then_some(Message::AnonymousToggled));
-        column![row![host, labelled("Protection", modes)].spacing(gap::M), ca_file, anonymous].spacing(gap::M).into()
+        column![row![host, labelled("Protection", modes)].spacing(gap::M), ca_file].spacing(gap::M).into()
     }
 
     fn outcome(&self) -> Element<'_, Message> {
@@ -300,6 +391,16 @@ impl Connect {
                 .into()
             }
         }
+    }
+
+    fn certificate(&self) -> Option<Element<'_, Message>> {
+        let whom = if self.kind == Kind::Component { self.component.domain() } else { &self.jid };
+        Some(distrust::view(self.refused()?, whom.trim(), Message::Trusted, Message::Copied))
+    }
+
+    /// The certificate that is shown.
+    fn refused(&self) -> Option<&Untrusted> {
+        self.untrusted.as_deref().filter(|_| matches!(self.phase, Phase::Failed(_)))
     }
 
     fn buttons(&self) -> Element<'_, Message> {
@@ -355,7 +456,7 @@ fn field<'a>(
     value: &'a str,
     is_idle: bool,
     id: &'static str,
-    edited: fn(String) -> Message,
+    edited: impl Fn(String) -> Message + 'a,
     submitted: Message,
 ) -> Element<'a, Message> {
     let input: widget::TextInput<'a, Message, Theme> = text_input(hint, value)

@@ -16,13 +16,14 @@ use iced::{
     widget::operation,
 };
 
+use super::sight;
 use crate::app::theme::{self, Theme, size, style};
 
 /// What comes of an arrow key, upwards or downwards.
 type OnStep<'a, Message> = Box<dyn Fn(bool) -> Option<Message> + 'a>;
 
 /// The keyboard goes to the next button or field, or to the one before; what is written in a field is marked, so that it
-/// can be typed over.
+/// can be typed over. Whatever it is, it comes into sight.
 pub fn next<Message: Send + 'static>(is_forward: bool) -> Task<Message> {
     let step = move || if is_forward { operation::focus_next() } else { operation::focus_previous() };
     // After the last one iced takes the keyboard away from everybody; then it begins anew.
@@ -31,10 +32,11 @@ pub fn next<Message: Send + 'static>(is_forward: bool) -> Task<Message> {
         _ => Task::none(),
     });
     let focused = operate(focusable::find_focused()).collect();
-    step().chain(again).chain(focused.then(|focused| match focused.into_iter().next() {
+    let marked = focused.then(|focused| match focused.into_iter().next() {
         Some(id) => operation::select_all(id),
         None => Task::none(),
-    }))
+    });
+    step().chain(again).chain(marked).chain(sight::show())
 }
 
 /// Something that can be pressed.

@@ -15,6 +15,7 @@ pub fn tip<'a, Message: 'a>(
     words: impl text::IntoFragment<'a>,
     position: Position,
 ) -> Element<'a, Message> {
-    let words = container(text(words).size(size::TEXT)).padding([gap::XS, gap::S]).max_width(size::TOOLTIP);
+    let words = text(words).size(size::TEXT).wrapping(text::Wrapping::WordOrGlyph);
+    let words = container(words).padding([gap::XS, gap::S]).max_width(size::TOOLTIP);
     tooltip(content, words.style(style::tooltip), position).gap(gap::XS).delay(style::REST).into()
 }

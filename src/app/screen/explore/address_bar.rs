@@ -99,6 +99,7 @@ impl AddressBar {
             go,
             tool(Icon::FolderOpen, shortcut::tip(Shortcut::Open), Some(Shortcut::Open)),
             tool(Icon::Save, shortcut::tip(Shortcut::Save), Some(Shortcut::Save)),
+            tool(Icon::Add, shortcut::tip(Shortcut::Connect), Some(Shortcut::Connect)),
             tool(Icon::Settings, shortcut::tip(Shortcut::Settings), Some(Shortcut::Settings)),
             tool(Icon::Help, shortcut::tip(Shortcut::Help), Some(Shortcut::Help)),
         ];

@@ -3,21 +3,23 @@
 use iced::{Task, clipboard, widget::operation};
 
 use super::{
-    Action, Explore, Marked, Message, TREE, Wish, address_bar, automatic,
+    Action, Explore, Marked, Message, TREE, Wish, address_bar, asker, automatic,
     comparing::{self, Sides},
-    crawl, details,
+    console, crawl, details,
     document::Document,
     documents::Sheet,
     menu::{self, Menu},
-    offers,
+    offers, ourselves,
     shortcut::Shortcut,
     steps::{Copied, NotKept},
+    way::is_of_window,
 };
 use crate::{
     app::widget::{reach, tree},
     disco::{
         link::Link,
         state::Kind,
+        text::visible,
         tree::{PlaceId, Scope},
     },
     snapshot::export,
@@ -64,7 +66,7 @@ impl Explore {
             tree::Event::Context(index, point) => {
                 if let Some(place) = place(document, index) {
                     document.select(place, true);
-                    self.menu = Some(Menu::new(place, point));
+                    self.menu = Some(Menu::new(place, point, self.others()));
                     return self.run(operation::focus(menu::NOWHERE));
                 }
             }
@@ -96,6 +98,9 @@ impl Explore {
     }
 
     pub(super) fn shortcut(&mut self, shortcut: Shortcut) -> Action {
+        if self.ourselves.is_open() && !is_of_window(shortcut) {
+            return self.ourselves_message(ourselves::Message::Pressed(shortcut));
+        }
         let active = self.documents.active().map(|document| document.id);
         if let (Shortcut::NextFinding | Shortcut::PreviousFinding, Some(_)) =
             (shortcut, self.documents.comparison_mut())
@@ -143,6 +148,17 @@ impl Explore {
             Shortcut::Expand => return self.crawl_message(crawl::Message::Wanted),
             Shortcut::PauseCrawl => return self.crawl_message(crawl::Message::PausedOrResumed),
             Shortcut::EndCrawl => return self.crawl_message(crawl::Message::Ended),
+            Shortcut::AskAgain => return self.ask_again(),
+            Shortcut::Console => return self.console_message(console::Message::Toggled),
+            Shortcut::PauseStanzas => return self.console_message(console::Message::Paused),
+            Shortcut::ClearStanzas => return self.console_message(console::Message::Cleared),
+            Shortcut::SaveStanzas => return self.console_message(console::Message::SaveWanted),
+            Shortcut::AskAs => return self.asker_message(asker::Message::Wanted),
+            Shortcut::Certificate => return self.go_to_certificate(),
+            Shortcut::Ourselves => return self.ourselves_message(ourselves::Message::Opened),
+            Shortcut::OurPage(page) => return self.open_ourselves_at(page),
+            // Only while it is shown what we say of ourselves.
+            Shortcut::Apply | Shortcut::Revert => return Action::None,
             Shortcut::Automatic => return self.automatic_message(automatic::Message::Switched),
             Shortcut::Appear => {
                 let appears = self.documents.live().and_then(Document::live).is_some_and(|live| live.appears);
@@ -151,8 +167,9 @@ impl Explore {
             Shortcut::Row(entry) => return self.row_chosen(entry),
             Shortcut::Connect => return Action::Connect,
             Shortcut::Reconnect => return self.update(Message::Reconnected),
-            Shortcut::LogOut => return Action::LogOut,
-            Shortcut::Palette
+            Shortcut::LogOut => return self.update(Message::LoggedOut),
+            Shortcut::ConnectAs(_)
+            | Shortcut::Palette
             | Shortcut::Help
             | Shortcut::Settings
             | Shortcut::Larger
@@ -198,10 +215,12 @@ impl Explore {
 
     /// Does what was chosen; the keyboard goes back to the tree, unless something else takes it.
     pub(super) fn menu_chosen(&mut self, entry: menu::Entry) -> Action {
+        let is_elsewhere = matches!(
+            entry,
+            menu::Entry::CompareWith | menu::Entry::CompareBeside(_) | menu::Entry::ExpandAll | menu::Entry::Ourselves
+        );
         match self.menu_entry(entry) {
-            Action::Run(task) if !matches!(entry, menu::Entry::CompareWith | menu::Entry::ExpandAll) => {
-                Action::Run(Task::batch([task, operation::focus(TREE)]))
-            }
+            Action::Run(task) if !is_elsewhere => Action::Run(Task::batch([task, operation::focus(TREE)])),
             Action::None => Action::Run(operation::focus(TREE)),
             action => action,
         }
@@ -247,6 +266,7 @@ impl Explore {
                     _ => Action::None,
                 };
             }
+            menu::Entry::CompareBeside(other) => return self.compare_beside(place, other),
             menu::Entry::Refresh => return self.refresh_place(place),
             menu::Entry::ExpandAll => return self.expand_all(place),
             menu::Entry::Page(wish) => return self.page(place, wish),
@@ -257,6 +277,7 @@ impl Explore {
                     document.go_to(address);
                 }
             }
+            menu::Entry::Ourselves => return self.ourselves_message(ourselves::Message::Opened),
             menu::Entry::RemoveRoot => {
                 document.tree.remove_root(place);
                 document.selected = None;
@@ -266,12 +287,13 @@ impl Explore {
     }
 }
 
-/// A subtree as text, made in another thread from what is known now.
-fn copy_below(document: &Document, place: PlaceId) -> Task<Message> {
+/// A subtree as text and who asked, made in another thread from what is known now.
+fn copy_below(document: &mut Document, place: PlaceId) -> Task<Message> {
     let Some(content) = document.content(Scope::Below(place)) else { return Task::done(Message::Copied(None)) };
+    let asked_as = document.asked_as().map(|jid| format!("Asked as {}\n", visible(jid))).unwrap_or_default();
     let work = tokio::task::spawn_blocking(move || {
         let tree = content.snapshot().tree();
-        tree.roots().first().and_then(|root| export::text::subtree(&tree, *root))
+        tree.roots().first().and_then(|root| Some(asked_as + &export::text::subtree(&tree, *root)?))
     });
     Task::perform(work, |text| Message::Copied(text.ok().flatten()))
 }

@@ -1,12 +1,14 @@
 //! The menu of a row.
 
+use std::borrow::Cow;
+
 use iced::{
     Alignment, Element, Event, Length, Point, Subscription, event,
     keyboard::{self, key::Named},
     widget::{column, container, mouse_area, opaque, pin, responsive, row, scrollable, space, stack, text},
 };
 
-use super::{Message, paging::Wish};
+use super::{Message, beside::Other, document::DocumentId, paging::Wish};
 use crate::{
     app::{
         shortcut::{self, Shortcut},
@@ -16,16 +18,19 @@ use crate::{
     disco::{
         namespace::RSM,
         state::Entity,
+        text::visible_within,
         tree::{PlaceId, Subject, Tree},
     },
 };
 
 /// An open menu.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Menu {
     /// Whose it is.
     pub place: PlaceId,
     at: Point,
+    /// The sessions whose answers its entity can be compared with.
+    others: Vec<Other>,
     /// Which entry the keyboard has come to.
     chosen: Option<usize>,
 }
@@ -73,6 +78,8 @@ pub enum Entry {
     Compare,
     /// Hold the row that was chosen for it against this one.
     CompareWith,
+    /// Hold it against what it says to another session.
+    CompareBeside(DocumentId),
     /// Ask again.
     Refresh,
     /// Load more of its list, or count it.
@@ -85,6 +92,8 @@ pub enum Entry {
     OpenAsRoot,
     /// Take the root out of the tree.
     RemoveRoot,
+    /// Show what we say of ourselves.
+    Ourselves,
 }
 
 impl Entry {
@@ -93,27 +102,33 @@ impl Entry {
         match self {
             Self::Refresh => Shortcut::Refresh,
             Self::ExpandAll => Shortcut::Expand,
+            Self::Ourselves => Shortcut::Ourselves,
             other => Shortcut::Row(other),
         }
     }
 
-    /// What it does, in words.
+    /// What it does, in words; a menu knows the names of other sessions, too.
     pub fn words(self) -> &'static str {
-        shortcut::words(self.shortcut())
+        match self {
+            Self::CompareBeside(_) => "Compare as seen by another session",
+            other => shortcut::words(other.shortcut()),
+        }
     }
 }
 
 const WIDTH: f32 = 320.0;
+/// A session's name is cut to fit.
+const NAME_CHARACTERS: usize = 24;
 
 impl Menu {
-    /// A menu for a row, opened there.
-    pub fn new(place: PlaceId, at: Point) -> Self {
-        Self { place, at, chosen: None }
+    /// A menu for a row, opened there; its entity can be compared with what others of these sessions see.
+    pub fn new(place: PlaceId, at: Point, others: Vec<Other>) -> Self {
+        Self { place, at, others, chosen: None }
     }
 
     /// That of a row, without being shown.
-    pub fn of(place: PlaceId) -> Self {
-        Self::new(place, Point::ORIGIN)
+    pub fn of(place: PlaceId, others: Vec<Other>) -> Self {
+        Self::new(place, Point::ORIGIN, others)
     }
 
     /// Goes to another entry.
@@ -168,8 +183,16 @@ impl Menu {
             (Entry::SaveOnly, entity.is_some()),
             (Entry::OpenAsRoot, entity.is_some() && !is_root),
             (Entry::RemoveRoot, is_root),
+            (Entry::Ourselves, is_root),
         ];
-        entries.into_iter().filter_map(|(entry, is_shown)| is_shown.then_some(entry)).collect()
+        let mut shown: Vec<_> =
+            entries.into_iter().filter_map(|(entry, is_shown)| is_shown.then_some(entry)).collect();
+        if entity.is_some() {
+            let position = shown.iter().position(|entry| *entry == Entry::SaveBelow).unwrap_or(shown.len());
+            let beside = self.others.iter().map(|other| Entry::CompareBeside(other.document));
+            let _ = shown.splice(position..position, beside);
+        }
+        shown
     }
 
     /// Whether a row has this entry; `has_marked` says whether another one waits to be compared.
@@ -177,13 +200,23 @@ impl Menu {
         self.entries(tree, has_marked).contains(&entry)
     }
 
+    /// What an entry says here.
+    pub fn label(&self, entry: Entry) -> Cow<'static, str> {
+        let beside = self.others.iter().find(|other| entry == Entry::CompareBeside(other.document));
+        match beside {
+            Some(other) => Cow::Owned(format!("Compare as seen by {}", visible_within(&other.name, NAME_CHARACTERS))),
+            None => Cow::Borrowed(entry.words()),
+        }
+    }
+
     /// The menu over the whole screen, which it closes when pressed elsewhere.
     pub fn view<'a>(&self, tree: &'a Tree, has_marked: bool) -> Element<'a, Message> {
         let entries = self.entries(tree, has_marked);
+        let entries: Vec<_> = entries.into_iter().map(|entry| (entry, self.label(entry))).collect();
         let (at, chosen) = (self.at, self.chosen);
         let list = responsive(move |room| {
             let rows = entries.iter().enumerate();
-            let rows = rows.map(|(index, entry)| line(*entry, chosen == Some(index)));
+            let rows = rows.map(|(index, (entry, label))| line(*entry, label.clone(), chosen == Some(index)));
             let list = container(scroll(column(rows))).padding(gap::XS).width(WIDTH).style(style::toast);
             let list = list.max_height(room.height);
             let height = entries.iter().map(|_| size::ROW).sum::<f32>() + gap::XL;
@@ -197,10 +230,10 @@ impl Menu {
     }
 }
 
-fn line<'a>(entry: Entry, is_chosen: bool) -> Element<'a, Message> {
+fn line<'a>(entry: Entry, label: Cow<'static, str>, is_chosen: bool) -> Element<'a, Message> {
     let keys = shortcut::keys(entry.shortcut());
     let keys = keys.map(|keys| text(keys).size(size::SMALL).style(style::muted).wrapping(text::Wrapping::None));
-    let label = text(entry.words()).size(size::TEXT).wrapping(text::Wrapping::None);
+    let label = text(label).size(size::TEXT).wrapping(text::Wrapping::None);
     button(row![label, space().width(Length::Fill)].push(keys).align_y(Alignment::Center))
         .width(Length::Fill)
         .height(size::ROW)

@@ -15,15 +15,21 @@ use super::Message;
 use crate::{
     app::{
         icon::Icon,
+        shortcut::{self, Shortcut},
         theme::{size, space as gap, style},
-        widget::{button::button, line::line, tree::Role},
+        widget::{
+            button::button,
+            line::line,
+            tip::{Position, tip},
+            tree::Role,
+        },
     },
     disco::{
         address::Address,
         caps::Announced,
         state::{Answer, Outcome, State},
     },
-    session::{Error, Next, Online},
+    session::{Error, Next, Online, Untrusted},
 };
 
 /// Who is connected, and how the questions go.
@@ -35,7 +41,6 @@ pub struct Status {
     answered: usize,
     refused: usize,
     silent: usize,
-    cut_off: usize,
     recent: VecDeque<(Instant, usize)>,
     rate: usize,
 }
@@ -50,9 +55,22 @@ enum Link {
     Connecting,
     Offline {
         why: String,
+        /// The certificate because of which.
+        untrusted: Option<Box<Untrusted>>,
         next: Next,
         since: Instant,
     },
+}
+
+/// What the status line says of what it does not count itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Besides {
+    /// How many questions ended because the connection went.
+    pub cut_off: usize,
+    /// Whether they are asked again by somebody else.
+    pub is_crawling: bool,
+    /// Whether the stanza console is open.
+    pub has_console: bool,
 }
 
 /// The rate is that of the last second.
@@ -68,7 +86,6 @@ impl Status {
             answered: 0,
             refused: 0,
             silent: 0,
-            cut_off: 0,
             recent: VecDeque::new(),
             rate: 0,
         }
@@ -127,7 +144,16 @@ impl Status {
 
     /// The connection went.
     pub fn offline(&mut self, why: &Error, next: Next) {
-        self.link = Link::Offline { why: why.to_string(), next, since: Instant::now() };
+        let untrusted = why.untrusted().map(|problem| Box::new(problem.clone()));
+        self.link = Link::Offline { why: why.to_string(), untrusted, next, since: Instant::now() };
+    }
+
+    /// The certificate because of which there is no connection, if it is that.
+    pub fn untrusted(&self) -> Option<&Untrusted> {
+        match &self.link {
+            Link::Offline { untrusted, .. } => untrusted.as_deref(),
+            Link::Online | Link::HeldBack { .. } | Link::Connecting => None,
+        }
     }
 
     /// Counts an answer.
@@ -153,8 +179,7 @@ impl Status {
             State::Answered(_) | State::Unreadable(_) => Some(&mut self.answered),
             State::Refused(_) => Some(&mut self.refused),
             State::TimedOut { .. } => Some(&mut self.silent),
-            State::CutOff { .. } => Some(&mut self.cut_off),
-            State::NotAsked | State::Waiting { .. } => None,
+            State::NotAsked | State::Waiting { .. } | State::CutOff { .. } => None,
         }
     }
 
@@ -178,7 +203,7 @@ impl Status {
     }
 
     /// The line.
-    pub fn view(&self) -> Element<'_, Message> {
+    pub fn view(&self, besides: Besides) -> Element<'_, Message> {
         let (icon, role): (_, fn(&_) -> _) = match self.link {
             Link::Online => (Icon::Answered, |colors: &crate::app::theme::Colors| colors.answered),
             Link::HeldBack { .. } | Link::Connecting => {
@@ -187,7 +212,13 @@ impl Status {
             Link::Offline { .. } => (Icon::CutOff, |colors: &crate::app::theme::Colors| colors.refused),
         };
         let who = line(&*self.online.jid).wire();
-        let bar = row![icon.view().style(style::icon_in(role)), who, self.words(), self.counts(), self.button()];
+        let bar = row![
+            icon.view().style(style::icon_in(role)),
+            who,
+            self.words(),
+            self.counts(besides.cut_off),
+            self.buttons(besides)
+        ];
         container(bar.spacing(gap::M).align_y(Alignment::Center))
             .padding([gap::XS, gap::M])
             .style(style::bar)
@@ -204,7 +235,7 @@ impl Status {
             }
             Link::Connecting => "connecting…".to_owned(),
             Link::Offline { why, next: Next::Rest, .. } => format!("Not connected. {why}"),
-            Link::Offline { why, next: Next::Retry { after }, since } => {
+            Link::Offline { why, next: Next::Retry { after }, since, .. } => {
                 let left = after.saturating_sub(since.elapsed()).as_secs();
                 format!("Not connected, trying again in {left} s. {why}")
             }
@@ -214,10 +245,15 @@ impl Status {
             Link::HeldBack { .. } => |colors| colors.warning,
             Link::Online | Link::Connecting => |colors| colors.muted,
         };
-        line(words).color(role).fill().into()
+        let cut = line(words.clone()).color(role).fill();
+        if !matches!(self.link, Link::Offline { .. }) {
+            return cut.into();
+        }
+        // A reason may be longer than the line.
+        tip(cut, words, Position::Top)
     }
 
-    fn counts(&self) -> Element<'_, Message> {
+    fn counts(&self, cut_off: usize) -> Element<'_, Message> {
         let mut parts = Vec::new();
         if matches!(self.link, Link::Offline { .. }) {
             // What went wrong needs the room.
@@ -228,7 +264,7 @@ impl Status {
             (self.answered, "answered"),
             (self.refused, "refused"),
             (self.silent, "silent"),
-            (self.cut_off, "cut off"),
+            (cut_off, "cut off"),
         ] {
             if count > 0 {
                 parts.push(format!("{count} {word}"));
@@ -240,16 +276,28 @@ impl Status {
         text(parts.join(" · ")).size(size::TEXT).style(style::muted).wrapping(text::Wrapping::None).into()
     }
 
-    fn button(&self) -> Element<'_, Message> {
+    fn buttons(&self, besides: Besides) -> Element<'_, Message> {
         let (label, message) = match self.link {
             Link::Online | Link::HeldBack { .. } | Link::Connecting => ("Log out", Message::LoggedOut),
             Link::Offline { .. } => ("Reconnect", Message::Reconnected),
         };
         let leave = matches!(self.link, Link::Offline { .. }).then(|| small("Log out", Message::LoggedOut));
-        row![].push(leave).push(small(label, message)).spacing(gap::XS).into()
+        let again = (besides.cut_off > 0 && !besides.is_crawling && self.is_online()).then(|| {
+            doing(format!("Ask again what was cut off ({})", besides.cut_off), Shortcut::AskAgain)
+        });
+        let console = doing(if besides.has_console { "Hide stanzas" } else { "Stanzas" }, Shortcut::Console);
+        let ourselves = doing("Ourselves…", Shortcut::Ourselves);
+        let row = row![].push(again).push(ourselves).push(console).push(leave);
+        row.push(small(label, message)).spacing(gap::XS).into()
     }
 }
 
-fn small(label: &str, message: Message) -> Element<'_, Message> {
-    button(text(label).size(size::TEXT)).padding([0.0, gap::S]).style(style::outlined).on_press(message).into()
+/// A button that does what a key does as well.
+fn doing<'a>(label: impl text::IntoFragment<'a>, shortcut: Shortcut) -> Element<'a, Message> {
+    tip(small(label, Message::Pressed(shortcut)), shortcut::tip(shortcut), Position::Top)
+}
+
+fn small<'a>(label: impl text::IntoFragment<'a>, message: Message) -> Element<'a, Message> {
+    let label = text(label).size(size::TEXT).wrapping(text::Wrapping::None);
+    button(label).padding([0.0, gap::S]).style(style::outlined).on_press(message).into()
 }

@@ -30,8 +30,10 @@ pub fn view(documents: &Documents) -> Element<'_, Message> {
         #[allow(clippy::cast_precision_loss, reason = "nobody opens so many")]
         let count = documents.all().len() as f32;
         let width = ((room.width + gap::XS) / count - gap::XS).clamp(0.0, size::TAB_WIDTH).floor();
-        let tabs = documents.all().iter().enumerate();
-        let tabs = tabs.map(|(number, sheet)| tab(number, sheet, active == Some(sheet.id()), width));
+        let tabs = documents.all().iter().enumerate().map(|(number, sheet)| {
+            let is_only = documents.siblings(sheet.id()).len() == 1;
+            tab(number, sheet, Look { is_active: active == Some(sheet.id()), is_only, width })
+        });
         row(tabs).spacing(gap::XS).into()
     });
     container(strip)
@@ -42,7 +44,17 @@ pub fn view(documents: &Documents) -> Element<'_, Message> {
         .into()
 }
 
-fn tab(number: usize, sheet: &Sheet, is_active: bool, width: f32) -> Element<'_, Message> {
+/// How a tab looks.
+#[derive(Clone, Copy)]
+struct Look {
+    is_active: bool,
+    /// It is the only tree of a session, which is closed by logging out.
+    is_only: bool,
+    width: f32,
+}
+
+fn tab(number: usize, sheet: &Sheet, look: Look) -> Element<'_, Message> {
+    let Look { is_active, is_only, width } = look;
     let id = sheet.id();
     let color = if is_active { style::icon } else { style::icon_muted };
     let (icon, title, words) = match sheet {
@@ -59,8 +71,7 @@ fn tab(number: usize, sheet: &Sheet, is_active: bool, width: f32) -> Element<'_,
     };
     let title = line(title);
     let title = if is_active { title } else { title.color(|colors| colors.muted) };
-    let is_live = sheet.tree().is_some_and(|document| document.live().is_some());
-    let close = (!is_live).then(|| {
+    let close = (!is_only).then(|| {
         button(Icon::Close.view().width(size::CLOSE).height(size::CLOSE).style(style::icon_muted))
             .padding(gap::XS)
             .style(style::flat)

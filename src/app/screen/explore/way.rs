@@ -7,14 +7,16 @@ use iced::{
 };
 
 use super::{
-    Action, Explore, Message, TREE, address_bar, crawl,
+    Action, Explore, Message, TREE, address_bar, asker, crawl,
     document::Document,
     documents::Sheet,
     menu::{self, Menu},
-    offers, search,
+    offers,
+    ourselves::{self, Page},
+    search,
 };
 use crate::{
-    app::shortcut::Shortcut,
+    app::{distrust, shortcut::Shortcut},
     disco::{
         address::Address,
         link::{Link, Request},
@@ -28,10 +30,36 @@ const MOST_LOOKED_AT: usize = 200_000;
 const NO_SNAPSHOT: &str = "a snapshot is not asked";
 const NO_TREE: &str = "no tree is shown";
 const NO_ROW: &str = "no row is chosen";
+const NO_SESSION: &str = "there is no session";
+
+/// What is done in the same way whatever the main screen shows.
+pub(super) const fn is_of_window(shortcut: Shortcut) -> bool {
+    matches!(
+        shortcut,
+        Shortcut::NextField
+            | Shortcut::PreviousField
+            | Shortcut::NextPane
+            | Shortcut::PreviousPane
+            | Shortcut::Connect
+            | Shortcut::ConnectAs(_)
+            | Shortcut::Palette
+            | Shortcut::Help
+            | Shortcut::Settings
+            | Shortcut::Larger
+            | Shortcut::Smaller
+            | Shortcut::UsualSize
+            | Shortcut::Appearance(_)
+            | Shortcut::Contrast(_)
+            | Shortcut::Quit
+    )
+}
 
 impl Explore {
     /// Why something cannot be done now; none when it can.
     pub fn hindrance(&self, shortcut: Shortcut) -> Option<&'static str> {
+        if self.ourselves.is_open() {
+            return if is_of_window(shortcut) { None } else { self.ourselves.hindrance(shortcut) };
+        }
         let unless = |can: bool, why| (!can).then_some(why);
         let document = self.documents.active();
         let live = document.and_then(Document::live);
@@ -66,17 +94,34 @@ impl Explore {
             }
             Shortcut::Document(number) => unless(number < self.documents.all().len(), "there are not so many trees"),
             Shortcut::CloseDocument => {
-                unless(self.documents.shown().is_some() && live.is_none(), "the live tree is closed by “Log out”")
+                let has_siblings = document.is_some_and(|document| self.documents.siblings(document.id).len() > 1);
+                let can = self.documents.shown().is_some() && (live.is_none() || has_siblings);
+                unless(can, "the live tree is closed by “Log out”")
             }
             Shortcut::Compare => unless(self.documents.before_active().is_some(), "there is no other tree"),
-            Shortcut::Connect => unless(session.is_none(), "there is a session already"),
             Shortcut::Reconnect => match session {
-                None => Some("there is no session"),
+                None => Some(NO_SESSION),
                 Some(live) => unless(!live.status.is_online(), "it is connected"),
             },
-            Shortcut::Automatic | Shortcut::Appear | Shortcut::LogOut => {
-                unless(session.is_some(), "there is no session")
+            Shortcut::AskAgain => match session {
+                None => Some(NO_SESSION),
+                Some(live) if !live.status.is_online() => Some("there is no connection"),
+                Some(live) => unless(live.cut.len() > 0, "nothing was cut off"),
+            },
+            Shortcut::Automatic | Shortcut::Appear | Shortcut::LogOut => unless(session.is_some(), NO_SESSION),
+            Shortcut::AskAs => {
+                let is_component = live.is_some_and(|live| live.component().is_some());
+                of_live(unless(is_component, "only a component can ask as another JID"))
             }
+            Shortcut::Certificate => {
+                let is_refused = live.is_some_and(|live| live.status.untrusted().is_some());
+                unless(is_refused, "no certificate was refused here")
+            }
+            Shortcut::Console => of_live(None),
+            Shortcut::PauseStanzas | Shortcut::ClearStanzas | Shortcut::SaveStanzas => {
+                of_live(unless(live.is_some_and(|live| live.console.is_open()), "the stanzas are not shown"))
+            }
+            Shortcut::Apply | Shortcut::Revert => Some("what you say of yourself is not shown"),
             _ => None,
         }
     }
@@ -88,7 +133,7 @@ impl Explore {
     fn row_hindrance(&self, entry: menu::Entry) -> Option<&'static str> {
         let Some(document) = self.documents.active() else { return Some(NO_TREE) };
         let Some(place) = document.selected else { return Some(NO_ROW) };
-        let can = Menu::of(place).offers(&document.tree, self.marked.is_some(), entry);
+        let can = Menu::of(place, self.others()).offers(&document.tree, self.marked.is_some(), entry);
         (!can).then_some("the chosen row has nothing for it")
     }
 
@@ -97,8 +142,25 @@ impl Explore {
         if let Some(why) = self.row_hindrance(entry) {
             return self.tell(format!("“{}” cannot be done now: {why}.", entry.words()));
         }
-        self.menu = self.chosen().map(Menu::of);
+        let others = self.others();
+        self.menu = self.chosen().map(|place| Menu::of(place, others));
         self.menu_chosen(entry)
+    }
+
+    /// What can be done to the chosen row that has its name only here: to compare it as other sessions see it.
+    pub fn named(&self) -> Vec<(String, Shortcut)> {
+        let Some(place) = self.chosen().filter(|_| !self.ourselves.is_open()) else { return Vec::new() };
+        let others = self.others();
+        let menu = Menu::of(place, others.clone());
+        let entries = others.iter().map(|other| menu::Entry::CompareBeside(other.document));
+        let can = entries.filter(|entry| self.row_hindrance(*entry).is_none());
+        can.map(|entry| (menu.label(entry).into_owned(), Shortcut::Row(entry))).collect()
+    }
+
+    /// Shows what we say of ourselves, at one of its pages.
+    pub(super) fn open_ourselves_at(&mut self, page: Page) -> Action {
+        let _ = self.ourselves_message(ourselves::Message::PageChosen(page));
+        self.ourselves_message(ourselves::Message::Opened)
     }
 
     /// Whether there is something to go back, or forward, to.
@@ -133,6 +195,7 @@ impl Explore {
 
     /// Goes to an address that somebody chose: to where it stands in the tree, if it does.
     pub fn go_to(&mut self, link: Link) -> Action {
+        self.ourselves.close();
         let Some(document) = self.documents.active_mut() else {
             return self.tell("A comparison holds no addresses to go to; go to one of the trees first.");
         };
@@ -177,10 +240,14 @@ impl Explore {
 
     /// Who has the keyboard when nobody else wants it.
     pub fn home(&self) -> &'static str {
+        if self.ourselves.is_open() {
+            return self.ourselves.home();
+        }
         self.pane_names().into_iter().find(|name| *name == TREE).unwrap_or(super::comparing::PANES[0])
     }
 
-    /// Whether nothing floats above the screen that takes the keys.
+    /// Whether nothing floats above the screen that takes the keys. What we say of ourselves stands in its place, not
+    /// above it.
     pub fn is_free(&self) -> bool {
         self.menu.is_none() && self.desk.panel().is_none()
     }
@@ -204,14 +271,21 @@ impl Explore {
 
     /// The parts of the window that can have the keyboard, in their order.
     fn pane_names(&self) -> Vec<&'static str> {
+        if self.ourselves.is_open() {
+            return self.ourselves.panes();
+        }
         match self.documents.shown() {
             Some(Sheet::Tree(document)) => {
                 let panel = document.search.panel.is_open().then_some(offers::LIST);
                 let outcome = document.live().is_some_and(|live| live.crawl().has_outcome());
                 let outcome = outcome.then_some(crawl::OUTCOME);
-                let lists =
-                    [Some(address_bar::JID), Some(search::FIELD), Some(TREE), document.details.list(), panel, outcome];
-                lists.into_iter().flatten().collect()
+                let live = document.live();
+                let asker = live.is_some_and(|live| live.component().is_some()).then_some(asker::FIELD);
+                let problem = live.is_some_and(|live| live.status.untrusted().is_some()).then_some(distrust::FIRST);
+                let above = [Some(address_bar::JID), asker, Some(search::FIELD), Some(TREE)];
+                let beside = [document.details.list(), panel, problem];
+                let console = live.into_iter().flat_map(|live| live.console.panes());
+                above.into_iter().chain(beside).flatten().chain(console).chain(outcome).collect()
             }
             Some(Sheet::Comparison(_)) => super::comparing::PANES.to_vec(),
             None => Vec::new(),
