@@ -246,3 +246,69 @@ fn the_desktop_opens_links_with_the_program() {
     let is_gone = keeper::until(PATIENCE, || (window.picture().ink(ALL) < 100).then_some(()));
     assert!(is_gone.is_some(), "the window stays");
 }
+
+/// The console's bars, below the tree.
+const CONSOLE: Region = Region { x: 4, y: 470, width: 1260, height: 60 };
+
+#[test]
+fn keys_alone_lead_through_the_stanzas_ourselves_and_the_form_of_a_component() {
+    for (look, name) in [(Look::Light, "light"), (Look::Dark, "dark")] {
+        let (display, home) = (Display::start(), TempDir::new().unwrap());
+        let window = display.open(program(&home, look, &["--demo"]));
+        explored(&window);
+        let _ = press(&window, "F12", CONSOLE);
+        let _ = press(&window, "F5", Region { y: 550, height: 180, ..CONSOLE });
+        let before = window.still(CONSOLE);
+        palette(&window, "stanzas pause");
+        let _ = window.changed(&before, CONSOLE);
+        // From the address bar round the window backwards: the last part of it is the list of stanzas.
+        for key in ["ctrl+l", "shift+F6"] {
+            window.key(key);
+            std::thread::sleep(Duration::from_millis(300));
+        }
+        window.key("Home");
+        let _ = window.still(CONTENT);
+        assert!(window.copy().starts_with("<iq "), "{}", window.clipboard());
+        for _ in 0..4 {
+            window.key("shift+Tab");
+        }
+        save(&window, &home, &format!("way-console-{name}"));
+        let _ = press(&window, "F12", CONSOLE);
+
+        let _ = press(&window, "ctrl+u", ALL);
+        for _ in 0..4 {
+            window.key("Tab");
+        }
+        save(&window, &home, &format!("way-ourselves-{name}"));
+        // On and on, past what is in sight.
+        for _ in 0..24 {
+            window.key("Tab");
+        }
+        save(&window, &home, &format!("way-ourselves-below-{name}"));
+        let _ = press(&window, "ctrl+2", CONTENT);
+        let _ = press(&window, "ctrl+k", CARD);
+        save(&window, &home, &format!("way-ourselves-palette-{name}"));
+        let _ = press(&window, "Escape", CARD);
+        let _ = press(&window, "alt+Left", CONTENT);
+
+        palette(&window, "connect component");
+        let first = keeper::until(PATIENCE, || (window.title() == "Discoscope").then_some(()));
+        assert!(first.is_some(), "{}", window.title());
+        write(&window, "gate.example");
+        for _ in 0..5 {
+            window.key("Tab");
+        }
+        save(&window, &home, &format!("way-component-{name}"));
+        window.key("Escape");
+        let back = keeper::until(PATIENCE, || window.title().starts_with("demo@").then_some(()));
+        assert!(back.is_some(), "{}", window.title());
+        window.close();
+    }
+}
+
+/// Takes what is called so from the palette.
+fn palette(window: &Opened<'_>, words: &str) {
+    let _ = press(window, "ctrl+k", CARD);
+    write(window, words);
+    window.key("Return");
+}

@@ -56,9 +56,9 @@ pub fn view<'a, Message: Clone + 'a>(
         "It cannot be trusted by its fingerprint either."
     };
     let label = line(format!("Trust this one certificate for {whom}"));
-    let trusted = problem.can_be_pinned().then(|| {
-        button(label).padding([gap::XS, gap::M]).style(style::outlined).on_press(trust(fingerprint))
-    });
+    let trusted = problem
+        .can_be_pinned()
+        .then(|| button(label).padding([gap::XS, gap::M]).style(style::outlined).on_press(trust(fingerprint)));
     let words = text(words).size(size::TEXT).style(style::muted);
     let copied = button(text("Copy").size(size::TEXT))
         .id(FIRST)

@@ -67,7 +67,7 @@ async fn server() -> Explore {
     explore
 }
 
-fn snapshot(explore: &Explore, name: &str) -> Opened {
+fn snapshot(explore: &mut Explore, name: &str) -> Opened {
     let wish = Wish { document: explore.live().unwrap().0, scope: Scope::Whole, is_again: false };
     let snapshot = explore.content(wish).unwrap().snapshot();
     Opened::of(Path::new(name), snapshot, &Watch::default()).unwrap()
@@ -153,9 +153,11 @@ async fn the_keyboard_reaches_what_the_pointer_reaches() {
     keys_reach_what_clicks_reach("the panel of the crawl", || explore.view());
 
     let mut explore = server().await;
-    let _ = explore.open(snapshot(&explore, "/tmp/lab.json"));
+    let kept = snapshot(&mut explore, "/tmp/lab.json");
+    let _ = explore.open(kept);
     keys_reach_what_clicks_reach("a snapshot", || explore.view());
-    let _ = explore.open(snapshot(&explore, "/tmp/other.json"));
+    let kept = snapshot(&mut explore, "/tmp/other.json");
+    let _ = explore.open(kept);
     press(&mut explore, Shortcut::Compare);
     keys_reach_what_clicks_reach("a comparison", || explore.view());
     let live = explore.live().unwrap().0;
@@ -364,7 +366,8 @@ async fn back_and_forward_lead_through_what_was_looked_at() {
     assert_eq!(written(&explore), "rooms.example");
 
     // A snapshot has a way of its own.
-    let _ = explore.open(snapshot(&explore, "/tmp/lab.json"));
+    let kept = snapshot(&mut explore, "/tmp/lab.json");
+    let _ = explore.open(kept);
     assert!(explore.hindrance(Shortcut::Back).is_some());
     let _ = explore.update(Message::Tree(tree::Event::Select(1)));
     press(&mut explore, Shortcut::Back);

@@ -185,8 +185,7 @@ impl Menu {
             (Entry::RemoveRoot, is_root),
             (Entry::Ourselves, is_root),
         ];
-        let mut shown: Vec<_> =
-            entries.into_iter().filter_map(|(entry, is_shown)| is_shown.then_some(entry)).collect();
+        let mut shown: Vec<_> = entries.into_iter().filter_map(|(entry, is_shown)| is_shown.then_some(entry)).collect();
         if entity.is_some() {
             let position = shown.iter().position(|entry| *entry == Entry::SaveBelow).unwrap_or(shown.len());
             let beside = self.others.iter().map(|other| Entry::CompareBeside(other.document));

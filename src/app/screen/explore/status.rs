@@ -282,9 +282,8 @@ impl Status {
             Link::Offline { .. } => ("Reconnect", Message::Reconnected),
         };
         let leave = matches!(self.link, Link::Offline { .. }).then(|| small("Log out", Message::LoggedOut));
-        let again = (besides.cut_off > 0 && !besides.is_crawling && self.is_online()).then(|| {
-            doing(format!("Ask again what was cut off ({})", besides.cut_off), Shortcut::AskAgain)
-        });
+        let again = (besides.cut_off > 0 && !besides.is_crawling && self.is_online())
+            .then(|| doing(format!("Ask again what was cut off ({})", besides.cut_off), Shortcut::AskAgain));
         let console = doing(if besides.has_console { "Hide stanzas" } else { "Stanzas" }, Shortcut::Console);
         let ourselves = doing("Ourselves…", Shortcut::Ourselves);
         let row = row![].push(again).push(ourselves).push(console).push(leave);
