@@ -311,6 +311,11 @@ impl Explore {
         self.heard_of(id, events)
     }
 
+    /// Whether rows of a long list are still to come.
+    pub fn is_growing(&self) -> bool {
+        self.documents.active().is_some_and(|document| document.tree.is_unfinished())
+    }
+
     /// Takes in what the session of a tree tells, in batches.
     pub fn heard_of(&mut self, id: DocumentId, events: Vec<Event>) -> Task<Message> {
         self.ourselves.hear(&events);
