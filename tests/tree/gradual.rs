@@ -113,7 +113,7 @@ fn normal(tree: &Tree) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn bit_by_bit_comes_to_the_same_as_at_once(
         steps in prop::collection::vec((step(), 0..3_usize), 1..60),
