@@ -236,11 +236,6 @@ impl Explore {
         }
     }
 
-    /// Whether rows of a long list are still to come.
-    pub fn is_growing(&self) -> bool {
-        self.documents.active().is_some_and(|document| document.tree.is_unfinished())
-    }
-
     /// Takes in what the session tells, in batches.
     pub fn heard(&mut self, events: Vec<Event>) -> Task<Message> {
         let Some(document) = self.documents.live_mut() else { return Task::none() };
