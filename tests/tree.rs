@@ -571,7 +571,7 @@ fn walked(tree: &Tree) -> Vec<PlaceId> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn rows_stay_consistent_whatever_happens(steps in prop::collection::vec(step(), 1..60)) {
         let mut tree = Tree::new();

@@ -159,7 +159,11 @@ fn meaning(element: Element<'_>) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(600) })]
+    #![proptest_config(ProptestConfig {
+        cases: ProptestConfig::default().cases.max(600),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
     #[test]
     fn any_reply_is_read_recorded_and_written_back(
         children in prop::collection::vec(node(), 0..4),

@@ -9,7 +9,7 @@ use discoscope::{
         shortcut::Shortcut,
     },
     app::widget::tree,
-    disco::tree::Scope,
+    disco::{address::Address, tree::Scope},
     snapshot::{Snapshot, Watch, file::Keep},
 };
 
@@ -138,6 +138,21 @@ async fn asking_again_goes_to_the_live_tree() {
     let _ = press(&mut explore, Shortcut::Refresh);
     assert_eq!(explore.title(), "alice@a.example/x7 – Discoscope");
     has(&texts(&explore), &["b.example", "disco#info waiting", "disco#items waiting"]);
+}
+
+#[tokio::test]
+async fn what_is_saved_of_a_long_list_is_shown_too() {
+    let mut explore = screen(None).await;
+    let list: String =
+        (0..3_000).map(|number| format!("<item jid='i{number}.example' name='Item {number}'/>")).collect();
+    let _ = explore.heard(vec![items("a.example", &list)]);
+    let _ = explore.update(Message::Tree(tree::Event::Select(3_000)));
+    assert!(explore.is_growing(), "the last rows are still to come");
+    lacks(&texts(&explore), &["i2999.example"]);
+    let snapshot = kept(&mut explore);
+    assert!(snapshot.tree().find(&Address::new("i2999.example")).is_some() && !explore.is_growing());
+    let _ = explore.update(Message::Tree(tree::Event::Select(3_000)));
+    has(&texts(&explore), &["i2999.example"]);
 }
 
 #[tokio::test]

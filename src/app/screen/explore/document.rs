@@ -242,7 +242,9 @@ impl Document {
 
     /// A part of it as it is now, to be written; none when the row is gone.
     pub fn content(&mut self, scope: Scope) -> Option<Content> {
+        // Nobody else would show the rows that were still to come.
         self.tree.finish();
+        self.tree.settle();
         if let Scope::Below(place) | Scope::Only(place) = scope {
             let _ = self.tree.get(place)?;
         }

@@ -288,6 +288,11 @@ impl Explore {
         self.run(operation::focus(TREE))
     }
 
+    /// Whether rows of a long list are still to come.
+    pub fn is_growing(&self) -> bool {
+        self.documents.active().is_some_and(|document| document.tree.is_unfinished())
+    }
+
     /// Goes on with the work on a tree, which may not be the one that is shown.
     fn worked(&mut self, id: DocumentId) -> Action {
         let Some(document) = self.documents.get_mut(id) else { return Action::None };
