@@ -13,9 +13,10 @@ use crate::{
     demo::Demo,
     disco::address::Address,
     profile::recent::Store,
-    session::{Event, Tls},
+    session::{Account, Event, Tls},
 };
 
+mod accounts;
 mod connection;
 pub mod display;
 pub mod ending;
@@ -25,15 +26,18 @@ pub mod icon;
 mod keeping;
 pub mod link;
 pub mod notice;
+pub mod profile;
 pub mod screen;
 pub mod theme;
 pub mod widget;
 
+use accounts::Current;
 use connection::{Link, form};
 use ending::Ending;
 use files::{Chooser, Files};
 use keeping::Departure;
 use notice::Notices;
+use profile::{Kept, Profile};
 use screen::{
     connect::{self, Connect},
     explore::{
@@ -62,14 +66,16 @@ pub struct Options {
     pub timeout: Duration,
     /// The first address to open; left out, the server's.
     pub address: Option<Address>,
-    /// Light, dark, or as the system is.
-    pub appearance: Appearance,
+    /// Light, dark, or as the system is, for this run; left out, as it was chosen.
+    pub appearance: Option<Appearance>,
     /// The snapshots to be opened at once.
     pub open: Vec<PathBuf>,
     /// Who is asked which file is meant.
     pub chooser: Chooser,
     /// Where snapshots are remembered; without it they are not.
     pub store: Option<Store>,
+    /// Accounts, preferences and addresses.
+    pub kept: Kept,
 }
 
 /// The whole state of the window.
@@ -87,6 +93,8 @@ pub struct App {
     /// Whether files that were named at the start stay in front of the session's tree.
     prefers_files: bool,
     link: Option<Link>,
+    profile: Profile,
+    current: Option<Current>,
     /// Which connection the newest events belong to; those of older ones are dropped.
     turn: u64,
 }
@@ -109,6 +117,10 @@ pub enum Message {
     Files(files::Message),
     /// At the edge.
     Notice(notice::Message),
+    /// Of what is kept.
+    Profile(profile::Message),
+    /// The window has another size.
+    Resized(Size),
     /// Whether to save before leaving.
     Departure(ending::Answer),
     /// A snapshot is to be opened from the first screen.
@@ -150,8 +162,11 @@ pub fn run(options: Options) -> Result<(), display::Error> {
         default_font: font::WORDS,
         ..iced::Settings::default()
     };
+    let preferences = options.kept.loaded.settings.preferences;
+    #[allow(clippy::cast_precision_loss, reason = "no screen has 16 million pixels in a row")]
+    let size = Size::new(preferences.width as f32, preferences.height as f32);
     let window = window::Settings {
-        size: Size::new(1280.0, 800.0),
+        size,
         min_size: Some(Size::new(640.0, 400.0)),
         exit_on_close_request: false,
         platform_specific: platform(),
@@ -182,7 +197,7 @@ impl App {
     pub fn new(options: Options) -> (Self, Task<Message>) {
         let connect = form(&options);
         let wants_demo = options.demo;
-        let focus = connect.focus().map(Message::Connect);
+        let (profile, told) = Profile::new(options.kept.clone());
         let (mut files, known) = Files::new(options.chooser.clone(), options.store.clone());
         let reading: Vec<_> = options.open.iter().map(|path| files.open(path.clone()).map(Message::Files)).collect();
         let mut app = Self {
@@ -196,9 +211,16 @@ impl App {
             notices: Notices::default(),
             departure: None,
             link: None,
+            profile,
+            current: None,
             turn: 0,
         };
-        let mut tasks = vec![iced::system::theme().map(Message::SystemIs), focus, known.map(Message::Files)];
+        app.explore.set_split(app.profile.settings().preferences.split);
+        app.show_kept();
+        let mut tasks = vec![iced::system::theme().map(Message::SystemIs), known.map(Message::Files)];
+        tasks.push(app.connect.focus().map(Message::Connect));
+        tasks.extend(told.into_iter().map(|notice| app.notices.add(notice).map(Message::Notice)).collect::<Vec<_>>());
+        tasks.push(app.profile.check().map(Message::Profile));
         tasks.extend(reading);
         if wants_demo {
             app.connect.starting_demo();
@@ -217,7 +239,7 @@ impl App {
 
     /// The theme.
     pub fn theme(&self) -> Theme {
-        self.options.appearance.theme(self.system)
+        self.appearance().theme(self.system)
     }
 
     /// Takes in what happened.
@@ -227,10 +249,8 @@ impl App {
             Message::Explore(message) => self.explore_message(message),
             Message::Files(message) => self.files_message(message),
             Message::OpenPressed => self.files_message(files::Message::OpenWanted),
-            Message::EscapePressed => {
-                let _ = self.notices.close_newest();
-                Task::none()
-            }
+            Message::EscapePressed if self.notices.close_newest() => Task::none(),
+            Message::EscapePressed => self.connect.leave_form().map(Message::Connect),
             Message::Departure(answer) => self.departure_answered(answer),
             Message::Notice(message) => {
                 self.notices.update(&message);
@@ -238,7 +258,8 @@ impl App {
             }
             Message::Heard { turn, events } if turn == self.turn => self.heard(events),
             Message::DemoStarted { turn, demo: Ok(demo) } if turn == self.turn => {
-                let (settings, passwords) = demo.session();
+                let (mut settings, passwords) = demo.session();
+                settings.appears = matches!(settings.account, Account::Password(_));
                 self.start(settings, passwords, Some(demo))
             }
             Message::DemoStarted { turn, demo: Err(why) } if turn == self.turn => self.not_connected(&why),
@@ -246,6 +267,12 @@ impl App {
             Message::SystemIs(mode) => {
                 self.system = mode;
                 Task::none()
+            }
+            Message::Profile(message) => self.profile_message(message),
+            Message::Resized(size) => {
+                let change =
+                    |preferences: crate::profile::preferences::Preferences| preferences.sized(size.width, size.height);
+                self.profile.window(change).map(Message::Profile)
             }
             Message::Focused(is_forward) if is_forward => iced::widget::operation::focus_next(),
             Message::Focused(_) => iced::widget::operation::focus_previous(),
@@ -258,10 +285,12 @@ impl App {
         match self.connect.update(message) {
             connect::Action::None => Task::none(),
             connect::Action::Run(task) => task.map(Message::Connect),
-            connect::Action::Connect(mut settings, passwords) => {
-                settings.timeout = self.options.timeout;
-                self.start(*settings, passwords, None)
-            }
+            connect::Action::Connect(settings, login) => self.connect_typed(*settings, login),
+            connect::Action::Choose(id) => self.connect_saved(&id),
+            connect::Action::Keep(settings, login) => self.keep_typed(&settings, login),
+            connect::Action::AskForget(id) => self.ask_forget(id),
+            connect::Action::ForgetAccount(id) => self.forget_account(id),
+            connect::Action::Appear(appearance) => self.appear(appearance),
             connect::Action::Demo => self.start_demo(),
             connect::Action::Cancel => {
                 self.drop_link();
@@ -293,8 +322,9 @@ impl App {
             explore::Action::LogOut => self.depart(Ending::LogOut),
             explore::Action::Quit => self.depart(Ending::Quit),
         };
+        let kept = self.keep_explored();
         let screen = if self.explore.is_empty() { self.show_connect() } else { Task::none() };
-        Task::batch([told, task, screen])
+        Task::batch([told, task, kept, screen])
     }
 
     /// What the main screen has to say goes to the edge.
@@ -313,14 +343,26 @@ impl App {
         let keys = match (self.departure, self.screen) {
             (Some(Departure::Asked(_)), _) => ending::keys().map(Message::Departure),
             _ if self.files.has_dialog() => Subscription::none(),
-            (_, Screen::Connect) => iced::keyboard::listen().filter_map(start_key),
+            (_, Screen::Connect) if self.connect.is_asking() => self.connect.keys().map(Message::Connect),
+            (_, Screen::Connect) => {
+                let keys = iced::keyboard::listen().filter_map(start_key);
+                Subscription::batch([keys, self.connect.keys().map(Message::Connect)])
+            }
             (_, Screen::Explore) => self.explore.keys().map(Message::Explore),
         };
         let closing = window::close_requests().map(|_| Message::CloseRequested);
         let explore = self.explore.subscription().map(Message::Explore);
         let is_asked = matches!(self.departure, Some(Departure::Asked(_)));
         let files = self.files.subscription(is_asked).map(Message::Files);
-        Subscription::batch([keys, explore, files, closing, iced::system::theme_changes().map(Message::SystemIs)])
+        let sizes = window::resize_events().map(|(_, size)| Message::Resized(size));
+        Subscription::batch([
+            keys,
+            explore,
+            files,
+            closing,
+            sizes,
+            iced::system::theme_changes().map(Message::SystemIs),
+        ])
     }
 
     /// The window.
@@ -353,6 +395,7 @@ fn start_key(event: iced::keyboard::Event) -> Option<Message> {
         Shortcut::NextField => Some(Message::Focused(true)),
         Shortcut::PreviousField => Some(Message::Focused(false)),
         Shortcut::Open => Some(Message::OpenPressed),
+        Shortcut::Save => Some(Message::Connect(connect::Message::SavesSwitched)),
         Shortcut::Leave => Some(Message::EscapePressed),
         Shortcut::Quit => Some(Message::CloseRequested),
         _ => None,

@@ -13,6 +13,7 @@ mod compare;
 mod connection;
 mod crawl;
 mod export;
+mod password;
 mod print;
 mod progress;
 
@@ -21,9 +22,12 @@ pub use connection::Connection;
 /// An explorer for XMPP service discovery: shows what every entity says of itself, unaltered.
 #[derive(Debug, Parser)]
 #[command(name = "discoscope", version, args_conflicts_with_subcommands = false, subcommand_negates_reqs = true)]
-#[command(after_help = "The password is read from DISCOSCOPE_PASSWORD, else asked for; it is never an argument.\n\
+#[command(
+    after_help = "The password of an account that was saved in the window is in the system's keyring; else it is read from\n\
+    DISCOSCOPE_PASSWORD, else asked for. It is never an argument.\n\
     Exit status: 0 answered, or the same; 1 asked but refused or silent, or different; 2 wrong usage, no connection,\n\
-    or nothing to compare.")]
+    or nothing to compare."
+)]
 pub struct Cli {
     /// What to do without a window; left out, the window opens.
     #[command(subcommand)]
@@ -32,9 +36,9 @@ pub struct Cli {
     pub address: Option<String>,
     /// A node of that JID.
     pub node: Option<String>,
-    /// The window's appearance.
-    #[arg(long, value_enum, default_value_t)]
-    pub theme: Appearance,
+    /// The window's appearance, for this run (left out: as it was chosen in the window).
+    #[arg(long, value_enum)]
+    pub theme: Option<Appearance>,
     /// Open a snapshot in the window; may be given more than once.
     #[arg(long, value_name = "FILE")]
     pub open: Vec<std::path::PathBuf>,

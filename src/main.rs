@@ -8,7 +8,7 @@ use discoscope::{
     app::theme::Appearance,
     cli::{self, Cli},
     disco::address::Address,
-    profile::recent,
+    profile::{keyring::Keyring, recent, settings},
 };
 use tracing_subscriber::{layer::SubscriberExt, util::SubscriberInitExt};
 
@@ -39,17 +39,25 @@ fn window(cli: &Cli) -> Result<(), String> {
         demo: connection.demo,
         account: connection.account.clone().unwrap_or_default(),
         connect: connection.connect.clone().unwrap_or_default(),
-        tls: connection.tls.into(),
+        tls: connection.tls.map(Into::into).unwrap_or_default(),
         ca_file: connection.ca.clone(),
         anonymous: connection.anonymous,
         timeout: connection.timeout.0,
         address: address.transpose().map_err(|error| error.to_string())?,
-        appearance: appearance(cli.theme),
+        appearance: cli.theme.map(appearance),
         open: cli.open.iter().map(|path| std::path::absolute(path).unwrap_or_else(|_| path.clone())).collect(),
         chooser: app::files::Chooser::default(),
         store: recent::Store::of_user(),
+        kept: kept(),
     };
     app::run(options).map_err(|error| error.to_string())
+}
+
+/// What was kept of the last run; read before there is a window that could wait for it.
+fn kept() -> app::profile::Kept {
+    let store = settings::Store::of_user();
+    let loaded = store.as_ref().map(settings::Store::load).unwrap_or_default();
+    app::profile::Kept { store, loaded, keyring: Keyring::of_system() }
 }
 
 fn appearance(wanted: cli::Appearance) -> Appearance {

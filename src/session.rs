@@ -22,6 +22,7 @@ mod life;
 mod login;
 mod online;
 mod questions;
+mod sasl;
 mod secret;
 mod settings;
 mod tap;

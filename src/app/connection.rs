@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     demo::{self, Demo},
-    session::{self, Account, Event, Passwords, Session, Settings},
+    session::{self, Event, Passwords, Session, Settings},
 };
 
 /// A running session.
@@ -37,14 +37,9 @@ impl App {
         })
     }
 
-    pub(super) fn start(
-        &mut self,
-        mut settings: Settings,
-        passwords: Passwords,
-        demo: Option<Arc<Demo>>,
-    ) -> Task<Message> {
+    pub(super) fn start(&mut self, settings: Settings, passwords: Passwords, demo: Option<Arc<Demo>>) -> Task<Message> {
         self.turn += 1;
-        settings.appears = matches!(settings.account, Account::Password(_));
+        self.current = None;
         let appears = settings.appears;
         let (session, events, task) = session::start(settings, passwords);
         self.link = Some(Link { session, task, demo, appears });
@@ -59,8 +54,13 @@ impl App {
 
     pub(super) fn heard(&mut self, mut events: Vec<Event>) -> Task<Message> {
         if self.explore.live().is_some() {
+            let lost = events.iter().rev().find_map(|event| match event {
+                Event::Offline { why, .. } => Some(why.clone()),
+                _ => None,
+            });
+            let wanted = lost.and_then(|why| self.password_wanted(&why)).unwrap_or_else(Task::none);
             let task = self.explore.heard(events).map(Message::Explore);
-            return Task::batch([self.told(), task]);
+            return Task::batch([self.told(), task, wanted]);
         }
         let position = events.iter().position(|event| matches!(event, Event::Online(_) | Event::Offline { .. }));
         let Some(position) = position else { return Task::none() };
@@ -73,10 +73,13 @@ impl App {
                 let shows = !std::mem::take(&mut self.prefers_files);
                 let live = self.explore.set_live(session, online, address, appears, shows);
                 self.screen = Screen::Explore;
-                self.connect = form(&self.options);
-                Task::batch([live.map(Message::Explore), self.heard(rest)])
+                self.new_form();
+                Task::batch([live.map(Message::Explore), self.logged_in(), self.heard(rest)])
             }
             (Some(Event::Offline { why, .. }), _) => {
+                if let Some(task) = self.password_wanted(&why) {
+                    return task;
+                }
                 self.drop_link();
                 self.not_connected(&why)
             }
@@ -97,22 +100,29 @@ impl App {
     pub(super) fn log_out(&mut self) -> Task<Message> {
         self.drop_link();
         let _ = self.explore.drop_live();
-        self.connect = form(&self.options);
+        self.new_form();
         self.show_connect()
     }
 
-    /// Says goodbye to the server, for a moment, then ends the program.
+    fn new_form(&mut self) {
+        self.connect = form(&self.options);
+        self.connect.show_list();
+        self.show_kept();
+    }
+
+    /// Says goodbye to the server, for a moment, and writes what is not written yet; then ends the program.
     pub(super) fn leave(&mut self) -> Task<Message> {
         self.screen = Screen::Connect;
         self.explore = Explore::default();
         self.turn += 1;
-        let Some(Link { session, task, demo, .. }) = self.link.take() else { return iced::exit() };
+        let written = self.profile.write_window().discard();
+        let Some(Link { session, task, demo, .. }) = self.link.take() else { return written.chain(iced::exit()) };
         drop(session);
         let goodbye = async move {
             let _ = tokio::time::timeout(GOODBYE, task).await;
             drop(demo);
         };
-        Task::perform(goodbye, |()| Message::Left)
+        written.chain(Task::perform(goodbye, |()| Message::Left))
     }
 }
 

@@ -1,13 +1,13 @@
 //! The options that say how to connect.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{path::PathBuf, time::Duration};
 
 use clap::{Args, ValueEnum};
-use futures::FutureExt;
 
+use super::password::{self, Source};
 use crate::{
     disco::address,
-    session::{Account, Endpoint, Error, Passwords, Secret, Settings, Tls},
+    session::{Account, Endpoint, Error, Settings, Tls},
 };
 
 /// The options that say how to connect.
@@ -22,9 +22,9 @@ pub struct Connection {
     /// The server's host and port, instead of what DNS says.
     #[arg(long, value_name = "HOST:PORT", global = true)]
     pub connect: Option<String>,
-    /// How the connection is protected; none is for this machine only.
-    #[arg(long, value_enum, default_value_t, global = true)]
-    pub tls: TlsMode,
+    /// How the connection is protected (left out: as the account is saved, else starttls); none is for this machine only.
+    #[arg(long, value_enum, global = true)]
+    pub tls: Option<TlsMode>,
     /// A PEM file of certificate authorities to trust besides the system's.
     #[arg(long, value_name = "FILE", global = true)]
     pub ca: Option<PathBuf>,
@@ -69,21 +69,32 @@ impl From<TlsMode> for Tls {
 }
 
 impl Connection {
-    /// The settings of a session that is to ask `target`.
-    pub fn settings(&self, target: &str) -> Result<Settings, Missing> {
+    /// The settings of a session that is to ask `target`, and where its password comes from. What no option says is as the
+    /// account was saved in the window; reads a file.
+    pub fn settings(&self, target: &str) -> Result<(Settings, Source), Missing> {
         let account = match (&self.account, self.anonymous) {
             (Some(jid), false) => Account::password(jid)?,
             (Some(domain), true) => Account::anonymous(domain)?,
             (None, true) => Account::anonymous(address::check(target).map_err(Error::from)?.domain().as_str())?,
             (None, false) => return Err(Missing::Account),
         };
-        let mut settings = Settings::new(account);
-        settings.endpoint = Endpoint::parse(self.connect.as_deref().unwrap_or_default())?;
-        settings.tls = self.tls.into();
-        settings.ca_file.clone_from(&self.ca);
+        let saved = password::saved(&account);
+        let mut settings = saved.as_ref().map_or_else(|| Settings::new(account.clone()), |saved| saved.settings());
+        settings.account = account;
+        settings.appears = false;
+        if let Some(connect) = &self.connect {
+            settings.endpoint = Endpoint::parse(connect)?;
+        }
+        if let Some(tls) = self.tls {
+            settings.tls = tls.into();
+        }
+        if let Some(ca) = &self.ca {
+            settings.ca_file = Some(ca.clone());
+        }
         settings.timeout = self.timeout.0;
         settings.step_timeout = self.timeout.0.clamp(SHORTEST_STEP, settings.step_timeout);
-        Ok(settings)
+        let source = Source::of(&settings, saved);
+        Ok((settings, source))
     }
 }
 
@@ -99,26 +110,6 @@ pub enum Missing {
     /// Something is wrong with what was given.
     #[error(transparent)]
     Session(#[from] Error),
-}
-
-/// The password from the environment, else from the terminal, without echo.
-pub fn passwords(account: &str) -> Passwords {
-    let account = account.to_owned();
-    Arc::new(move || {
-        let account = account.clone();
-        let asked = tokio::task::spawn_blocking(move || ask(account));
-        asked.map(|asked| asked.unwrap_or(Err(Error::EmptyPassword))).boxed()
-    })
-}
-
-fn ask(account: String) -> Result<Secret, Error> {
-    if let Ok(password) = std::env::var("DISCOSCOPE_PASSWORD") {
-        return Ok(Secret::new(password));
-    }
-    match rpassword::prompt_password(format!("Password of {account}: ")) {
-        Ok(password) => Ok(Secret::new(password)),
-        Err(_) => Err(Error::NoPassword { account, why: "there is no terminal to ask on".to_owned() }),
-    }
 }
 
 fn seconds(text: &str) -> Result<Seconds, String> {

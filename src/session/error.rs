@@ -20,11 +20,11 @@ pub enum Error {
     #[error("The password is empty; enter the password of the account.")]
     EmptyPassword,
     /// The password could not be had.
-    #[error("There is no password for {account}: {why}. Set DISCOSCOPE_PASSWORD, or run in a terminal to be asked.")]
+    #[error("There is no password for {account}: {why}.")]
     NoPassword {
         /// Whose.
         account: String,
-        /// Why.
+        /// Why, and what to do.
         why: String,
     },
     /// A host and port that are none.
@@ -164,6 +164,15 @@ pub enum Error {
         account: String,
         /// Why, and what to do.
         why: String,
+    },
+    /// The server does not take the password.
+    #[error(
+        "{account} was refused: the password is wrong, or there is no such account; it was tried once and will not be \
+         tried again by itself."
+    )]
+    WrongPassword {
+        /// Who.
+        account: String,
     },
     /// The SASL exchange itself broke, or the server could not prove that it knows the password.
     #[error(

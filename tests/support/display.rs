@@ -138,6 +138,11 @@ impl Opened<'_> {
         self.program.is_alive()
     }
 
+    /// The process.
+    pub fn pid(&self) -> u32 {
+        self.program.pid()
+    }
+
     /// What the program printed.
     pub fn said(&self) -> String {
         fs::read_to_string(self.display.folder.path().join("program.log")).unwrap_or_default()

@@ -1,37 +1,44 @@
 //! The first screen: who logs in and where, or the demo server.
 
-use std::{path::PathBuf, sync::Arc};
+use std::path::PathBuf;
 
-use futures::FutureExt;
 use iced::{
-    Alignment, Element, Length, Task,
-    widget::{
-        self, button, center, checkbox, column, container, operation, pick_list, row, scrollable, space, svg, text,
-        text_input,
-    },
+    Element, Subscription, Task,
+    widget::{center, column, container, operation, scrollable},
 };
 
 use crate::{
-    app::{
-        icon::Icon,
-        theme::{Theme, font, size, space as gap, style},
+    app::theme::{Appearance, space as gap, style},
+    profile::{
+        accounts::{Account, Id},
+        recent::Recent,
     },
-    profile::recent::Recent,
-    session::{Account, Endpoint, Error, Passwords, Secret, Settings, Tls},
+    session::{Secret, Settings, Tls},
 };
 
+mod accounts;
+mod forget;
+mod form;
+mod parts;
 mod snapshots;
 
-/// What is written in the form.
+pub use accounts::Key;
+pub use forget::Answer;
+pub use parts::Mode;
+
+use accounts::Chooser;
+use forget::Forgetting;
+use form::{Form, PASSWORD};
+
+/// What is on the first screen.
 #[derive(Debug, Default)]
 pub struct Connect {
-    jid: String,
-    password: Secret,
-    host: String,
-    tls: Tls,
-    ca_file: String,
-    is_anonymous: bool,
-    is_advanced: bool,
+    form: Form,
+    chooser: Chooser,
+    /// Whether the form is shown although there are accounts to choose from.
+    shows_form: bool,
+    forgetting: Option<Forgetting>,
+    appearance: Appearance,
     phase: Phase,
 }
 
@@ -66,12 +73,22 @@ pub enum Message {
     CaFileEdited(String),
     /// "Anonymous" was switched.
     AnonymousToggled(bool),
+    /// Whether contacts are to see us was switched.
+    AppearsToggled(bool),
+    /// Whether the account is to be saved was switched.
+    SavesToggled(bool),
+    /// The same by its key.
+    SavesSwitched,
+    /// Whether the password is to be remembered was switched.
+    RemembersToggled(bool),
     /// The advanced part was opened or closed.
     AdvancedToggled,
     /// Enter was pressed in the JID's field.
     JidSubmitted,
     /// The form was sent off.
     Submitted,
+    /// What is written is to be saved without connecting.
+    SaveWanted,
     /// The demo server was chosen.
     DemoChosen,
     /// Connecting was given up.
@@ -84,6 +101,22 @@ pub enum Message {
     RecentForgotten(PathBuf),
     /// The snapshots that are open are to be shown.
     Returned,
+    /// A key was pressed on the list of accounts.
+    Pressed(Key),
+    /// A saved account was chosen.
+    AccountChosen(Id),
+    /// A saved account is to be changed.
+    EditWanted(Id),
+    /// A saved account is to be forgotten.
+    ForgetWanted(Id),
+    /// Whether it is really to be forgotten.
+    ForgetAnswered(Answer),
+    /// The empty form is to be shown.
+    AnotherWanted,
+    /// The list of accounts is to be shown.
+    ListWanted,
+    /// Light, dark, or as the system is.
+    AppearanceChosen(Appearance),
 }
 
 /// What the screen wants of its parent.
@@ -92,37 +125,86 @@ pub enum Action {
     None,
     /// To run a task.
     Run(Task<Message>),
-    /// To connect.
-    Connect(Box<Settings>, Passwords),
+    /// To connect with what is in the form.
+    Connect(Box<Settings>, Login),
+    /// To connect with a saved account.
+    Choose(Id),
+    /// To save what is in the form without connecting.
+    Keep(Box<Settings>, Login),
+    /// To say what goes with an account that is to be forgotten.
+    AskForget(Id),
+    /// To forget an account.
+    ForgetAccount(Id),
+    /// To take another appearance.
+    Appear(Appearance),
     /// To start the demo server and connect to it.
     Demo,
     /// To stop connecting.
     Cancel,
     /// To choose a snapshot and open it.
     Open,
-    /// To open this snapshot.
+    /// To open a snapshot.
     OpenFile(PathBuf),
-    /// Not to remember this snapshot any more.
+    /// To forget a snapshot.
     Forget(PathBuf),
     /// To show the snapshots that are open.
     Return,
 }
 
-const JID: &str = "connect-jid";
-const PASSWORD: &str = "connect-password";
+/// The password of a login, and what is to become of it.
+#[derive(Clone, Debug, Default)]
+pub struct Login {
+    /// What was typed; empty where the keyring has it, or where none is needed.
+    pub secret: Secret,
+    /// Whether the account is to be saved.
+    pub saves: bool,
+    /// Whether the password is to be put into the keyring.
+    pub remembers: bool,
+}
+
 const WIDTH: f32 = 440.0;
+/// No field has this name: the keyboard belongs to the list of accounts.
+const NOWHERE: &str = "connect-list";
 
 impl Connect {
     /// The form with what is known already.
     pub fn new(jid: String, host: String, tls: Tls, ca_file: Option<PathBuf>, is_anonymous: bool) -> Self {
-        let ca_file = ca_file.map(|path| path.display().to_string()).unwrap_or_default();
-        let is_advanced = !host.is_empty() || tls != Tls::StartTls || !ca_file.is_empty() || is_anonymous;
-        Self { jid, host, tls, ca_file, is_anonymous, is_advanced, ..Self::default() }
+        let form = Form::new(jid, host, tls, ca_file, is_anonymous);
+        Self { shows_form: !form.is_empty(), form, ..Self::default() }
     }
 
-    /// Gives the keyboard to the first field.
+    /// The saved accounts, that which was used last first.
+    pub fn set_accounts(&mut self, accounts: &[Account]) {
+        self.chooser.set(accounts);
+        if self.chooser.is_empty() {
+            self.forgetting = None;
+        }
+    }
+
+    /// What is chosen of light and dark.
+    pub fn set_appearance(&mut self, appearance: Appearance) {
+        self.appearance = appearance;
+    }
+
+    /// Shows the list of accounts, if there are any.
+    pub fn show_list(&mut self) {
+        self.shows_form = false;
+    }
+
+    /// Goes back from the form to the list of accounts, if there are any.
+    pub fn leave_form(&mut self) -> Task<Message> {
+        if self.is_connecting() || self.shows_list() || self.chooser.is_empty() {
+            return Task::none();
+        }
+        self.shows_form = false;
+        self.form = self.form.another();
+        self.phase = Phase::Editing;
+        self.focus()
+    }
+
+    /// Gives the keyboard to the first field, or to the list of accounts.
     pub fn focus(&self) -> Task<Message> {
-        operation::focus(JID)
+        if self.shows_list() { operation::focus(NOWHERE) } else { self.form.focus() }
     }
 
     /// Shows that the demo server is being started.
@@ -130,25 +212,46 @@ impl Connect {
         self.phase = Phase::Connecting(Whom::Demo);
     }
 
+    /// Shows that an account is being connected to.
+    pub fn connecting(&mut self, domain: &str) {
+        self.phase = Phase::Connecting(Whom::Account(domain.to_owned()));
+    }
+
     /// Shows why no connection came about; what was written stays.
     pub fn failed(&mut self, why: &impl ToString) {
         self.phase = Phase::Failed(why.to_string());
     }
 
+    /// Asks for the password of a saved account; `why` says why it has to be asked for, if that is not plain.
+    pub fn ask_password(&mut self, account: &Account, why: Option<String>) -> Task<Message> {
+        self.form = Form::of(account);
+        self.form.forget_password();
+        self.shows_form = true;
+        self.phase = why.map_or(Phase::Editing, Phase::Failed);
+        operation::focus(PASSWORD)
+    }
+
+    /// Whether a keyring answers; without one nothing can be remembered.
+    pub fn set_keyring(&mut self, is_there: bool) {
+        self.form.set_keyring(is_there);
+    }
+
+    /// The password that was refused is not offered again.
+    pub fn forget_password(&mut self) {
+        self.form.forget_password();
+    }
+
+    /// Asks whether an account is really to be forgotten; `words` say what goes with it.
+    pub fn ask_forget(&mut self, id: Id, words: Vec<String>) {
+        self.forgetting = Some(Forgetting { id, words });
+    }
+
     /// Takes in what happened.
     pub fn update(&mut self, message: Message) -> Action {
         match message {
-            Message::JidEdited(jid) => self.jid = jid,
-            Message::PasswordEdited(password) => self.password = password,
-            Message::HostEdited(host) => self.host = host,
-            Message::TlsChosen(mode) => self.tls = mode.0,
-            Message::CaFileEdited(path) => self.ca_file = path,
-            Message::AnonymousToggled(is_anonymous) => self.is_anonymous = is_anonymous,
-            Message::AdvancedToggled => self.is_advanced = !self.is_advanced,
-            Message::JidSubmitted if self.password.is_empty() && !self.is_anonymous => {
-                return Action::Run(operation::focus(PASSWORD));
-            }
+            Message::JidSubmitted if self.form.wants_password() => return Action::Run(operation::focus(PASSWORD)),
             Message::JidSubmitted | Message::Submitted => return self.submit(),
+            Message::SaveWanted => return self.save(),
             Message::DemoChosen => {
                 self.starting_demo();
                 return Action::Demo;
@@ -161,6 +264,20 @@ impl Connect {
             Message::RecentChosen(path) => return Action::OpenFile(path),
             Message::RecentForgotten(path) => return Action::Forget(path),
             Message::Returned => return Action::Return,
+            Message::Pressed(key) => return self.key(key),
+            Message::AccountChosen(id) => return self.choose(id),
+            Message::EditWanted(id) => return self.edit(&id),
+            Message::ForgetWanted(id) => return Action::AskForget(id),
+            Message::ForgetAnswered(answer) => {
+                return match (answer, self.forgetting.take()) {
+                    (Answer::Forget, Some(Forgetting { id, .. })) => Action::ForgetAccount(id),
+                    _ => Action::Run(self.focus()),
+                };
+            }
+            Message::AnotherWanted => return self.show_form(self.form.another()),
+            Message::ListWanted => return Action::Run(self.leave_form()),
+            Message::AppearanceChosen(appearance) => return Action::Appear(appearance),
+            edited => self.form.update(edited),
         }
         if matches!(self.phase, Phase::Failed(_)) {
             self.phase = Phase::Editing;
@@ -169,232 +286,102 @@ impl Connect {
     }
 
     fn submit(&mut self) -> Action {
-        match self.settings() {
+        match self.form.settings() {
             Err(error) => {
                 self.failed(&error);
                 Action::None
             }
             Ok(settings) => {
                 self.phase = Phase::Connecting(Whom::Account(settings.account.domain().to_owned()));
-                let secret = self.password.clone();
-                let passwords: Passwords = Arc::new(move || {
-                    let secret = secret.clone();
-                    async move { Ok(secret) }.boxed()
-                });
-                Action::Connect(Box::new(settings), passwords)
+                Action::Connect(Box::new(settings), self.form.login())
             }
         }
     }
 
-    fn settings(&self) -> Result<Settings, Error> {
-        let account = if self.is_anonymous { Account::anonymous(&self.jid)? } else { Account::password(&self.jid)? };
-        if !self.is_anonymous && self.password.is_empty() {
-            return Err(Error::EmptyPassword);
+    fn save(&mut self) -> Action {
+        match self.form.written() {
+            Err(error) => {
+                self.failed(&error);
+                Action::None
+            }
+            Ok(settings) => {
+                let login = self.form.login();
+                self.form = self.form.another();
+                self.shows_form = false;
+                Action::Keep(Box::new(settings), login)
+            }
         }
-        let mut settings = Settings::new(account);
-        settings.endpoint = Endpoint::parse(&self.host)?;
-        settings.tls = self.tls;
-        settings.ca_file = Some(self.ca_file.trim()).filter(|path| !path.is_empty()).map(PathBuf::from);
-        Ok(settings)
+    }
+
+    fn choose(&mut self, id: Id) -> Action {
+        self.chooser.choose(&id);
+        self.phase = Phase::Editing;
+        Action::Choose(id)
+    }
+
+    fn edit(&mut self, id: &Id) -> Action {
+        let Some(account) = self.chooser.get(id) else { return Action::None };
+        let mut form = Form::of(account);
+        form.set_keyring(self.form.has_keyring());
+        self.show_form(form)
+    }
+
+    fn show_form(&mut self, form: Form) -> Action {
+        self.form = form;
+        self.shows_form = true;
+        self.phase = Phase::Editing;
+        Action::Run(self.form.focus())
+    }
+
+    fn key(&mut self, key: Key) -> Action {
+        let chosen = self.chooser.chosen().map(Account::id);
+        match (key, chosen) {
+            (Key::Up | Key::Down, _) => {
+                self.chooser.step(key == Key::Down);
+                Action::None
+            }
+            (Key::Enter, Some(id)) => self.choose(id),
+            (Key::Edit, Some(id)) => self.edit(&id),
+            (Key::Forget, Some(id)) => Action::AskForget(id),
+            (_, None) => Action::None,
+        }
+    }
+
+    fn shows_list(&self) -> bool {
+        !self.shows_form && !self.chooser.is_empty()
+    }
+
+    /// The keys of the list of accounts, and of the question whether to forget one.
+    pub fn keys(&self) -> Subscription<Message> {
+        match (&self.forgetting, self.shows_list() && !self.is_connecting()) {
+            (Some(_), _) => forget::keys().map(Message::ForgetAnswered),
+            (None, true) => accounts::keys().map(Message::Pressed),
+            (None, false) => Subscription::none(),
+        }
+    }
+
+    /// Whether a question is to be answered before anything else.
+    pub fn is_asking(&self) -> bool {
+        self.forgetting.is_some()
     }
 
     /// The screen, with the snapshots of before; `open` of them are open.
     pub fn view<'a>(&'a self, recents: &'a [Recent], open: usize) -> Element<'a, Message> {
         let snapshots = snapshots::view(recents, open);
-        let content =
-            column![heading(), self.form(), demo(self.is_connecting()), snapshots].spacing(gap::L).width(WIDTH);
-        let page = container(content).padding(gap::XL);
-        center(scrollable(page).direction(scrollable::Direction::Vertical(style::scrollbar())).style(style::scroll))
-            .style(style::bar)
-            .into()
+        let is_connecting = self.is_connecting();
+        let main = if self.shows_list() {
+            self.chooser.view(is_connecting, parts::outcome(&self.phase))
+        } else {
+            self.form.view(is_connecting, !self.chooser.is_empty(), parts::outcome(&self.phase))
+        };
+        let content = column![parts::heading(self.appearance), main, parts::demo(is_connecting), snapshots];
+        let page = container(content.spacing(gap::L).width(WIDTH)).padding(gap::XL);
+        let page = scrollable(page).direction(scrollable::Direction::Vertical(style::scrollbar())).style(style::scroll);
+        let question = self.forgetting.as_ref().map(|forgetting| forgetting.view().map(Message::ForgetAnswered));
+        iced::widget::stack![center(page).style(style::bar)].push(question).into()
     }
 
     fn is_connecting(&self) -> bool {
         matches!(self.phase, Phase::Connecting(_))
-    }
-
-    fn form(&self) -> Element<'_, Message> {
-        let (jid_label, jid_hint) =
-            if self.is_anonymous { ("Domain", "example.org") } else { ("JID", "name@example.org") };
-        let is_idle = !self.is_connecting();
-        let mut fields =
-            column![field(jid_label, jid_hint, &self.jid, is_idle, JID, Message::JidEdited, Message::JidSubmitted)]
-                .spacing(gap::M);
-        if !self.is_anonymous {
-            fields = fields.push(labelled("Password", self.password_input(is_idle)));
-        }
-        let arrow = if self.is_advanced { Icon::ChevronDown } else { Icon::ChevronRight };
-        let advanced =
-            button(row![glyph(arrow), text("Advanced").size(size::TEXT)].spacing(gap::XS).align_y(Alignment::Center))
-                .padding([gap::XS, gap::S])
-                .style(style::flat)
-                .on_press(Message::AdvancedToggled);
-        fields = fields.push(advanced);
-        if self.is_advanced {
-            fields = fields.push(self.advanced(is_idle));
-        }
-        container(fields.push(self.outcome()).push(self.buttons())).padding(gap::L).style(style::card).into()
-    }
-
-    fn password_input(&self, is_idle: bool) -> Element<'_, Message> {
-        text_input("", self.password.reveal())
-            .id(PASSWORD)
-            .secure(true)
-            .size(size::TEXT)
-            .padding([gap::S, gap::M])
-            .style(style::input)
-            .on_input_maybe(is_idle.then_some(|typed| Message::PasswordEdited(Secret::new(typed))))
-            .on_submit(Message::Submitted)
-            .into()
-    }
-
-    fn advanced(&self, is_idle: bool) -> Element<'_, Message> {
-        let host = field(
-            "Host and port",
-            "as DNS says",
-            &self.host,
-            is_idle,
-            "connect-host",
-            Message::HostEdited,
-            Message::Submitted,
-        );
-        let modes = pick_list(MODES, Some(Mode(self.tls)), Message::TlsChosen)
-            .text_size(size::TEXT)
-            .padding([gap::S, gap::M])
-            .width(Length::Fill)
-            .style(style::choice)
-            .menu_style(style::choices);
-        let ca_file = field(
-            "CA file (PEM)",
-            "the system's authorities",
-            &self.ca_file,
-            is_idle,
-            "connect-ca",
-            Message::CaFileEdited,
-            Message::Submitted,
-        );
-        let anonymous = checkbox(self.is_anonymous)
-            .label("Log in anonymously, without an account")
-            .size(size::ICON)
-            .text_size(size::TEXT)
-            .spacing(gap::S)
-            .on_toggle_maybe(is_idle.then_some(Message::AnonymousToggled));
-        column![row![host, labelled("Protection", modes)].spacing(gap::M), ca_file, anonymous].spacing(gap::M).into()
-    }
-
-    fn outcome(&self) -> Element<'_, Message> {
-        match &self.phase {
-            Phase::Editing => space().into(),
-            Phase::Failed(why) => row![
-                svg(Icon::Warning.handle())
-                    .width(size::ICON)
-                    .height(size::ICON)
-                    .style(style::icon_in(|colors| colors.refused)),
-                text(why).size(size::TEXT).style(style::error).width(Length::Fill)
-            ]
-            .spacing(gap::S)
-            .into(),
-            Phase::Connecting(whom) => {
-                let words = match whom {
-                    Whom::Account(domain) => format!("Connecting to {domain}…"),
-                    Whom::Demo => "Starting the demo server…".to_owned(),
-                };
-                row![
-                    svg(Icon::Waiting.handle())
-                        .width(size::ICON)
-                        .height(size::ICON)
-                        .style(style::icon_in(|colors| colors.waiting)),
-                    text(words).size(size::TEXT).style(style::muted)
-                ]
-                .spacing(gap::S)
-                .into()
-            }
-        }
-    }
-
-    fn buttons(&self) -> Element<'_, Message> {
-        let go = button(text("Connect").size(size::TEXT))
-            .padding([gap::S, gap::L])
-            .style(style::primary)
-            .on_press_maybe((!self.is_connecting()).then_some(Message::Submitted));
-        let stop = self.is_connecting().then(|| {
-            button(text("Cancel").size(size::TEXT))
-                .padding([gap::S, gap::L])
-                .style(style::outlined)
-                .on_press(Message::Cancelled)
-        });
-        row![space().width(Length::Fill)].push(stop).push(go).spacing(gap::S).into()
-    }
-}
-
-fn heading<'a>() -> Element<'a, Message> {
-    column![
-        text("Discoscope").size(size::TITLE).font(font::STRONG),
-        text("See what XMPP entities say of themselves.").size(size::TEXT).style(style::muted)
-    ]
-    .spacing(gap::XS)
-    .into()
-}
-
-fn demo<'a>(is_connecting: bool) -> Element<'a, Message> {
-    let words = column![
-        text("No account at hand?").size(size::TEXT).font(font::STRONG),
-        text("The demo server runs inside this program and has a tree worth exploring.")
-            .size(size::TEXT)
-            .style(style::muted)
-    ]
-    .spacing(gap::XS)
-    .width(Length::Fill);
-    let go = button(text("Open the demo").size(size::TEXT))
-        .padding([gap::S, gap::L])
-        .style(style::outlined)
-        .on_press_maybe((!is_connecting).then_some(Message::DemoChosen));
-    container(row![words, go].spacing(gap::L).align_y(Alignment::Center)).padding(gap::L).style(style::card).into()
-}
-
-fn labelled<'a>(label: &'a str, content: impl Into<Element<'a, Message>>) -> Element<'a, Message> {
-    column![text(label).size(size::TEXT).style(style::muted), content.into()]
-        .spacing(gap::XS)
-        .width(Length::Fill)
-        .into()
-}
-
-fn field<'a>(
-    label: &'a str,
-    hint: &'a str,
-    value: &'a str,
-    is_idle: bool,
-    id: &'static str,
-    edited: fn(String) -> Message,
-    submitted: Message,
-) -> Element<'a, Message> {
-    let input: widget::TextInput<'a, Message, Theme> = text_input(hint, value)
-        .id(id)
-        .size(size::WIRE)
-        .font(font::WIRE)
-        .padding([gap::S, gap::M])
-        .style(style::input)
-        .on_input_maybe(is_idle.then_some(edited))
-        .on_submit(submitted);
-    labelled(label, input)
-}
-
-fn glyph<'a>(icon: Icon) -> Element<'a, Message> {
-    svg(icon.handle()).width(size::ICON).height(size::ICON).style(style::icon_muted).into()
-}
-
-/// A TLS mode with its name for people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mode(pub Tls);
-
-const MODES: [Mode; 3] = [Mode(Tls::StartTls), Mode(Tls::Direct), Mode(Tls::None)];
-
-impl std::fmt::Display for Mode {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(match self.0 {
-            Tls::StartTls => "STARTTLS",
-            Tls::Direct => "Direct TLS",
-            Tls::None => "None (this machine only)",
-        })
     }
 }

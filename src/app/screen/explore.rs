@@ -20,6 +20,7 @@ use crate::{
 mod address_bar;
 pub mod automatic;
 mod banner;
+pub mod bookmarks;
 mod capabilities;
 mod compare;
 pub mod comparing;
@@ -68,6 +69,7 @@ pub struct Explore {
     told: Vec<Notice>,
     desk: crawl::Desk,
     automatic: automatic::Automatic,
+    bookmarks: bookmarks::Bookmarks,
 }
 
 #[derive(Debug)]
@@ -135,6 +137,8 @@ pub enum Message {
     Copied(Option<String>),
     /// Something in the filter or in the panel that says who offers what.
     Search(search::Message),
+    /// Something about favourite and recent addresses.
+    Bookmarks(bookmarks::Message),
 }
 
 /// What the screen wants of its parent.
@@ -157,6 +161,8 @@ pub enum Action {
     Quit,
 }
 
+/// How much of the width belongs to the tree at first.
+const SPLIT: f32 = 0.42;
 /// The tree of the screen.
 pub const TREE: &str = "tree";
 
@@ -164,13 +170,14 @@ impl Default for Explore {
     fn default() -> Self {
         let split = pane_grid::Configuration::Split {
             axis: pane_grid::Axis::Vertical,
-            ratio: 0.42,
+            ratio: SPLIT,
             a: Box::new(pane_grid::Configuration::Pane(Pane::Tree)),
             b: Box::new(pane_grid::Configuration::Pane(Pane::Details)),
         };
         let panes = pane_grid::State::with_configuration(split);
         let (desk, automatic) = (crawl::Desk::default(), automatic::Automatic::default());
-        Self { documents: Documents::default(), panes, menu: None, marked: None, told: Vec::new(), desk, automatic }
+        let (documents, bookmarks) = (Documents::default(), bookmarks::Bookmarks::default());
+        Self { documents, panes, menu: None, marked: None, told: Vec::new(), desk, automatic, bookmarks }
     }
 }
 
@@ -289,6 +296,7 @@ impl Explore {
             Message::Crawl(message) => return self.crawl_message(message),
             Message::Automatic(message) => return self.automatic_message(message),
             Message::Search(message) => return self.search_message(message),
+            Message::Bookmarks(message) => return self.bookmarks_message(message),
             Message::Compared(id, message) => return self.comparing_message(Some(id), message),
             Message::Copied(text) => {
                 return text.map_or_else(
@@ -315,10 +323,61 @@ impl Explore {
         let Some(document) = self.documents.active_mut() else { return Action::None };
         match document.bar.address() {
             Ok(address) => match document.go_to_typed(address.clone()) {
-                Ok(()) => self.run(operation::focus(TREE)),
+                Ok(()) => {
+                    if document.live().is_some() {
+                        self.bookmarks.visited(address);
+                    }
+                    self.run(operation::focus(TREE))
+                }
                 Err(NotKept) => self.not_kept(&address),
             },
             Err(error) => self.tell(error.to_string()),
+        }
+    }
+
+    /// The favourite and recent addresses.
+    pub fn bookmarks(&mut self) -> &mut bookmarks::Bookmarks {
+        &mut self.bookmarks
+    }
+
+    /// How much of the width belongs to the tree.
+    pub fn split(&self) -> f32 {
+        match self.panes.layout() {
+            pane_grid::Node::Split { ratio, .. } => *ratio,
+            pane_grid::Node::Pane(_) => SPLIT,
+        }
+    }
+
+    /// Gives so much of the width to the tree.
+    pub fn set_split(&mut self, ratio: f32) {
+        if let pane_grid::Node::Split { id, .. } = *self.panes.layout() {
+            self.panes.resize(id, ratio);
+        }
+    }
+
+    fn bookmarks_message(&mut self, message: bookmarks::Message) -> Action {
+        match self.bookmarks.update(message) {
+            bookmarks::Action::None => {
+                let list = operation::scroll_to(bookmarks::NOWHERE, self.bookmarks.offset());
+                if self.bookmarks.is_open() { Action::Run(list) } else { Action::None }
+            }
+            bookmarks::Action::Star => match self.documents.active().map(|document| document.bar.address()) {
+                Some(Ok(address)) => {
+                    self.bookmarks.star(address);
+                    Action::None
+                }
+                Some(Err(error)) => self.tell(error.to_string()),
+                None => Action::None,
+            },
+            bookmarks::Action::Go(address) => {
+                self.with(|document| document.bar.show(&address));
+                self.go()
+            }
+            bookmarks::Action::Shown => {
+                self.menu = None;
+                Action::Run(operation::focus(bookmarks::NOWHERE))
+            }
+            bookmarks::Action::Closed => Action::Run(operation::focus(TREE)),
         }
     }
 
@@ -404,6 +463,9 @@ impl Explore {
         }
         if self.desk.panel().is_some() {
             return crawl::panel_keys().map(Message::Crawl);
+        }
+        if self.bookmarks.is_open() {
+            return bookmarks::keys().map(bookmarks::Message::Pressed).map(Message::Bookmarks);
         }
         keyboard::listen().filter_map(shortcut::of).map(Message::Pressed)
     }

@@ -5,7 +5,7 @@ use iced::{
     widget::{button, container, row, text, text_input, tooltip},
 };
 
-use super::{Message, shortcut::Shortcut};
+use super::{Message, bookmarks::Bookmarks, shortcut::Shortcut};
 use crate::{
     app::{
         icon::Icon,
@@ -47,7 +47,13 @@ impl AddressBar {
     }
 
     /// The bar; `steps` says whether there is a way back and one forward.
-    pub fn view(&self, steps: (bool, bool), is_chosen: bool) -> Element<'_, Message> {
+    pub fn view(&self, steps: (bool, bool), is_chosen: bool, bookmarks: &Bookmarks) -> Element<'_, Message> {
+        let is_favourite = self.address().is_ok_and(|address| bookmarks.is_favourite(&address));
+        let (star, tip) = if is_favourite {
+            (Icon::Starred, "A favourite; make it none any more (Ctrl+B)")
+        } else {
+            (Icon::Star, "Make it a favourite (Ctrl+B)")
+        };
         let jid = field("JID, for instance chat.example.org", &self.jid, Message::JidEdited)
             .id(JID)
             .width(Length::FillPortion(3));
@@ -60,8 +66,10 @@ impl AddressBar {
             tool(Icon::Back, "Back (Alt+Left)", steps.0.then_some(Shortcut::Back)),
             tool(Icon::Forward, "Forward (Alt+Right)", steps.1.then_some(Shortcut::Forward)),
             tool(Icon::Refresh, "Ask again (F5)", is_chosen.then_some(Shortcut::Refresh)),
+            tool(Icon::ChevronDown, "Favourite and recent addresses (Ctrl+Shift+B)", Some(Shortcut::Bookmarks)),
             jid,
             node,
+            tool(star, tip, Some(Shortcut::Favour)),
             go,
             tool(Icon::FolderOpen, "Open a snapshot… (Ctrl+O)", Some(Shortcut::Open)),
             tool(Icon::Save, "Save (Ctrl+S)", Some(Shortcut::Save)),

@@ -3,7 +3,7 @@
 use iced::{Task, clipboard, widget::operation};
 
 use super::{
-    Action, Explore, Marked, Message, TREE, Wish, address_bar, automatic,
+    Action, Explore, Marked, Message, TREE, Wish, address_bar, automatic, bookmarks,
     comparing::{self, Sides},
     crawl, details,
     document::Document,
@@ -111,6 +111,8 @@ impl Explore {
                     operation::select_all(address_bar::JID),
                 ]));
             }
+            Shortcut::Favour => return self.bookmarks_message(bookmarks::Message::Starred),
+            Shortcut::Bookmarks => return self.bookmarks_message(bookmarks::Message::Toggled),
             Shortcut::Back => self.with(|document| document.step(false)),
             Shortcut::Forward => self.with(|document| document.step(true)),
             Shortcut::NextFinding => return self.walk(true),

@@ -9,6 +9,10 @@ pub enum Shortcut {
     Refresh,
     /// Go to the address bar.
     Address,
+    /// Make the address a favourite, or make it none any more.
+    Favour,
+    /// Show the favourite and recent addresses, or hide them.
+    Bookmarks,
     /// The row chosen before.
     Back,
     /// The row chosen after.
@@ -89,6 +93,8 @@ pub fn of(event: Event) -> Option<Shortcut> {
     match key.to_latin(physical_key)? {
         'r' => Some(Shortcut::Refresh),
         'l' => Some(Shortcut::Address),
+        'b' if modifiers.shift() => Some(Shortcut::Bookmarks),
+        'b' => Some(Shortcut::Favour),
         'f' if modifiers.shift() => Some(Shortcut::Offers),
         'f' => Some(Shortcut::Find),
         'o' => Some(Shortcut::Open),

@@ -36,6 +36,11 @@ pub fn view(documents: &Documents) -> Element<'_, Message> {
         .into()
 }
 
+/// How high the strip is.
+pub fn height(documents: &Documents) -> f32 {
+    if documents.all().len() < 2 { 0.0 } else { size::TAB + gap::XS }
+}
+
 fn tab(sheet: &Sheet, is_active: bool, width: f32) -> Element<'_, Message> {
     let id = sheet.id();
     let color = if is_active { style::icon } else { style::icon_muted };

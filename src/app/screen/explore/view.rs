@@ -54,7 +54,7 @@ impl Explore {
         // Always as many parts, so that none of them forgets what it was doing when tabs or a banner come and go.
         let screen = column![
             tabs::view(&self.documents),
-            document.bar.view(steps, document.selected.is_some()),
+            document.bar.view(steps, document.selected.is_some(), &self.bookmarks),
             banner::view(document, &self.documents),
             rule::horizontal(size::LINE_WIDTH).style(style::separator),
             container(panes).style(style::divided).height(Length::Fill),
@@ -64,7 +64,8 @@ impl Explore {
         ];
         let menu = self.menu.as_ref().map(|menu| menu.view(&document.tree, self.marked.is_some()));
         let above = self.desk.panel().map(|(start, form)| crawl::panel(start, form).map(Message::Crawl));
-        stack![screen].push(menu).push(above).into()
+        let bookmarks = self.bookmarks.view(tabs::height(&self.documents)).map(|list| list.map(Message::Bookmarks));
+        stack![screen].push(menu).push(above).push(bookmarks).into()
     }
 
     fn comparison_view<'a>(&'a self, comparing: &'a Comparing) -> Element<'a, Message> {

@@ -51,6 +51,11 @@ impl Live {
         bare(self.status.account())
     }
 
+    /// Whether contacts see us.
+    pub fn appears(&self) -> bool {
+        self.appears
+    }
+
     /// The crawl, if there is one.
     pub fn crawl(&self) -> &Crawl {
         &self.crawl
