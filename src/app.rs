@@ -285,7 +285,7 @@ impl App {
         match self.connect.update(message) {
             connect::Action::None => Task::none(),
             connect::Action::Run(task) => task.map(Message::Connect),
-            connect::Action::Connect(settings, login) => self.connect_typed(*settings, login),
+            connect::Action::Connect(settings, login) => self.connect_typed(*settings, &login),
             connect::Action::Choose(id) => self.connect_saved(&id),
             connect::Action::Keep(settings, login) => self.keep_typed(&settings, login),
             connect::Action::AskForget(id) => self.ask_forget(id),

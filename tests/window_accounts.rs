@@ -147,9 +147,13 @@ fn an_account_is_saved_offered_connected_and_forgotten() {
     let window = place.open_form(Some(&keyring));
     window.key("ctrl+s");
     window.key("Return");
+    // The keyboard is there only once the window shows it there.
+    let _ = window.still(CONTENT);
     window.type_text(LONG.1);
     let _ = window.still(CONTENT);
     save_picture(&window, &place, "form");
+    // It is in the form, so whoever looks for it must find it: else to find nothing later would prove nothing.
+    assert_ne!(memory_of::in_process(window.pid(), LONG.1.as_bytes()), Vec::<String>::new());
     window.key("Return");
     place.until_logged_in(&window, 1);
     place.until_settings("password = \"keyring\"");
@@ -188,6 +192,37 @@ fn an_account_is_saved_offered_connected_and_forgotten() {
     assert_eq!(keyring.password(JID), None);
     window.close();
     assert_eq!(memory_of::in_files(place.home.path(), JID.as_bytes()), Vec::<String>::new());
+}
+
+/// Without a keyring the window holds the password, once, so that the session can come back; and no longer than the session
+/// lasts. PLAIN is the mechanism that says it to the server.
+#[test]
+fn a_password_that_is_not_remembered_is_held_once_while_it_is_needed() {
+    let (place, jid) = (Place::new(), "carol@plain.localhost");
+    let ca = place.prosody.ca();
+    let endpoint = format!("127.0.0.1:{}", place.prosody.starttls);
+    let arguments = ["--account", jid, "--connect", &endpoint, "--ca", ca.to_str().unwrap(), "-d"];
+    let window = place.open(place.command(None, &arguments));
+    window.key("Return");
+    let _ = window.still(CONTENT);
+    window.type_text(LONG.1);
+    let _ = window.still(CONTENT);
+    window.key("Return");
+    let seen = until(PATIENCE, || window.title().contains(jid).then_some(()));
+    assert!(seen.is_some(), "{:?}; {}", place.prosody.logins(), window.said());
+    let held = until(Duration::from_secs(5), || {
+        (memory_of::in_process(window.pid(), LONG.1.as_bytes()).len() == 1).then_some(())
+    });
+    let left = memory_of::in_process(window.pid(), LONG.1.as_bytes());
+    assert!(held.is_some(), "held {} times: {left:#?}", left.len());
+    assert!(!window.said().contains(LONG.1));
+    assert_eq!(memory_of::in_files(place.home.path(), LONG.1.as_bytes()), Vec::<String>::new());
+    if std::env::var_os("DISCOSCOPE_MEASURE").is_some() {
+        let bytes = format!("\0carol\0{}", LONG.1);
+        let encoded = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, bytes);
+        println!("base64: {:#?}", memory_of::in_process(window.pid(), &encoded.as_bytes()[16..]));
+    }
+    window.close();
 }
 
 /// The first row of the list stands where a picture of the list shows its frame; it is looked for by its ink.

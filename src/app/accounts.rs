@@ -33,7 +33,7 @@ pub struct Current {
 
 impl App {
     /// Connects with what is in the form.
-    pub(super) fn connect_typed(&mut self, mut settings: Settings, login: Login) -> Task<Message> {
+    pub(super) fn connect_typed(&mut self, mut settings: Settings, login: &Login) -> Task<Message> {
         settings.timeout = self.options.timeout;
         let id = Id::of(&settings.account);
         let before = self.profile.settings().accounts.get(&id);
@@ -197,7 +197,10 @@ impl App {
 
     /// Asks whether an account is really to be forgotten.
     pub(super) fn ask_forget(&mut self, id: Id) -> Task<Message> {
-        let words = self.profile.belongings(&id);
+        let mut words = self.profile.belongings(&id);
+        if self.files.recents().iter().any(|recent| recent.words.contains(&id.jid)) {
+            words.push("its name in the list of recent snapshots".to_owned());
+        }
         self.connect.ask_forget(id, words);
         // No field has this name: the keyboard belongs to the question.
         iced::widget::operation::focus("question")

@@ -142,7 +142,6 @@ impl Profile {
                 return ((!is_told).then(|| Notice::problem(why)), Task::none());
             }
             Message::Checked(Err(trouble)) => return (self.tell_absence(&trouble), Task::none()),
-            Message::Checked(Ok(())) => {}
             Message::Saved(settings, trouble) => {
                 let unwritten = match settings {
                     Ok(settings) => {
@@ -156,7 +155,7 @@ impl Profile {
             }
             Message::Forgotten(forgotten) => return (Some(self.forgotten(*forgotten)), Task::none()),
             Message::Rested(changes) if changes == self.changes => return (None, self.write_window()),
-            Message::Rested(_) => {}
+            Message::Checked(Ok(())) | Message::Rested(_) => {}
         }
         (None, Task::none())
     }
@@ -250,13 +249,13 @@ impl Profile {
             if trouble.as_ref().is_some_and(|trouble| !matches!(trouble, Trouble::Absent { .. })) {
                 return Forgotten { jid, settings: None, recents: None, trouble };
             }
-            let settings = spawn_blocking(move || match store {
-                Some(store) => store.forget(&id).map_err(|error| error.to_string()),
-                None => {
-                    let mut known = known;
-                    known.forget(&id);
-                    Ok(known)
+            let settings = spawn_blocking(move || {
+                if let Some(store) = store {
+                    return store.forget(&id).map_err(|error| error.to_string());
                 }
+                let mut known = known;
+                known.forget(&id);
+                Ok(known)
             });
             let settings = settings.await.unwrap_or_else(|error| Err(error.to_string()));
             let account = jid.clone();

@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use super::password::{self, Source};
 use crate::{
     disco::address,
+    profile::accounts,
     session::{Account, Endpoint, Error, Settings, Tls},
 };
 
@@ -79,7 +80,7 @@ impl Connection {
             (None, false) => return Err(Missing::Account),
         };
         let saved = password::saved(&account);
-        let mut settings = saved.as_ref().map_or_else(|| Settings::new(account.clone()), |saved| saved.settings());
+        let mut settings = saved.as_ref().map_or_else(|| Settings::new(account.clone()), accounts::Account::settings);
         settings.account = account;
         settings.appears = false;
         if let Some(connect) = &self.connect {

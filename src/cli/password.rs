@@ -46,7 +46,7 @@ impl Source {
         Arc::new(move || {
             let source = source.clone();
             async move {
-                if let Some(secret) = source.from_keyring().await {
+                if let Some(secret) = source.kept().await {
                     return Ok(secret);
                 }
                 let asked = tokio::task::spawn_blocking(move || ask(source.account));
@@ -76,7 +76,7 @@ impl Source {
         }
     }
 
-    async fn from_keyring(&self) -> Option<Secret> {
+    async fn kept(&self) -> Option<Secret> {
         let saved = self.saved.as_ref()?;
         let why = match saved.password {
             Password::Asked => return None,
@@ -104,11 +104,9 @@ fn ask(account: String) -> Result<Secret, Error> {
     if let Ok(password) = std::env::var("DISCOSCOPE_PASSWORD") {
         return Ok(Secret::new(password));
     }
-    match rpassword::prompt_password(format!("Password of {account}: ")) {
-        Ok(password) => Ok(Secret::new(password)),
-        Err(_) => {
-            let why = "there is no terminal to ask on; set DISCOSCOPE_PASSWORD, or run it in a terminal".to_owned();
-            Err(Error::NoPassword { account, why })
-        }
-    }
+    let Ok(password) = rpassword::prompt_password(format!("Password of {account}: ")) else {
+        let why = "there is no terminal to ask on; set DISCOSCOPE_PASSWORD, or run it in a terminal".to_owned();
+        return Err(Error::NoPassword { account, why });
+    };
+    Ok(Secret::new(password))
 }

@@ -69,14 +69,14 @@ impl Source {
                 let typed = source.held().clone();
                 match typed {
                     Some(secret) => Ok(secret),
-                    None => source.from_keyring().await,
+                    None => source.kept_one().await,
                 }
             }
             .boxed()
         })
     }
 
-    async fn from_keyring(&self) -> Result<Secret, Error> {
+    async fn kept_one(&self) -> Result<Secret, Error> {
         self.keyring.read(self.id.clone()).await.map_err(|trouble| self.none(trouble.to_string()))
     }
 

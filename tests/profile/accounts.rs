@@ -82,7 +82,7 @@ fn forgetting_leaves_nothing_of_it() {
     let file = folder.path().join("settings.toml");
     let store = Store::at(&file);
     let id = account("alice@example.org").id();
-    let fill = |settings: &mut Settings| {
+    let put_in = |settings: &mut Settings| {
         settings.accounts.save(account("alice@example.org"));
         settings.accounts.save(account("bob@example.org"));
         for jid in ["alice@example.org", "bob@example.org"] {
@@ -90,7 +90,7 @@ fn forgetting_leaves_nothing_of_it() {
             settings.addresses.favour(Address::new(format!("news.of.{}", &jid[..3])), Some(jid), true);
         }
     };
-    let settings = store.change(fill).unwrap();
+    let settings = store.change(put_in).unwrap();
     assert_eq!(settings.addresses.count("alice@example.org"), (1, 1));
     // What is left of a damaged file is forgotten with it.
     std::fs::write(file.with_extension("toml.damaged"), "jid = \"alice@example.org").unwrap();

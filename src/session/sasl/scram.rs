@@ -165,9 +165,9 @@ impl<D: Digest + Clone> Keyed<D> {
             block.iter_mut().zip(key).for_each(|(byte, key)| *byte = *key);
         }
         block.iter_mut().for_each(|byte| *byte ^= 0x36);
-        let inner = D::new().chain_update(&*block);
+        let inner = D::new().chain_update(block.as_slice());
         block.iter_mut().for_each(|byte| *byte ^= 0x36 ^ 0x5c);
-        let outer = D::new().chain_update(&*block);
+        let outer = D::new().chain_update(block.as_slice());
         Self { inner, outer }
     }
 

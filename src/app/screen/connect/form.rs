@@ -21,6 +21,7 @@ use crate::{
 };
 
 /// What is written in the form.
+#[allow(clippy::struct_excessive_bools, reason = "they are the switches of the form")]
 #[derive(Debug)]
 pub struct Form {
     jid: String,
@@ -285,7 +286,7 @@ impl Form {
     }
 }
 
-fn switch<'a>(label: &'a str, is_on: bool, is_free: bool, toggled: fn(bool) -> Message) -> Element<'a, Message> {
+fn switch(label: &str, is_on: bool, is_free: bool, toggled: fn(bool) -> Message) -> Element<'_, Message> {
     checkbox(is_on)
         .label(label)
         .size(size::ICON)

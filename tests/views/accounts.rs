@@ -1,0 +1,264 @@
+//! What is kept: saved accounts on the first screen, favourites and recent addresses on the main one.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
+
+use discoscope::{
+    app::{
+        Message, Options,
+        profile::Kept,
+        screen::{
+            connect::{self, Action, Answer, Connect, Key},
+            explore::{self, bookmarks, shortcut::Shortcut},
+        },
+    },
+    disco::address::Address,
+    profile::{
+        accounts::{Account, Id, Password},
+        keyring::{Keyring, Trouble, Vault},
+        settings::{Loaded, Settings, Store},
+    },
+    session::{self, Secret},
+};
+use tempfile::TempDir;
+
+use crate::{
+    app::Window,
+    seen::{Seen, has, lacks},
+};
+
+/// A keyring in memory, or none.
+#[derive(Clone, Default)]
+struct Fake {
+    passwords: Arc<Mutex<HashMap<String, String>>>,
+    is_absent: bool,
+}
+
+impl Vault for Fake {
+    fn check(&self) -> Result<(), Trouble> {
+        if self.is_absent { Err(Trouble::Absent { why: "no bus".to_owned() }) } else { Ok(()) }
+    }
+
+    fn read(&self, id: &Id) -> Result<Secret, Trouble> {
+        self.check()?;
+        let password = self.passwords.lock().unwrap().get(&id.in_keyring()).cloned();
+        password.map(Secret::new).ok_or(Trouble::Nothing)
+    }
+
+    fn write(&self, id: &Id, secret: &Secret) -> Result<(), Trouble> {
+        self.check()?;
+        let _ = self.passwords.lock().unwrap().insert(id.in_keyring(), secret.reveal().to_owned());
+        Ok(())
+    }
+
+    fn remove(&self, id: &Id) -> Result<(), Trouble> {
+        self.check()?;
+        let _ = self.passwords.lock().unwrap().remove(&id.in_keyring());
+        Ok(())
+    }
+}
+
+fn account(jid: &str, password: Password) -> Account {
+    let settings = session::Settings::new(session::Account::password(jid).unwrap());
+    let mut account = Account::of(&settings);
+    account.password = password;
+    account
+}
+
+/// A window of somebody who saved these accounts, the last one first.
+fn window(folder: &TempDir, fake: &Fake, accounts: &[Account]) -> Window {
+    let store = Store::at(folder.path().join("settings.toml"));
+    let accounts = accounts.to_vec();
+    let save = |settings: &mut Settings| accounts.into_iter().rev().for_each(|account| settings.accounts.save(account));
+    let settings = store.change(save).unwrap();
+    let loaded = Loaded { settings, warnings: vec!["settings.toml: `theme` is broken.".to_owned()] };
+    let kept = Kept { store: Some(store), loaded, keyring: Keyring::of(fake.clone()) };
+    Window::open(Options { kept, ..Options::default() })
+}
+
+fn press(window: &mut Window, key: Key) {
+    window.update(Message::Connect(connect::Message::Pressed(key)));
+}
+
+fn file(folder: &TempDir) -> String {
+    std::fs::read_to_string(folder.path().join("settings.toml")).unwrap_or_default()
+}
+
+#[tokio::test]
+async fn saved_accounts_are_listed_with_what_is_known_of_them_and_warnings_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let accounts = [account("a@x.org", Password::InKeyring), account("b@x.org", Password::Asked)];
+    let window = window(&folder, &Fake::default(), &accounts);
+    has(
+        &window.texts(),
+        &[
+            "Your accounts",
+            "a@x.org",
+            "password in the keyring",
+            "b@x.org",
+            "the password is asked for",
+            "Another account…",
+        ],
+    );
+    has(&window.texts(), &["settings.toml: `theme` is broken."]);
+    lacks(&window.texts(), &["JID", "Password"]);
+}
+
+#[test]
+fn keys_choose_connect_change_and_forget() {
+    let mut connect = Connect::default();
+    let accounts = [account("a@x.org", Password::InKeyring), account("b@x.org", Password::Asked)];
+    connect.set_accounts(&accounts);
+    let press = |connect: &mut Connect, key| connect.update(connect::Message::Pressed(key));
+    assert!(matches!(press(&mut connect, Key::Enter), Action::Choose(id) if id == accounts[0].id()));
+    for _ in 0..3 {
+        let _ = press(&mut connect, Key::Down);
+    }
+    assert!(matches!(press(&mut connect, Key::Enter), Action::Choose(id) if id == accounts[1].id()));
+    let _ = press(&mut connect, Key::Up);
+    assert!(matches!(press(&mut connect, Key::Forget), Action::AskForget(id) if id == accounts[0].id()));
+    connect.ask_forget(accounts[0].id(), vec!["its password".to_owned()]);
+    has(&Seen::new(connect.view(&[], 0)).texts(), &["Forget this account?", "• its password", "Keep"]);
+    let kept = connect.update(connect::Message::ForgetAnswered(Answer::Keep));
+    assert!(matches!(kept, Action::Run(_)));
+    connect.ask_forget(accounts[0].id(), Vec::new());
+    let forgotten = connect.update(connect::Message::ForgetAnswered(Answer::Forget));
+    assert!(matches!(forgotten, Action::ForgetAccount(id) if id == accounts[0].id()));
+    let _ = press(&mut connect, Key::Edit);
+    has(&Seen::new(connect.view(&[], 0)).texts(), &["a@x.org", "Save", "Connect", "in the keyring", "Your accounts"]);
+    // The keyring has its password: none need be written.
+    assert!(
+        matches!(connect.update(connect::Message::Submitted), Action::Connect(_, login) if login.secret.is_empty())
+    );
+}
+
+#[tokio::test]
+async fn a_password_that_is_nowhere_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = window(&folder, &Fake::default(), &[account("a@x.org", Password::Asked)]);
+    press(&mut window, Key::Enter);
+    has(&window.texts(), &["JID", "Password", "a@x.org"]);
+    window.update(Message::EscapePressed);
+    window.update(Message::EscapePressed);
+    has(&window.texts(), &["Another account…"]);
+}
+
+#[tokio::test]
+async fn a_refused_password_is_not_used() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = window(&folder, &Fake::default(), &[account("a@x.org", Password::Refused)]);
+    press(&mut window, Key::Enter);
+    has(&window.texts(), &["The server refused the password that the keyring has; write the right one.", "Password"]);
+}
+
+#[tokio::test]
+async fn without_a_keyring_it_is_said_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let fake = Fake { is_absent: true, ..Fake::default() };
+    let mut window = window(&folder, &fake, &[account("a@x.org", Password::InKeyring)]);
+    let said = "Passwords are not remembered, and are asked for each time: no keyring service answers here (no bus). A desktop \
+                with GNOME Keyring or KWallet brings one.";
+    window.until_shown(said).await;
+    press(&mut window, Key::Enter);
+    has(&window.texts(), &["Password", "Remember the password (no keyring answers here)"]);
+    let count = window.texts().iter().filter(|text| text.contains("no bus")).count();
+    assert_eq!(count, 1, "{:#?}", window.texts());
+}
+
+#[tokio::test]
+async fn forgetting_takes_the_password_and_the_addresses_along() {
+    let folder = tempfile::tempdir().unwrap();
+    let fake = Fake::default();
+    let (one, other) = (account("a@x.org", Password::InKeyring), account("b@x.org", Password::InKeyring));
+    for id in [one.id(), other.id()] {
+        fake.write(&id, &Secret::new("p".to_owned())).unwrap();
+    }
+    let store = Store::at(folder.path().join("settings.toml"));
+    let visit = |settings: &mut Settings| settings.addresses.visit(Address::new("rooms.x.org"), Some("a@x.org"));
+    let _ = store.change(visit).unwrap();
+    let mut window = window(&folder, &fake, &[one, other]);
+    press(&mut window, Key::Forget);
+    has(
+        &window.texts(),
+        &[
+            "Forget this account?",
+            "• its password in the system’s keyring",
+            "• one recent address that was reached through it",
+        ],
+    );
+    window.click("Forget");
+    window.until_shown("a@x.org was forgotten.").await;
+    assert!(!file(&folder).contains("a@x.org") && !file(&folder).contains("rooms.x.org"), "{}", file(&folder));
+    assert!(file(&folder).contains("b@x.org"));
+    let left: Vec<_> = fake.passwords.lock().unwrap().keys().cloned().collect();
+    assert_eq!(left, ["b@x.org"]);
+}
+
+#[tokio::test]
+async fn what_is_changed_is_saved_without_connecting() {
+    let folder = tempfile::tempdir().unwrap();
+    let fake = Fake::default();
+    let mut window = window(&folder, &fake, &[account("a@x.org", Password::Asked)]);
+    press(&mut window, Key::Edit);
+    window.update(Message::Connect(connect::Message::HostEdited("127.0.0.1:5299".to_owned())));
+    window.update(Message::Connect(connect::Message::RemembersToggled(true)));
+    window.update(Message::Connect(connect::Message::PasswordEdited(Secret::new("new".to_owned()))));
+    window.click("Save");
+    let written = |_: &Window| file(&folder).contains("127.0.0.1:5299") && file(&folder).contains("\"keyring\"");
+    window.until("the change in the file", written).await;
+    assert_eq!(fake.passwords.lock().unwrap().get("a@x.org").map(String::as_str), Some("new"));
+    window.until_shown("127.0.0.1:5299 · password in the keyring").await;
+}
+
+#[tokio::test]
+async fn favourites_and_recent_addresses_are_offered_and_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::at(folder.path().join("settings.toml"));
+    let kept = Kept { store: Some(store), ..Kept::default() };
+    let mut window = Window::open(Options { demo: true, kept, ..Options::default() });
+    window.until_shown("odd.demo.localhost").await;
+    let tell = |window: &mut Window, message| window.update(Message::Explore(message));
+    tell(&mut window, explore::Message::Pressed(Shortcut::Favour));
+    tell(&mut window, explore::Message::JidEdited("rooms.demo.localhost".to_owned()));
+    tell(&mut window, explore::Message::NodeEdited("a node".to_owned()));
+    tell(&mut window, explore::Message::Went);
+    let written = |_: &Window| file(&folder).contains("[[favourite]]") && file(&folder).contains("a node");
+    window.until("both in the file", written).await;
+    tell(&mut window, explore::Message::Pressed(Shortcut::Bookmarks));
+    has(&window.texts(), &["Enter goes there, Del removes, Esc closes", "a node"]);
+    let key = |key| explore::Message::Bookmarks(bookmarks::Message::Pressed(key));
+    tell(&mut window, key(bookmarks::Key::Down));
+    tell(&mut window, key(bookmarks::Key::Remove));
+    window.until("the file without it", |_| !file(&folder).contains("a node")).await;
+    tell(&mut window, key(bookmarks::Key::Enter));
+    lacks(&window.texts(), &["Enter goes there, Del removes, Esc closes"]);
+    assert!(file(&folder).contains("demo.localhost"));
+    // The demo server's own account is nobody's.
+    assert!(!file(&folder).contains("account ="), "{}", file(&folder));
+}
+
+#[tokio::test]
+async fn an_appearance_that_is_chosen_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = window(&folder, &Fake::default(), &[]);
+    let dark = discoscope::app::theme::Appearance::Dark;
+    window.update(Message::Connect(connect::Message::AppearanceChosen(dark)));
+    assert_eq!(window.app.theme(), *discoscope::app::theme::DARK);
+    window.until("it in the file", |_| file(&folder).contains("theme = \"dark\"")).await;
+}
+
+#[tokio::test]
+async fn a_disk_that_takes_nothing_is_told_once() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("in the way"), "").unwrap();
+    let kept = Kept { store: Some(Store::at(folder.path().join("in the way/settings.toml"))), ..Kept::default() };
+    let mut window = Window::open(Options { kept, ..Options::default() });
+    for appearance in [discoscope::app::theme::Appearance::Dark, discoscope::app::theme::Appearance::Light] {
+        window.update(Message::Connect(connect::Message::AppearanceChosen(appearance)));
+    }
+    let is_told = |window: &Window| window.texts().iter().any(|text| text.contains("could not be saved"));
+    window.until("why", is_told).await;
+    assert_eq!(window.app.theme(), *discoscope::app::theme::LIGHT, "it holds for this run all the same");
+}
