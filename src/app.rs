@@ -1,6 +1,6 @@
 //! The window: screens, the tree, the look. It never parses XML and never touches the socket or the disk in `update` or `view`.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{collections::HashMap, path::PathBuf, sync::Arc, time::Duration};
 
 use iced::{
     Element, Size, Subscription, Task,
@@ -94,7 +94,8 @@ pub struct App {
     prefers_files: bool,
     link: Option<Link>,
     profile: Profile,
-    current: Option<Current>,
+    /// What there is to know of the logins that have saved accounts or passwords, by their connections.
+    logins: HashMap<u64, Current>,
     /// Which connection the newest events belong to; those of older ones are dropped.
     turn: u64,
 }
@@ -212,7 +213,7 @@ impl App {
             departure: None,
             link: None,
             profile,
-            current: None,
+            logins: HashMap::new(),
             turn: 0,
         };
         app.explore.set_split(app.profile.settings().preferences.split);

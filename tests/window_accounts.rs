@@ -217,11 +217,6 @@ fn a_password_that_is_not_remembered_is_held_once_while_it_is_needed() {
     assert!(held.is_some(), "held {} times: {left:#?}", left.len());
     assert!(!window.said().contains(LONG.1));
     assert_eq!(memory_of::in_files(place.home.path(), LONG.1.as_bytes()), Vec::<String>::new());
-    if std::env::var_os("DISCOSCOPE_MEASURE").is_some() {
-        let bytes = format!("\0carol\0{}", LONG.1);
-        let encoded = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, bytes);
-        println!("base64: {:#?}", memory_of::in_process(window.pid(), &encoded.as_bytes()[16..]));
-    }
     window.close();
 }
 

@@ -10,9 +10,9 @@ use super::{
     theme::Appearance,
 };
 use crate::{
+    demo,
     profile::{
         accounts::{Account, Id, Password},
-        keyring::Trouble,
         password::Source,
         preferences::Theme,
         settings as kept,
@@ -20,7 +20,7 @@ use crate::{
     session::{self, Error, Settings},
 };
 
-/// The login that is under way, or of the session.
+/// A login that is under way, or of a session.
 #[derive(Debug)]
 pub struct Current {
     /// Where its password comes from; nothing where none is needed.
@@ -73,7 +73,7 @@ impl App {
     fn begin(&mut self, settings: Settings, current: Current) -> Task<Message> {
         let passwords = current.source.as_ref().map_or_else(no_password, Source::passwords);
         let task = self.start(settings, passwords, None);
-        self.current = Some(current);
+        let _ = self.logins.insert(self.turn, current);
         task
     }
 
@@ -100,8 +100,8 @@ impl App {
     }
 
     /// A login came about: the account is saved if that was wanted, and is the one that was used last.
-    pub(super) fn logged_in(&mut self) -> Task<Message> {
-        let Some(current) = &mut self.current else { return Task::none() };
+    pub(super) fn logged_in(&mut self, turn: u64) -> Task<Message> {
+        let Some(current) = self.logins.get_mut(&turn) else { return Task::none() };
         match (current.wish.take(), &current.saved) {
             (Some(wish), _) => {
                 current.saved = Some(wish.account.id());
@@ -118,12 +118,12 @@ impl App {
 
     /// No login came about, or the session cannot come back. Where that is for want of a password it is asked for, and one
     /// that the server refused is not sent again; says whether that is so.
-    pub(super) fn password_wanted(&mut self, why: &Error) -> Option<Task<Message>> {
+    pub(super) fn password_wanted(&mut self, turn: u64, why: &Error) -> Option<Task<Message>> {
         let is_wrong = matches!(why, Error::WrongPassword { .. });
         if !is_wrong && !matches!(why, Error::NoPassword { .. }) {
             return None;
         }
-        let current = self.current.as_ref()?;
+        let current = self.logins.get(&turn)?;
         let was_kept = current.source.as_ref().is_some_and(Source::is_kept);
         if is_wrong {
             if let Some(source) = &current.source {
@@ -160,9 +160,6 @@ impl App {
             profile::Message::Forgotten(forgotten) => forgotten.recents.clone(),
             _ => None,
         };
-        if let profile::Message::Checked(checked) = &message {
-            self.connect.set_keyring(!matches!(checked, Err(Trouble::Absent { .. })));
-        }
         let (notice, task) = self.profile.update(message);
         self.show_kept();
         let told = notice.map_or_else(Task::none, |notice: Notice| self.tell(notice));
@@ -174,6 +171,7 @@ impl App {
     pub(super) fn show_kept(&mut self) {
         self.connect.set_accounts(self.profile.settings().accounts.all());
         self.connect.set_appearance(self.appearance());
+        self.connect.set_keyring(!self.profile.lacks_keyring());
         self.explore.bookmarks().set(&self.profile.settings().addresses);
     }
 
@@ -225,8 +223,8 @@ impl App {
     }
 
     fn keep_address(&mut self, wish: bookmarks::Wish, account: Option<String>) -> Task<Message> {
-        // The demo server's entities are gone with it.
-        let account = account.filter(|_| self.current.is_some());
+        // The demo server's account is nobody's.
+        let account = account.filter(|account| !account.ends_with(demo::DOMAIN));
         let change = move |settings: &mut kept::Settings| {
             let (addresses, account) = (&mut settings.addresses, account.as_deref());
             match &wish {
@@ -244,12 +242,13 @@ impl App {
 
     /// A saved account appears to contacts as it did last.
     fn keep_appearing(&mut self) -> Task<Message> {
-        let appears = self.explore.live().map(|(_, live)| live.appears());
-        let id = self.current.as_ref().and_then(|current| current.saved.clone());
-        let (Some(appears), Some(id)) = (appears, id) else { return Task::none() };
-        if self.profile.settings().accounts.get(&id).is_none_or(|account| account.appears == appears) {
+        let Some((_, live)) = self.explore.live() else { return Task::none() };
+        let (jid, appears) = (live.account(), live.appears());
+        let differs =
+            |account: &&Account| !account.is_anonymous() && account.id().jid == jid && account.appears != appears;
+        let Some(id) = self.profile.settings().accounts.all().iter().find(differs).map(Account::id) else {
             return Task::none();
-        }
+        };
         let change = move |settings: &mut kept::Settings| {
             if let Some(account) = settings.accounts.get_mut(&id) {
                 account.appears = appears;

@@ -38,8 +38,8 @@ impl App {
     }
 
     pub(super) fn start(&mut self, settings: Settings, passwords: Passwords, demo: Option<Arc<Demo>>) -> Task<Message> {
+        let _ = self.logins.remove(&self.turn);
         self.turn += 1;
-        self.current = None;
         let appears = settings.appears;
         let (session, events, task) = session::start(settings, passwords);
         self.link = Some(Link { session, task, demo, appears });
@@ -49,6 +49,7 @@ impl App {
     /// Whatever the session still tells is not heard any more.
     pub(super) fn drop_link(&mut self) {
         self.link = None;
+        let _ = self.logins.remove(&self.turn);
         self.turn += 1;
     }
 
@@ -58,7 +59,7 @@ impl App {
                 Event::Offline { why, .. } => Some(why.clone()),
                 _ => None,
             });
-            let wanted = lost.and_then(|why| self.password_wanted(&why)).unwrap_or_else(Task::none);
+            let wanted = lost.and_then(|why| self.password_wanted(self.turn, &why)).unwrap_or_else(Task::none);
             let task = self.explore.heard(events).map(Message::Explore);
             return Task::batch([self.told(), task, wanted]);
         }
@@ -74,10 +75,10 @@ impl App {
                 let live = self.explore.set_live(session, online, address, appears, shows);
                 self.screen = Screen::Explore;
                 self.new_form();
-                Task::batch([live.map(Message::Explore), self.logged_in(), self.heard(rest)])
+                Task::batch([live.map(Message::Explore), self.logged_in(self.turn), self.heard(rest)])
             }
             (Some(Event::Offline { why, .. }), _) => {
-                if let Some(task) = self.password_wanted(&why) {
+                if let Some(task) = self.password_wanted(self.turn, &why) {
                     return task;
                 }
                 self.drop_link();

@@ -224,7 +224,9 @@ impl Connect {
 
     /// Asks for the password of a saved account; `why` says why it has to be asked for, if that is not plain.
     pub fn ask_password(&mut self, account: &Account, why: Option<String>) -> Task<Message> {
+        let has_keyring = self.form.has_keyring();
         self.form = Form::of(account);
+        self.form.set_keyring(has_keyring);
         self.form.forget_password();
         self.shows_form = true;
         self.phase = why.map_or(Phase::Editing, Phase::Failed);
