@@ -273,6 +273,14 @@ fn a_locked_keyring_is_told_and_the_password_asked_for() {
     window.type_text(LONG.1);
     window.key("Return");
     place.until_logged_in(&window, 1);
+    std::thread::sleep(Duration::from_secs(2));
+    window.close();
+    // What was locked today is there tomorrow.
+    assert!(place.settings().contains("password = \"keyring\""), "{}", place.settings());
+    keyring.unlocked();
+    let window = place.open(place.command(Some(&keyring), &[]));
+    window.key("Return");
+    place.until_logged_in(&window, 2);
     window.close();
 }
 

@@ -53,7 +53,14 @@ pub enum Message {
     /// Whether there is a keyring.
     Checked(Result<(), Trouble>),
     /// A password was put into the keyring, or not, and its account saved, or not.
-    Saved(Result<Box<Settings>, String>, Option<Trouble>),
+    Saved {
+        /// What is in the file now.
+        settings: Result<Box<Settings>, String>,
+        /// Whether the keyring was to have the password.
+        remembers: bool,
+        /// What the keyring had against it.
+        trouble: Option<Trouble>,
+    },
     /// An account was forgotten, or not.
     Forgotten(Box<Forgotten>),
     /// The window has rested since that change.
@@ -142,7 +149,7 @@ impl Profile {
                 return ((!is_told).then(|| Notice::problem(why)), Task::none());
             }
             Message::Checked(Err(trouble)) => return (self.tell_absence(&trouble), Task::none()),
-            Message::Saved(settings, trouble) => {
+            Message::Saved { settings, remembers, trouble } => {
                 let unwritten = match settings {
                     Ok(settings) => {
                         self.take(*settings);
@@ -150,7 +157,7 @@ impl Profile {
                     }
                     Err(why) => Some(Notice::problem(why)),
                 };
-                let kept = trouble.and_then(|trouble| self.not_kept(&trouble));
+                let kept = trouble.and_then(|trouble| self.not_kept(&trouble, remembers));
                 return (unwritten.or(kept), Task::none());
             }
             Message::Forgotten(forgotten) => return (Some(self.forgotten(*forgotten)), Task::none()),
@@ -169,12 +176,15 @@ impl Profile {
         }
     }
 
-    fn not_kept(&mut self, trouble: &Trouble) -> Option<Notice> {
+    fn not_kept(&mut self, trouble: &Trouble, remembers: bool) -> Option<Notice> {
         match trouble {
-            Trouble::Absent { .. } => self.tell_absence(trouble),
-            trouble => Some(Notice::problem(format!(
-                "The password was not put into the keyring, so it will be asked for: {trouble}."
+            Trouble::Absent { .. } if remembers => self.tell_absence(trouble),
+            trouble if !remembers => Some(Notice::problem(format!(
+                "The password could not be removed from the keyring: {trouble}. Look there for “discoscope”."
             ))),
+            trouble => {
+                Some(Notice::problem(format!("The password that was written is not in the keyring: {trouble}.")))
+            }
         }
     }
 
@@ -221,8 +231,8 @@ impl Profile {
     /// Saves an account; with its password where that is wanted and there is one.
     pub fn save(&mut self, wish: Wish, source: Option<Source>) -> Task<Message> {
         let (store, keyring, known) = (self.store.clone(), self.keyring.clone(), self.settings.clone());
+        let Wish { mut account, remembers } = wish;
         let work = async move {
-            let Wish { mut account, remembers } = wish;
             let id = account.id();
             let kept = match source {
                 Some(source) if remembers => source.keep().await,
@@ -230,12 +240,16 @@ impl Profile {
                 _ if account.password == Password::InKeyring && !remembers => keyring.remove(id).await,
                 _ => Ok(()),
             };
-            let is_in_keyring = remembers && kept.is_ok();
-            account.password = if is_in_keyring { Password::InKeyring } else { Password::Asked };
+            account.password = match (remembers, &kept) {
+                (true, Ok(())) => Password::InKeyring,
+                // A keyring that is locked or gone today has what it had all the same.
+                (true, Err(_)) => account.password,
+                (false, _) => Password::Asked,
+            };
             let settings = changed(store, known, move |settings| settings.accounts.save(account.clone())).await;
             (settings, kept.err())
         };
-        Task::perform(work, |(settings, trouble)| Message::Saved(settings, trouble))
+        Task::perform(work, move |(settings, trouble)| Message::Saved { settings, remembers, trouble })
     }
 
     /// Forgets an account and everything of it.
