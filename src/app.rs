@@ -1,6 +1,6 @@
 //! The window: screens, the tree, the look. It never parses XML and never touches the socket or the disk in `update` or `view`.
 
-use std::{collections::HashMap, path::PathBuf, sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use iced::{
     Element, Size, Subscription, Task,
@@ -12,13 +12,14 @@ use iced::{
 use crate::{
     demo::Demo,
     disco::address::Address,
-    profile::recent::Store,
-    session::{Account, Event, Tls},
+    profile::{ourselves, recent::Store},
+    session::{Account, Event, Fingerprint, Tls},
 };
 
 mod accounts;
 mod connection;
 pub mod display;
+pub mod distrust;
 pub mod ending;
 pub mod files;
 pub mod highlight;
@@ -28,11 +29,12 @@ pub mod link;
 pub mod notice;
 pub mod profile;
 pub mod screen;
+mod sessions;
 pub mod theme;
 pub mod widget;
 
-use accounts::Current;
-use connection::{Link, form};
+use connection::form;
+use distrust::Trusted;
 use ending::Ending;
 use files::{Chooser, Files};
 use keeping::Departure;
@@ -45,6 +47,7 @@ use screen::{
         shortcut::{self, Shortcut},
     },
 };
+use sessions::Sessions;
 use theme::{Appearance, Theme, font, space as gap};
 
 /// What the window starts with.
@@ -60,8 +63,14 @@ pub struct Options {
     pub tls: Tls,
     /// The CA file, to begin the form with.
     pub ca_file: Option<PathBuf>,
+    /// Certificates that are trusted by their fingerprints.
+    pub pins: Vec<Fingerprint>,
     /// Whether to log in anonymously.
     pub anonymous: bool,
+    /// The domain of an external component, to begin the form with.
+    pub component: Option<String>,
+    /// The JID that the component asks from, to begin the form with.
+    pub from: Option<String>,
     /// How long a question may stay unanswered.
     pub timeout: Duration,
     /// The first address to open; left out, the server's.
@@ -76,6 +85,8 @@ pub struct Options {
     pub store: Option<Store>,
     /// Accounts, preferences and addresses.
     pub kept: Kept,
+    /// Where what we say of ourselves is kept; without it it is not.
+    pub ourselves: Option<ourselves::Store>,
 }
 
 /// The whole state of the window.
@@ -90,14 +101,11 @@ pub struct App {
     files: Files,
     notices: Notices,
     departure: Option<Departure>,
+    trusted: Trusted,
     /// Whether files that were named at the start stay in front of the session's tree.
     prefers_files: bool,
-    link: Option<Link>,
     profile: Profile,
-    /// What there is to know of the logins that have saved accounts or passwords, by their connections.
-    logins: HashMap<u64, Current>,
-    /// Which connection the newest events belong to; those of older ones are dropped.
-    turn: u64,
+    sessions: Sessions,
 }
 
 /// Which screen is shown.
@@ -211,10 +219,9 @@ impl App {
             files,
             notices: Notices::default(),
             departure: None,
-            link: None,
             profile,
-            logins: HashMap::new(),
-            turn: 0,
+            trusted: Trusted::default(),
+            sessions: Sessions::default(),
         };
         app.explore.set_split(app.profile.settings().preferences.split);
         app.show_kept();
@@ -223,6 +230,7 @@ impl App {
         tasks.extend(told.into_iter().map(|notice| app.notices.add(notice).map(Message::Notice)).collect::<Vec<_>>());
         tasks.push(app.profile.check().map(Message::Profile));
         tasks.extend(reading);
+        tasks.push(app.explore.load_ourselves(app.options.ourselves.clone()).map(Message::Explore));
         if wants_demo {
             app.connect.starting_demo();
             tasks.push(app.start_demo());
@@ -251,20 +259,20 @@ impl App {
             Message::Files(message) => self.files_message(message),
             Message::OpenPressed => self.files_message(files::Message::OpenWanted),
             Message::EscapePressed if self.notices.close_newest() => Task::none(),
-            Message::EscapePressed => self.connect.leave_form().map(Message::Connect),
+            Message::EscapePressed => self.escaped(),
             Message::Departure(answer) => self.departure_answered(answer),
             Message::Notice(message) => {
                 self.notices.update(&message);
                 Task::none()
             }
-            Message::Heard { turn, events } if turn == self.turn => self.heard(events),
-            Message::DemoStarted { turn, demo: Ok(demo) } if turn == self.turn => {
+            Message::Heard { turn, events } => self.heard(turn, events),
+            Message::DemoStarted { turn, demo: Ok(demo) } if self.sessions.is_awaited(turn) => {
                 let (mut settings, passwords) = demo.session();
                 settings.appears = matches!(settings.account, Account::Password(_));
-                self.start(settings, passwords, Some(demo))
+                self.start(settings, passwords, Some(demo)).1
             }
-            Message::DemoStarted { turn, demo: Err(why) } if turn == self.turn => self.not_connected(&why),
-            Message::Heard { .. } | Message::DemoStarted { .. } => Task::none(),
+            Message::DemoStarted { turn, demo: Err(why) } if self.sessions.is_awaited(turn) => self.not_connected(&why),
+            Message::DemoStarted { .. } => Task::none(),
             Message::SystemIs(mode) => {
                 self.system = mode;
                 Task::none()
@@ -287,23 +295,31 @@ impl App {
             connect::Action::None => Task::none(),
             connect::Action::Run(task) => task.map(Message::Connect),
             connect::Action::Connect(settings, login) => self.connect_typed(*settings, &login),
+            connect::Action::Trust(settings, login, fingerprint) => self.trust_typed(*settings, &login, fingerprint),
             connect::Action::Choose(id) => self.connect_saved(&id),
+            connect::Action::TrustSaved(id, fingerprint) => self.trust_saved(&id, fingerprint),
             connect::Action::Keep(settings, login) => self.keep_typed(&settings, login),
             connect::Action::AskForget(id) => self.ask_forget(id),
             connect::Action::ForgetAccount(id) => self.forget_account(id),
             connect::Action::Appear(appearance) => self.appear(appearance),
             connect::Action::Demo => self.start_demo(),
             connect::Action::Cancel => {
-                self.drop_link();
+                self.sessions.give_up();
                 Task::none()
             }
             connect::Action::Open => self.files_message(files::Message::OpenWanted),
             connect::Action::OpenFile(path) => self.files_message(files::Message::Open(path)),
             connect::Action::Forget(path) => self.files_message(files::Message::Forgotten(path)),
-            connect::Action::Return => {
-                self.screen = Screen::Explore;
-                iced::widget::operation::focus(explore::TREE)
-            }
+            connect::Action::Return => self.show_explore(),
+        }
+    }
+
+    /// Escape on the first screen: back to the accounts, then to the trees that are open.
+    fn escaped(&mut self) -> Task<Message> {
+        match self.connect.leave_form() {
+            Some(task) => task.map(Message::Connect),
+            None if self.explore.is_empty() => Task::none(),
+            None => self.show_explore(),
         }
     }
 
@@ -320,7 +336,12 @@ impl App {
             explore::Action::Connect => self.show_connect(),
             explore::Action::Open => self.files_message(files::Message::OpenWanted),
             explore::Action::Save(wish) => self.save(wish),
-            explore::Action::LogOut => self.depart(Ending::LogOut),
+            explore::Action::LogOut(document) => self.depart(Ending::LogOut(document)),
+            explore::Action::CloseTree(document) => self.depart(Ending::CloseTree(document)),
+            explore::Action::Speak(voice) => self.add_voice(*voice),
+            explore::Action::SaveStanzas(document) => self.save_stanzas(document),
+            explore::Action::Trust(fingerprint) => self.trust(fingerprint),
+            explore::Action::Appeared(document, appears) => self.keep_appearing(document, appears),
             explore::Action::Quit => self.depart(Ending::Quit),
         };
         let kept = self.keep_explored();
@@ -332,6 +353,11 @@ impl App {
     fn told(&mut self) -> Task<Message> {
         let told = self.explore.told();
         Task::batch(told.into_iter().map(|notice| self.notices.add(notice))).map(Message::Notice)
+    }
+
+    fn show_explore(&mut self) -> Task<Message> {
+        self.screen = Screen::Explore;
+        iced::widget::operation::focus(explore::TREE)
     }
 
     fn show_connect(&mut self) -> Task<Message> {
@@ -378,12 +404,14 @@ impl App {
             space().height(gap::XL)
         ];
         let edge = bottom_right(edge.spacing(gap::S)).padding(gap::L);
-        let question = match (self.departure, self.explore.live()) {
-            (Some(Departure::Asked(_)), Some((_, live))) => {
-                Some(ending::view(live.account(), live.answers(), live.saved().is_some()).map(Message::Departure))
+        let asked = match self.departure {
+            Some(Departure::Asked(ending)) => {
+                self.unsaved(ending).and_then(|document| self.explore.live_tree(document))
             }
             _ => None,
         };
+        let question = asked
+            .map(|live| ending::view(live.account(), live.answers(), live.saved().is_some()).map(Message::Departure));
         let above = self.files.above().map(|above| above.map(Message::Files));
         stack![screen, edge].push(above).push(question).into()
     }

@@ -16,6 +16,7 @@ mod export;
 mod password;
 mod print;
 mod progress;
+mod serve;
 
 pub use connection::Connection;
 
@@ -23,8 +24,8 @@ pub use connection::Connection;
 #[derive(Debug, Parser)]
 #[command(name = "discoscope", version, args_conflicts_with_subcommands = false, subcommand_negates_reqs = true)]
 #[command(
-    after_help = "The password of an account that was saved in the window is in the system's keyring; else it is read from\n\
-    DISCOSCOPE_PASSWORD, else asked for. It is never an argument.\n\
+    after_help = "The password of an account that was saved in the window, or the secret of a component that was, is in the\n\
+    system's keyring; else it is read from DISCOSCOPE_PASSWORD, else asked for. It is never an argument.\n\
     Exit status: 0 answered, or the same; 1 asked but refused or silent, or different; 2 wrong usage, no connection,\n\
     or nothing to compare."
 )]
@@ -69,6 +70,8 @@ pub enum Command {
     Compare(compare::Arguments),
     /// Write a saved snapshot as something that others can read.
     Export(export::Arguments),
+    /// Stay online, answer those who ask what we are as a profile says, and print who asked and what they were told.
+    Serve(serve::Arguments),
 }
 
 /// Whom to ask.
@@ -165,6 +168,7 @@ pub fn run(command: &Command, connection: &Connection, verbosity: Verbosity) -> 
         }
         Command::Compare(arguments) => return compare::run(arguments, connection, verbosity),
         Command::Export(arguments) => return export::run(arguments, connection, verbosity),
+        Command::Serve(arguments) => return serve::run(arguments, connection, verbosity),
     };
     match one(part, target, connection) {
         Ok(status) => status,

@@ -1,6 +1,7 @@
 //! XEP-0030 as values: addresses, replies read leniently, entities, the tree. Pure: no I/O, nothing async.
 
 pub mod address;
+pub mod advertised;
 pub mod caps;
 pub mod contact;
 pub mod filter;

@@ -8,7 +8,7 @@ use discoscope::{
     app::theme::Appearance,
     cli::{self, Cli},
     disco::address::Address,
-    profile::{keyring::Keyring, recent, settings},
+    profile::{keyring::Keyring, ourselves, recent, settings},
 };
 use tracing_subscriber::{layer::SubscriberExt, util::SubscriberInitExt};
 
@@ -35,13 +35,17 @@ fn main() -> ExitCode {
 fn window(cli: &Cli) -> Result<(), String> {
     let address = cli.address.as_deref().map(|jid| Address::typed(jid, cli.node.as_deref().unwrap_or_default()));
     let connection = &cli.connection;
+    connection.check().map_err(|error| error.to_string())?;
     let options = app::Options {
         demo: connection.demo,
         account: connection.account.clone().unwrap_or_default(),
         connect: connection.connect.clone().unwrap_or_default(),
-        tls: connection.tls.map(Into::into).unwrap_or_default(),
+        tls: connection.tls(),
         ca_file: connection.ca.clone(),
+        pins: connection.pin.clone(),
         anonymous: connection.anonymous,
+        component: connection.component.clone(),
+        from: connection.from.clone(),
         timeout: connection.timeout.0,
         address: address.transpose().map_err(|error| error.to_string())?,
         appearance: cli.theme.map(appearance),
@@ -49,6 +53,7 @@ fn window(cli: &Cli) -> Result<(), String> {
         chooser: app::files::Chooser::default(),
         store: recent::Store::of_user(),
         kept: kept(),
+        ourselves: ourselves::Store::of_user(),
     };
     app::run(options).map_err(|error| error.to_string())
 }

@@ -6,6 +6,7 @@ pub mod addresses;
 pub mod folder;
 pub mod keyring;
 mod lock;
+pub mod ourselves;
 pub mod password;
 pub mod preferences;
 pub mod recent;

@@ -1,51 +1,107 @@
 //! One XMPP session: connecting, logging in, asking, timing, answering others. One task owns the stream.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use futures::future::BoxFuture;
 use tokio::{sync::mpsc, task::JoinHandle};
 
 use crate::disco::{
     address::Address,
+    advertised::Inquiry,
     caps::Announced,
     contact::{Contact, Presence},
     finding::Finding,
     state::{Answer, Kind, Question},
 };
 
+mod advertised;
 mod answer;
+mod certificate;
+mod component;
 mod connect;
 mod dns;
 mod due;
+mod elsewhere;
 mod error;
+mod fingerprint;
+mod later;
 mod life;
 mod login;
 mod online;
 mod questions;
+mod reach;
 mod sasl;
 mod secret;
 mod settings;
+mod slept;
+mod srv;
+mod stream_error;
 mod tap;
 mod tls;
+mod verify;
+mod voices;
+mod wire;
 
+pub use advertised::Advertised;
+pub use certificate::{Certificate, Reason, Untrusted};
+pub use component::Component;
 pub use error::Error;
+pub use fingerprint::Fingerprint;
 pub use questions::{Match, Questions};
 pub use secret::Secret;
 pub use settings::{Account, Endpoint, Settings, Tls};
+pub use voices::Voice;
+pub use wire::{Direction, Wired};
+
+use voices::Voices;
 
 /// Where the password comes from, asked once for each login so that no session has to hold it.
 pub type Passwords = Arc<dyn Fn() -> BoxFuture<'static, Result<Secret, Error>> + Send + Sync>;
 
-/// The handle of a running session; when the last one is dropped the session says goodbye and ends.
+/// The handle of a running session, or of one of a component's voices; when the last one is dropped the session says
+/// goodbye and ends.
 #[derive(Clone, Debug)]
 pub struct Session {
+    speaker: Arc<Speaker>,
+}
+
+/// What is left of a voice when nobody speaks with it any more: its number, to be given back.
+#[derive(Debug)]
+struct Speaker {
     commands: mpsc::UnboundedSender<Command>,
+    number: u64,
+    component: Option<Component>,
+    /// How many voices there were.
+    voices: Arc<AtomicU64>,
+    told: Arc<Told>,
+}
+
+impl Drop for Speaker {
+    fn drop(&mut self) {
+        let _ = self.commands.send(Command::Leave(self.number));
+    }
+}
+
+/// What a session is told and need not hear of at once.
+#[derive(Debug, Default)]
+struct Told {
+    is_listened_to: AtomicBool,
+    trusted: Mutex<Vec<Fingerprint>>,
 }
 
 /// What a session is told.
 #[derive(Debug)]
 enum Command {
-    Ask(Question),
+    /// With which voice, and what.
+    Ask(u64, Question),
+    Join(Voice, mpsc::UnboundedSender<Event>),
+    Leave(u64),
     Reconnect,
     Appear(bool),
 }
@@ -79,14 +135,18 @@ pub enum Event {
     Push(Vec<Contact>),
     /// A client came, went, or changed what it says of itself.
     Presence(Presence),
+    /// What went over the wire, while somebody listens ([`Session::listen`]).
+    Wire(Vec<Wired>),
+    /// Somebody asked us something.
+    Asked(Box<Inquiry>),
 }
 
 /// Who we are on the server.
 #[derive(Clone, Debug)]
 pub struct Online {
-    /// Our full JID.
+    /// Our full JID; of a component, the JID that it asks from.
     pub jid: Arc<str>,
-    /// The server's own address.
+    /// The server's own address; a component only knows its own domain, which is what stands here then.
     pub server: Arc<str>,
     /// How the connection is protected, in words.
     pub security: Arc<str>,
@@ -127,6 +187,7 @@ impl Notice {
         match &self.stray {
             Stray::Twice => Finding::reply_twice(),
             Stray::Forged { from } => Finding::reply_forged(from.as_deref()),
+            Stray::Misaddressed { to } => Finding::reply_misaddressed(to.as_deref()),
         }
     }
 }
@@ -141,6 +202,11 @@ pub enum Stray {
         /// The sender.
         from: Option<Arc<str>>,
     },
+    /// From the right sender, but to another JID of the component than the one that asked; `None` means to nobody.
+    Misaddressed {
+        /// To whom.
+        to: Option<Arc<str>>,
+    },
 }
 
 /// Starts a session on the current Tokio runtime and connects.
@@ -151,24 +217,66 @@ pub enum Stray {
 pub fn start(settings: Settings, passwords: Passwords) -> (Session, mpsc::UnboundedReceiver<Event>, JoinHandle<()>) {
     let (commands, told) = mpsc::unbounded_channel();
     let (events, heard) = mpsc::unbounded_channel();
-    let task = tokio::spawn(life::run(settings, passwords, told, events));
-    (Session { commands }, heard, task)
+    let component = settings.account.as_component().cloned();
+    let voice = Voice { number: 0, jid: component.as_ref().map(|component| component.sender().into()) };
+    let shared = Arc::<Told>::default();
+    let task = tokio::spawn(life::run(settings, passwords, told, Voices::new(voice, events), shared.clone()));
+    let speaker = Speaker { commands, number: 0, component, voices: Arc::new(AtomicU64::new(1)), told: shared };
+    (Session { speaker: Arc::new(speaker) }, heard, task)
 }
 
 impl Session {
     /// Asks a question; its answer comes as an event, at once with "cut off" when there is no connection.
     pub fn ask(&self, question: Question) {
-        let _ = self.commands.send(Command::Ask(question));
+        self.tell(Command::Ask(self.speaker.number, question));
+    }
+
+    /// The component, with the JID that this handle asks from; none for a client.
+    pub fn component(&self) -> Option<&Component> {
+        self.speaker.component.as_ref()
+    }
+
+    /// Whether both are handles of one connection.
+    pub fn shares_connection(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.speaker.voices, &other.speaker.voices)
+    }
+
+    /// One more handle of a component's session, which asks from another JID of its domain and hears what comes for that
+    /// one; it is told at once how the connection is. Fails for a client, and for a JID of another domain.
+    pub fn asking_from(&self, jid: &str) -> Result<(Self, mpsc::UnboundedReceiver<Event>), Error> {
+        let component = self.component().ok_or(Error::NoComponent)?.asking_from(jid)?;
+        let (events, heard) = mpsc::unbounded_channel();
+        let number = self.speaker.voices.fetch_add(1, Ordering::Relaxed);
+        let Speaker { commands, voices, told, .. } = &*self.speaker;
+        let (commands, voices, told) = (commands.clone(), voices.clone(), told.clone());
+        self.tell(Command::Join(Voice { number, jid: Some(component.sender().into()) }, events));
+        let speaker = Speaker { commands, number, component: Some(component), voices, told };
+        Ok((Self { speaker: Arc::new(speaker) }, heard))
+    }
+
+    /// A session that is over needs nothing any more.
+    fn tell(&self, command: Command) {
+        let _ = self.speaker.commands.send(command);
     }
 
     /// Shows us to our contacts, with priority -1 so that no message is sent our way, or hides us; only who is shown
     /// is told who else is online (RFC 6121 §4.2). Holds for later connections, too.
     pub fn appear(&self, is_shown: bool) {
-        let _ = self.commands.send(Command::Appear(is_shown));
+        self.tell(Command::Appear(is_shown));
+    }
+
+    /// Tells from now on, by [`Event::Wire`], what goes over the wire after the login, or stops telling it.
+    pub fn listen(&self, is_wanted: bool) {
+        self.speaker.told.is_listened_to.store(is_wanted, Ordering::Relaxed);
+    }
+
+    /// Trusts one certificate from now on by its fingerprint, besides [`Settings::pins`].
+    pub fn trust(&self, fingerprint: Fingerprint) {
+        self.speaker.told.trusted.lock().unwrap_or_else(PoisonError::into_inner).push(fingerprint);
     }
 
     /// Tries to connect now instead of later; does nothing while connected.
     pub fn reconnect(&self) {
-        let _ = self.commands.send(Command::Reconnect);
+        self.tell(Command::Reconnect);
     }
 }

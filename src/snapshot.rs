@@ -63,9 +63,9 @@ pub struct Origin {
     pub program: Arc<str>,
     /// When the last answer in it came, or failed to; none when nothing was asked.
     pub taken_at: Option<Timestamp>,
-    /// The full JID that asked; none when it was left out.
+    /// The JID that asked, an account's full one or that of a component's domain; none when it was left out.
     pub account: Option<Arc<str>>,
-    /// The domain of the account's server.
+    /// The domain of the account's server; of a component, its own.
     pub server: Option<Arc<str>>,
 }
 

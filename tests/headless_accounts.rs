@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
 use std::fs;
+use std::process::Command;
 
 use tempfile::TempDir;
 
@@ -39,20 +40,41 @@ struct Owner {
 
 impl Owner {
     fn new(password: &str) -> Self {
-        let owner = Self { prosody: Prosody::start(Certificate::Good), config: TempDir::new().unwrap() };
-        let (port, ca) = (owner.prosody.starttls, owner.prosody.ca());
-        let text = format!(
-            "[[account]]\nkind = \"password\"\njid = \"{JID}\"\nconnect = \"127.0.0.1:{port}\"\nca_file = \"{}\"\n\
-             password = \"{password}\"\n",
-            ca.display()
-        );
+        Self::with(Certificate::Good, |prosody| {
+            let (port, ca) = (prosody.starttls, prosody.ca());
+            format!(
+                "kind = \"password\"\njid = \"{JID}\"\nconnect = \"127.0.0.1:{port}\"\nca_file = \"{}\"\n\
+                 password = \"{password}\"\n",
+                ca.display()
+            )
+        })
+    }
+
+    fn component() -> Self {
+        Self::with(Certificate::Good, |prosody| {
+            format!(
+                "kind = \"component\"\njid = \"component.localhost\"\nfrom = \"friend@component.localhost\"\n\
+                 connect = \"127.0.0.1:{}\"\npassword = \"keyring\"\n",
+                prosody.component
+            )
+        })
+    }
+
+    /// Somebody who saved this.
+    fn with(certificate: Certificate, account: impl Fn(&Prosody) -> String) -> Self {
+        let owner = Self { prosody: Prosody::start(certificate), config: TempDir::new().unwrap() };
+        let text = format!("[[account]]\n{}", account(&owner.prosody));
         fs::create_dir(owner.config.path().join("discoscope")).unwrap();
         fs::write(owner.config.path().join("discoscope/settings.toml"), text).unwrap();
         owner
     }
 
     fn asks(&self, keyring: Option<&Keyring>) -> Program {
-        let program = Program::new(["info", "localhost", "--account", JID]).env("XDG_CONFIG_HOME", self.config.path());
+        self.runs(keyring, &["info", "localhost", "--account", JID])
+    }
+
+    fn runs(&self, keyring: Option<&Keyring>, arguments: &[&str]) -> Program {
+        let program = Program::new(arguments).env("XDG_CONFIG_HOME", self.config.path());
         let variables = keyring.map(Keyring::variables).into_iter().flatten();
         variables.fold(program, |program, (name, value)| program.env(name, value))
     }
@@ -125,4 +147,52 @@ fn without_a_saved_password_nothing_is_said_of_a_keyring() {
     let owner = Owner::new("asked");
     let output = owner.asks(None).password(LONG.1).run().expect(0);
     assert_eq!(output.stderr, "");
+}
+
+#[test]
+fn a_saved_component_needs_nothing_but_its_domain() {
+    let (owner, keyring) = (Owner::component(), Keyring::start());
+    keyring.put("component:component.localhost", "component-secret");
+    // Bob answers the one who is saved as the asker, and nobody else.
+    let command = ["all", "bob@localhost", "--component", "component.localhost"];
+    let output = owner.runs(Some(&keyring), &command).arg("-d").run().expect(0);
+    assert!(!format!("{output:?}").contains("component-secret"), "the secret was said");
+    let stranger = owner.runs(Some(&keyring), &command).arg("--from").arg("stranger@component.localhost").run();
+    let _ = stranger.expect(1);
+    assert_eq!(memory_of::in_files(owner.config.path(), b"component-secret"), Vec::<String>::new());
+}
+
+#[test]
+fn a_wrong_saved_secret_is_sent_once_in_all_runs() {
+    let (owner, keyring) = (Owner::component(), Keyring::start());
+    keyring.put("component:component.localhost", "Zaunkönig7");
+    let command = ["info", "localhost", "--component", "component.localhost"];
+    let output = owner.runs(Some(&keyring), &command).run().expect(2);
+    assert!(output.sentence().contains("the secret is wrong") && !output.sentence().contains("Zaun"), "{output:?}");
+    assert!(owner.settings().contains("password = \"refused\""), "{}", owner.settings());
+    let failures = || owner.prosody.log().matches("authentication failed for component.localhost").count();
+    assert_eq!(failures(), 1);
+    let output = owner.runs(Some(&keyring), &command).run().expect(2);
+    let words = "The secret of component.localhost is asked for: the server refused the one that the keyring has";
+    assert!(output.stderr.contains(words), "{output:?}");
+    assert_eq!(failures(), 1);
+}
+
+#[test]
+fn a_certificate_that_was_trusted_in_the_window_is_trusted_here() {
+    let owner = Owner::with(Certificate::SelfSigned, |prosody| {
+        let file = prosody.folder().join("certificates/self-signed.pem");
+        let output =
+            Command::new("openssl").args(["x509", "-noout", "-fingerprint", "-sha256", "-in"]).arg(file).output();
+        let said = String::from_utf8(output.unwrap().stdout).unwrap();
+        let pin = said.trim().rsplit('=').next().unwrap();
+        let port = prosody.starttls;
+        format!("kind = \"password\"\njid = \"{JID}\"\nconnect = \"127.0.0.1:{port}\"\npins = [\"{pin}\"]\n")
+    });
+    let _ = owner.asks(None).password(LONG.1).run().expect(0);
+    // Of another account nothing is trusted.
+    let arguments = ["info", "localhost", "--account", "alice@localhost", "--connect"];
+    let other = owner.runs(None, &arguments).arg(format!("127.0.0.1:{}", owner.prosody.starttls)).password("alicepw");
+    assert!(other.run().expect(2).sentence().contains("it is self-signed"));
+    assert_eq!(owner.prosody.logins().len(), 1);
 }

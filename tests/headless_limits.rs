@@ -16,6 +16,7 @@ use raw::Raw;
 #[path = "support/ceiling.rs"]
 mod ceiling;
 #[path = "support/ejabberd.rs"]
+#[allow(dead_code, reason = "a toolbox of which each test binary takes a part")]
 mod ejabberd;
 #[path = "support/keeper.rs"]
 #[allow(dead_code, reason = "a toolbox of which each test binary takes a part")]

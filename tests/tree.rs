@@ -509,7 +509,21 @@ fn known(list: &[usize]) -> Vec<Known> {
     list.iter().map(|index| Known { address: address(WORLD[*index]), words: "known".into() }).collect()
 }
 
+/// That the rows fit the places, and that all listed items have one.
 fn check(tree: &Tree) {
+    check_rows(tree);
+    for row in tree.rows() {
+        let listed = |child: &&PlaceId| tree.get(**child).unwrap().origin == Origin::Listed;
+        let entity = tree.entity_at(row.place).and_then(|entity| tree.entity(entity));
+        if let Some(list) = entity.and_then(|entity| entity.items.answer())
+            && tree.get(row.place).unwrap().is_open
+        {
+            assert_eq!(tree.children(row.place).iter().filter(listed).count(), list.items.len());
+        }
+    }
+}
+
+fn check_rows(tree: &Tree) {
     let mut shown_once = HashSet::new();
     let mut path: Vec<PlaceId> = Vec::new();
     for (index, row) in tree.rows().iter().enumerate() {
@@ -534,11 +548,6 @@ fn check(tree: &Tree) {
         if place.is_open {
             for child in tree.children(row.place) {
                 assert!(tree.position(*child).is_some(), "what an open place holds is visible");
-            }
-            let listed = |child: &&PlaceId| tree.get(**child).unwrap().origin == Origin::Listed;
-            let entity = tree.entity_at(row.place).and_then(|entity| tree.entity(entity));
-            if let Some(list) = entity.and_then(|entity| entity.items.answer()) {
-                assert_eq!(tree.children(row.place).iter().filter(listed).count(), list.items.len());
             }
         }
         path.push(row.place);
@@ -590,6 +599,8 @@ proptest! {
     }
 }
 
+#[path = "tree/gradual.rs"]
+mod gradual;
 #[path = "tree/pages.rs"]
 mod pages;
 #[path = "support/pages.rs"]

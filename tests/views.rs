@@ -11,14 +11,23 @@ mod app;
 mod automatic;
 #[path = "views/comparing.rs"]
 mod comparing;
+#[path = "support/component_server.rs"]
+#[allow(dead_code, reason = "a toolbox of which each test binary takes a part")]
+mod component_server;
 #[path = "views/connect.rs"]
 mod connect;
+#[path = "views/console.rs"]
+mod console;
 #[path = "views/crawl.rs"]
 mod crawl;
 #[path = "views/explore.rs"]
 mod explore;
 #[path = "views/files.rs"]
 mod files;
+#[path = "views/hold.rs"]
+mod hold;
+#[path = "views/ourselves.rs"]
+mod ourselves;
 #[path = "support/pages.rs"]
 mod pages;
 #[path = "views/paging.rs"]
@@ -27,5 +36,7 @@ mod paging;
 mod search;
 #[path = "views/seen.rs"]
 mod seen;
+#[path = "views/sessions.rs"]
+mod sessions;
 #[path = "views/snapshots.rs"]
 mod snapshots;

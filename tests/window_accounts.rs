@@ -333,3 +333,68 @@ fn size_and_appearance_outlive_the_run() {
 fn bare(place: &Place) -> Command {
     program::bare_command(&place.home)
 }
+
+/// What holds no password has to ask for it again; what the keyring says then is what counts.
+#[test]
+fn a_session_that_comes_back_reads_the_keyring_again() {
+    let (place, keyring) = (Place::new(), Keyring::start());
+    place.save("keyring");
+    keyring.put(JID, LONG.1);
+    let file = place.settings_file();
+    let Place { mut prosody, display, home } = place;
+    let mut command = program(&home, Look::Light, &["-d"]);
+    keyring.give_to(&mut command);
+    let window = display.open(command);
+    window.until("the first screen", PATIENCE, |picture| (picture.ink(CONTENT) > 1000).then_some(()));
+    let _ = window.still(CONTENT);
+    window.key("Return");
+    let count = |prosody: &Prosody, what: &str| prosody.logins().iter().filter(|line| line.starts_with(what)).count();
+    let until_logins = |prosody: &Prosody, what: &str, wanted: usize| {
+        let seen = until(PATIENCE, || (count(prosody, what) == wanted).then_some(()));
+        assert!(seen.is_some(), "{what}: {:?}; {}", prosody.logins(), window.said());
+    };
+    until_logins(&prosody, "success", 1);
+    prosody.stop();
+    prosody.start_again();
+    until_logins(&prosody, "success", 2);
+    // Somebody changed the password in the keyring, wrongly: it is sent once, and noted.
+    prosody.stop();
+    keyring.put(JID, "not the right one");
+    prosody.start_again();
+    until_logins(&prosody, "failure", 1);
+    let refused = || fs::read_to_string(&file).unwrap_or_default().contains("password = \"refused\"");
+    assert!(until(PATIENCE, || refused().then_some(())).is_some(), "{}", fs::read_to_string(&file).unwrap());
+    std::thread::sleep(Duration::from_secs(3));
+    assert_eq!((count(&prosody, "success"), count(&prosody, "failure")), (2, 1));
+    assert!(!window.said().contains(LONG.1));
+    window.close();
+}
+
+/// Where the tree ends and the details begin.
+#[test]
+fn the_split_outlives_the_run() {
+    let place = Place::new();
+    let open = || {
+        let window = place.display.open(place.command(None, &["--demo"]));
+        let seen = until(PATIENCE, || window.title().contains("demo@demo.localhost").then_some(()));
+        assert!(seen.is_some(), "{:?}; {}", window.title(), window.said());
+        let _ = window.still(CONTENT);
+        window
+    };
+    let split = |text: &str| {
+        let value = text.lines().find_map(|line| line.strip_prefix("split = "));
+        value.and_then(|value| value.parse::<f64>().ok()).unwrap_or_default()
+    };
+    let window = open();
+    window.drag((537, 400), (700, 400));
+    let seen = until(PATIENCE, || (split(&place.settings()) > 0.5).then_some(()));
+    assert!(seen.is_some(), "{}", place.settings());
+    window.close();
+    // Only where it was left can it be taken hold of.
+    let window = open();
+    window.drag((700, 400), (600, 400));
+    let seen = until(PATIENCE, || (split(&place.settings()) < 0.5).then_some(()));
+    assert!(seen.is_some(), "{}", place.settings());
+    window.close();
+    assert!((split(&place.settings()) - 600.0 / 1280.0).abs() < 0.02, "{}", place.settings());
+}

@@ -3,10 +3,13 @@
 use iced::Task;
 
 use super::{
-    App, Message, files,
+    App, Message, Screen, files,
     notice::Notice,
     profile::{self, Wish},
-    screen::{connect::Login, explore::bookmarks},
+    screen::{
+        connect::Login,
+        explore::{bookmarks, document::DocumentId},
+    },
     theme::Appearance,
 };
 use crate::{
@@ -17,7 +20,7 @@ use crate::{
         preferences::Theme,
         settings as kept,
     },
-    session::{self, Error, Settings},
+    session::{self, Error, Fingerprint, Settings},
 };
 
 /// A login that is under way, or of a session.
@@ -37,6 +40,9 @@ impl App {
         settings.timeout = self.options.timeout;
         let id = Id::of(&settings.account);
         let before = self.profile.settings().accounts.get(&id);
+        if let Some(before) = before {
+            settings.pins.clone_from(&before.pins);
+        }
         let keyring = self.profile.keyring().clone();
         let source = match &login.secret {
             _ if !id.has_password() => None,
@@ -60,7 +66,8 @@ impl App {
                 return self.connect.ask_password(&account, None).map(Message::Connect);
             }
             Password::Refused => {
-                let why = "The server refused the password that the keyring has; write the right one.".to_owned();
+                let what = id.password_name();
+                let why = format!("The server refused the {what} that the keyring has; write the right one.");
                 return self.connect.ask_password(&account, Some(why)).map(Message::Connect);
             }
         };
@@ -72,14 +79,46 @@ impl App {
 
     fn begin(&mut self, settings: Settings, current: Current) -> Task<Message> {
         let passwords = current.source.as_ref().map_or_else(no_password, Source::passwords);
-        let task = self.start(settings, passwords, None);
-        let _ = self.logins.insert(self.turn, current);
+        let (turn, task) = self.start(settings, passwords, None);
+        self.sessions.note(turn, current);
         task
     }
 
-    /// What is to be saved of a form.
+    /// Trusts a certificate from now on for whoever logs in so, and connects with what is in the form.
+    pub(super) fn trust_typed(&mut self, settings: Settings, login: &Login, fingerprint: Fingerprint) -> Task<Message> {
+        let kept = self.trust_for(&settings.account, fingerprint);
+        Task::batch([kept, self.connect_typed(settings, login)])
+    }
+
+    /// Trusts a certificate from now on for a saved account, and connects with that.
+    pub(super) fn trust_saved(&mut self, id: &Id, fingerprint: Fingerprint) -> Task<Message> {
+        let Some(who) = self.profile.settings().accounts.get(id).map(|account| account.who.clone()) else {
+            return Task::none();
+        };
+        let kept = self.trust_for(&who, fingerprint);
+        Task::batch([kept, self.connect_saved(id)])
+    }
+
+    /// Trusts a certificate from now on for whoever logs in so, and with a saved account in later runs, too.
+    pub(super) fn trust_for(&mut self, who: &session::Account, fingerprint: Fingerprint) -> Task<Message> {
+        self.trusted.add(who, fingerprint);
+        let id = Id::of(who);
+        if self.profile.settings().accounts.get(&id).is_none() {
+            return Task::none();
+        }
+        let change = move |settings: &mut kept::Settings| {
+            if let Some(account) = settings.accounts.get_mut(&id) {
+                account.pin(&[fingerprint]);
+            }
+        };
+        self.profile.change(change).map(Message::Profile)
+    }
+
+    /// What is to be saved of a form, with the certificates that were trusted in this run.
     fn wish(&self, settings: &Settings, remembers: bool) -> Wish {
         let mut account = Account::of(settings);
+        let trusted: Vec<_> = self.trusted.of(&settings.account).copied().collect();
+        account.pin(&trusted);
         if let Some(before) = self.profile.settings().accounts.get(&account.id()) {
             account.password = before.password;
         }
@@ -101,63 +140,70 @@ impl App {
 
     /// A login came about: the account is saved if that was wanted, and is the one that was used last.
     pub(super) fn logged_in(&mut self, turn: u64) -> Task<Message> {
-        let Some(current) = self.logins.get_mut(&turn) else { return Task::none() };
-        match (current.wish.take(), &current.saved) {
+        let Some(current) = self.sessions.login(turn) else { return Task::none() };
+        match (current.wish.take(), current.saved.clone()) {
             (Some(wish), _) => {
                 current.saved = Some(wish.account.id());
                 let source = current.source.clone();
                 self.save_account(wish, source)
             }
-            (None, Some(id)) => {
-                let id = id.clone();
-                self.profile.change(move |settings| settings.accounts.used(&id)).map(Message::Profile)
-            }
+            (None, Some(id)) => self.profile.change(move |settings| settings.accounts.used(&id)).map(Message::Profile),
             (None, None) => Task::none(),
         }
     }
 
-    /// No login came about, or the session cannot come back. Where that is for want of a password it is asked for, and one
-    /// that the server refused is not sent again; says whether that is so.
-    pub(super) fn password_wanted(&mut self, turn: u64, why: &Error) -> Option<Task<Message>> {
-        let is_wrong = matches!(why, Error::WrongPassword { .. });
+    /// No login came about, or a session cannot come back. Where that is for want of a password, one that the server refused
+    /// is not sent again; says for which saved account it has to be asked, because the keyring's does not do.
+    pub(super) fn note_password(&mut self, turn: u64, why: &Error) -> (Option<Id>, Task<Message>) {
+        let is_wrong = why.is_wrong_password();
         if !is_wrong && !matches!(why, Error::NoPassword { .. }) {
-            return None;
+            return (None, Task::none());
         }
-        let current = self.logins.get(&turn)?;
+        let is_awaited = self.sessions.is_awaited(turn);
+        let Some(current) = self.sessions.login(turn) else { return (None, Task::none()) };
         let was_kept = current.source.as_ref().is_some_and(Source::is_kept);
+        let saved = current.saved.clone().filter(|_| was_kept);
         if is_wrong {
             if let Some(source) = &current.source {
                 source.refuse();
             }
-            self.connect.forget_password();
+            if is_awaited {
+                self.connect.forget_password();
+            }
         }
-        let id = current.saved.clone().filter(|_| was_kept)?;
+        let Some(id) = saved else { return (None, Task::none()) };
         let noted = if is_wrong {
             let refused = id.clone();
-            let note = self.profile.change(move |settings| {
+            self.profile.change(move |settings| {
                 if let Some(account) = settings.accounts.get_mut(&refused) {
                     account.password = Password::Refused;
                 }
-            });
-            note.map(Message::Profile)
+            })
         } else {
-            self.profile.check_now().map(Message::Profile)
+            self.profile.check_now()
         };
-        let Some(account) = self.profile.settings().accounts.get(&id).cloned() else { return Some(noted) };
-        if self.explore.live().is_some() {
-            return Some(noted);
-        }
-        self.drop_link();
+        (Some(id), noted.map(Message::Profile))
+    }
+
+    /// Asks for the password of a saved account that could not log in for want of it.
+    pub(super) fn ask_password(&mut self, id: &Id, why: &Error) -> Task<Message> {
+        let Some(account) = self.profile.settings().accounts.get(id).cloned() else { return Task::none() };
         // That there is no keyring is said once, and not here.
-        let why = (is_wrong || !self.profile.lacks_keyring()).then(|| why.to_string());
-        let asked = self.connect.ask_password(&account, why).map(Message::Connect);
-        Some(Task::batch([noted, asked]))
+        let is_told = why.is_wrong_password() || !self.profile.lacks_keyring();
+        let asked = self.connect.ask_password(&account, is_told.then(|| why.to_string())).map(Message::Connect);
+        // Whoever looks at a tree by now keeps the keyboard there.
+        if self.screen == Screen::Connect { asked } else { Task::none() }
     }
 
     /// Something came of what is kept.
     pub(super) fn profile_message(&mut self, message: profile::Message) -> Task<Message> {
         let recents = match &message {
-            profile::Message::Forgotten(forgotten) => forgotten.recents.clone(),
+            profile::Message::Forgotten(forgotten) => {
+                if matches!(forgotten.settings, Some(Ok(_))) {
+                    self.trusted.forget(&forgotten.jid);
+                }
+                forgotten.recents.clone()
+            }
             _ => None,
         };
         let (notice, task) = self.profile.update(message);
@@ -211,14 +257,14 @@ impl App {
         Task::batch([self.profile.forget(id, recents).map(Message::Profile), focus])
     }
 
-    /// What the main screen wants to be kept: addresses, the split, whether contacts see us.
+    /// What the main screen wants to be kept: addresses, and the split.
     pub(super) fn keep_explored(&mut self) -> Task<Message> {
-        let account = self.explore.live().map(|(_, live)| live.account().to_owned());
+        let live = self.explore.live().and_then(|(document, _)| self.sessions.of(document));
+        let account = live.map(|(_, account)| account.bare());
         let wishes = self.explore.bookmarks().take_wishes();
         let mut tasks: Vec<_> = wishes.into_iter().map(|wish| self.keep_address(wish, account.clone())).collect();
         let split = self.explore.split();
         tasks.push(self.profile.window(|preferences| preferences.split(split)).map(Message::Profile));
-        tasks.push(self.keep_appearing());
         Task::batch(tasks)
     }
 
@@ -241,14 +287,12 @@ impl App {
     }
 
     /// A saved account appears to contacts as it did last.
-    fn keep_appearing(&mut self) -> Task<Message> {
-        let Some((_, live)) = self.explore.live() else { return Task::none() };
-        let (jid, appears) = (live.account(), live.appears());
-        let differs =
-            |account: &&Account| !account.is_anonymous() && account.id().jid == jid && account.appears != appears;
-        let Some(id) = self.profile.settings().accounts.all().iter().find(differs).map(Account::id) else {
+    pub(super) fn keep_appearing(&mut self, document: DocumentId, appears: bool) -> Task<Message> {
+        let Some((_, who)) = self.sessions.of(document) else { return Task::none() };
+        let id = Id::of(who);
+        if self.profile.settings().accounts.get(&id).is_none_or(|account| account.appears == appears) {
             return Task::none();
-        };
+        }
         let change = move |settings: &mut kept::Settings| {
             if let Some(account) = settings.accounts.get_mut(&id) {
                 account.appears = appears;

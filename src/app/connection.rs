@@ -1,88 +1,112 @@
-//! The session of the window: how it comes about, what it tells, how it ends.
+//! The sessions of the window: how they come about, what they tell, how they end.
 
 use std::{sync::Arc, time::Duration};
 
-use iced::Task;
-use tokio::{sync::mpsc::UnboundedReceiver, task::JoinHandle};
+use iced::{Task, widget::operation};
+use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::{
     App, Message, Options, Screen, link,
     notice::Notice,
-    screen::{connect::Connect, explore::Explore},
+    screen::{
+        connect::Connect,
+        explore::{Explore, TREE, Voice, document::DocumentId},
+    },
+    sessions::Connection,
 };
 use crate::{
     demo::{self, Demo},
-    session::{self, Event, Passwords, Session, Settings},
+    disco::address::Address,
+    session::{self, Event, Fingerprint, Passwords, Settings},
 };
-
-/// A running session.
-#[derive(Debug)]
-pub struct Link {
-    session: Session,
-    task: JoinHandle<()>,
-    demo: Option<Arc<Demo>>,
-    appears: bool,
-}
 
 /// A goodbye takes at most so long; then the window closes anyway.
 const GOODBYE: Duration = Duration::from_millis(600);
 
 impl App {
     pub(super) fn start_demo(&mut self) -> Task<Message> {
-        self.drop_link();
-        let turn = self.turn;
+        let turn = self.sessions.wait();
         Task::perform(demo::start(), move |demo| Message::DemoStarted {
             turn,
             demo: demo.map(Arc::new).map_err(|error| error.to_string()),
         })
     }
 
-    pub(super) fn start(&mut self, settings: Settings, passwords: Passwords, demo: Option<Arc<Demo>>) -> Task<Message> {
-        let _ = self.logins.remove(&self.turn);
-        self.turn += 1;
+    /// Starts a session beside those that are there, and gives its number; its tree comes when it is online.
+    pub(super) fn start(
+        &mut self,
+        mut settings: Settings,
+        passwords: Passwords,
+        demo: Option<Arc<Demo>>,
+    ) -> (u64, Task<Message>) {
+        settings.pins.extend(self.options.pins.iter().chain(self.trusted.of(&settings.account)));
+        let account = settings.account.clone();
+        settings.advertised = self.explore.advertised();
         let appears = settings.appears;
+        let above = settings.account.as_component().map(|component| Address::new(component.domain_above()));
+        let address = self.options.address.clone().or(above);
+        let turn = self.sessions.wait();
         let (session, events, task) = session::start(settings, passwords);
-        self.link = Some(Link { session, task, demo, appears });
-        listen(self.turn, events)
+        self.sessions.add(turn, session, Connection::new(turn, task, demo, account), appears, address);
+        (turn, listen(turn, events))
     }
 
-    /// Whatever the session still tells is not heard any more.
-    pub(super) fn drop_link(&mut self) {
-        self.link = None;
-        let _ = self.logins.remove(&self.turn);
-        self.turn += 1;
+    /// Shows one more tree of a component's session, asked by another of its JIDs.
+    pub(super) fn add_voice(&mut self, voice: Voice) -> Task<Message> {
+        let Voice { session, events, address } = voice;
+        match self.sessions.add_voice(session, address) {
+            Some(turn) => listen(turn, events),
+            None => self.tell(Notice::problem("The session of this tree is over; connect again to ask.")),
+        }
     }
 
-    pub(super) fn heard(&mut self, mut events: Vec<Event>) -> Task<Message> {
-        if self.explore.live().is_some() {
+    pub(super) fn heard(&mut self, turn: u64, mut events: Vec<Event>) -> Task<Message> {
+        let Some(link) = self.sessions.get(turn) else { return Task::none() };
+        if let Some(document) = link.document {
             let lost = events.iter().rev().find_map(|event| match event {
                 Event::Offline { why, .. } => Some(why.clone()),
                 _ => None,
             });
-            let wanted = lost.and_then(|why| self.password_wanted(self.turn, &why)).unwrap_or_else(Task::none);
-            let task = self.explore.heard(events).map(Message::Explore);
-            return Task::batch([self.told(), task, wanted]);
+            let noted = lost.map_or_else(Task::none, |why| self.note_password(turn, &why).1);
+            let task = self.explore.heard_of(document, events).map(Message::Explore);
+            return Task::batch([self.told(), task, noted]);
         }
         let position = events.iter().position(|event| matches!(event, Event::Online(_) | Event::Offline { .. }));
         let Some(position) = position else { return Task::none() };
         let rest = events.split_off(position + 1);
-        match (events.pop(), &self.link) {
-            (Some(Event::Online(online)), Some(link)) => {
-                let (session, appears) = (link.session.clone(), link.appears);
-                let address = self.options.address.clone();
-                // Whoever named files on the command line wants to see them, also when the session is there later.
-                let shows = !std::mem::take(&mut self.prefers_files);
-                let live = self.explore.set_live(session, online, address, appears, shows);
-                self.screen = Screen::Explore;
-                self.new_form();
-                Task::batch([live.map(Message::Explore), self.logged_in(self.turn), self.heard(rest)])
-            }
-            (Some(Event::Offline { why, .. }), _) => {
-                if let Some(task) = self.password_wanted(self.turn, &why) {
-                    return task;
+        match events.pop() {
+            Some(Event::Online(online)) => {
+                let (session, appears, address) = (link.session.clone(), link.appears, link.address.clone());
+                let is_awaited = self.sessions.is_awaited(turn);
+                // Whoever named files on the command line wants to see them, also when the session is there later; whoever
+                // went back to look at another tree wants to see that.
+                let is_wanted = !is_awaited || self.screen == Screen::Connect || self.explore.live().is_none();
+                let shows = !std::mem::take(&mut self.prefers_files) && is_wanted;
+                let (document, live) = self.explore.set_live(session, online, address, appears, shows);
+                self.sessions.shown(turn, document);
+                let mut tasks = vec![live.map(Message::Explore)];
+                if is_awaited {
+                    self.screen = Screen::Explore;
+                    self.new_form();
+                    tasks.push(self.logged_in(turn));
                 }
-                self.drop_link();
-                self.not_connected(&why)
+                if shows {
+                    tasks.push(operation::focus(TREE));
+                }
+                tasks.push(self.heard(turn, rest));
+                Task::batch(tasks)
+            }
+            Some(Event::Offline { why, .. }) => {
+                let is_awaited = self.sessions.is_awaited(turn);
+                let (missing, noted) = self.note_password(turn, &why);
+                self.sessions.drop(turn);
+                if !is_awaited {
+                    return Task::batch([noted, self.tell(Notice::problem(why.to_string()))]);
+                }
+                let told = self.not_connected(&why);
+                self.connect.distrust(why.untrusted());
+                let asked = missing.map_or_else(Task::none, |id| self.ask_password(&id, &why));
+                Task::batch([told, noted, asked])
             }
             _ => Task::none(),
         }
@@ -90,6 +114,7 @@ impl App {
 
     /// Says why no connection came about, also to those who look at something else by now.
     pub(super) fn not_connected(&mut self, why: &impl ToString) -> Task<Message> {
+        self.sessions.give_up();
         self.connect.failed(why);
         match self.screen {
             Screen::Connect => Task::none(),
@@ -97,10 +122,25 @@ impl App {
         }
     }
 
-    /// Ends the session; the snapshots that are open stay.
-    pub(super) fn log_out(&mut self) -> Task<Message> {
-        self.drop_link();
-        let _ = self.explore.drop_live();
+    /// Trusts the certificate that the server of the tree that is shown has now, and connects again.
+    pub(super) fn trust(&mut self, fingerprint: Fingerprint) -> Task<Message> {
+        let shown = self.explore.live().and_then(|(document, _)| self.sessions.of(document));
+        let Some((session, account)) = shown else { return Task::none() };
+        session.trust(fingerprint);
+        session.reconnect();
+        let account = account.clone();
+        self.trust_for(&account, fingerprint)
+    }
+
+    /// Ends what fills these trees, and closes them; everything else stays.
+    pub(super) fn drop_trees(&mut self, documents: &[DocumentId]) -> Task<Message> {
+        for document in documents {
+            self.sessions.drop_of(*document);
+            let _ = self.explore.drop_live(*document);
+        }
+        if self.explore.live().is_some() {
+            return operation::focus(TREE);
+        }
         self.new_form();
         self.show_connect()
     }
@@ -111,17 +151,14 @@ impl App {
         self.show_kept();
     }
 
-    /// Says goodbye to the server, for a moment, and writes what is not written yet; then ends the program.
+    /// Says goodbye to the servers, for a moment, and writes what is not written yet; then ends the program.
     pub(super) fn leave(&mut self) -> Task<Message> {
         self.screen = Screen::Connect;
         self.explore = Explore::default();
-        self.turn += 1;
         let written = self.profile.write_window().discard();
-        let Some(Link { session, task, demo, .. }) = self.link.take() else { return written.chain(iced::exit()) };
-        drop(session);
+        let Some(ended) = self.sessions.leave() else { return written.chain(iced::exit()) };
         let goodbye = async move {
-            let _ = tokio::time::timeout(GOODBYE, task).await;
-            drop(demo);
+            let _ = tokio::time::timeout(GOODBYE, ended).await;
         };
         written.chain(Task::perform(goodbye, |()| Message::Left))
     }
@@ -129,13 +166,12 @@ impl App {
 
 /// The first screen, with what the command line says.
 pub fn form(options: &Options) -> Connect {
-    Connect::new(
-        options.account.clone(),
-        options.connect.clone(),
-        options.tls,
-        options.ca_file.clone(),
-        options.anonymous,
-    )
+    let (account, host, ca_file) = (options.account.clone(), options.connect.clone(), options.ca_file.clone());
+    let form = Connect::new(account, host, options.tls, ca_file, options.anonymous);
+    match &options.component {
+        Some(domain) => form.as_component(domain.clone(), options.from.clone().unwrap_or_default()),
+        None => form,
+    }
 }
 
 fn listen(turn: u64, events: UnboundedReceiver<Event>) -> Task<Message> {

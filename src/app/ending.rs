@@ -6,7 +6,10 @@ use iced::{
     widget::{button, column, container, row, space, text},
 };
 
-use super::files::dialog::{over, plain};
+use super::{
+    files::dialog::{over, plain},
+    screen::explore::document::DocumentId,
+};
 use crate::app::theme::{font, size, space as gap, style};
 
 /// What somebody is about to do.
@@ -14,8 +17,10 @@ use crate::app::theme::{font, size, space as gap, style};
 pub enum Ending {
     /// To end the program.
     Quit,
-    /// To end the session.
-    LogOut,
+    /// To end the session that fills this tree.
+    LogOut(DocumentId),
+    /// To close this tree, whose session has others.
+    CloseTree(DocumentId),
 }
 
 /// What comes of the question.

@@ -15,7 +15,8 @@ use crate::{
         notice::Notice,
         screen::explore::{
             Wish,
-            document::{content::Content, kept::Opened},
+            console::log::Excerpt,
+            document::{DocumentId, content::Content, kept::Opened},
         },
         theme::space as gap,
     },
@@ -30,7 +31,7 @@ mod job;
 mod path_field;
 
 pub use chooser::Chooser;
-pub use dialog::Message as DialogMessage;
+pub use dialog::{Message as DialogMessage, Stanzas};
 
 use chooser::{Answer, Question};
 use dialog::{Dialog, Purpose};
@@ -103,6 +104,8 @@ pub enum Message {
     Read(u64, Result<Parcel<Opened>, Trouble>),
     /// A snapshot was written, or not.
     Written(u64, Result<Written, Trouble>),
+    /// Stanzas were written, or not.
+    StanzasWritten(u64, Result<PathBuf, Trouble>),
     /// The list of recent snapshots changed.
     Recents(Vec<Recent>),
     /// A snapshot is not to be remembered any more.
@@ -127,6 +130,8 @@ pub enum Action {
     Run(Task<Message>),
     /// To write a target.
     Write(Target),
+    /// To write the stanzas of the session of a tree to a file.
+    WriteStanzas(DocumentId, PathBuf),
     /// To show a snapshot that was read.
     Opened(Box<Opened>, Task<Message>),
     /// To note that a target was written.
@@ -176,7 +181,7 @@ impl Files {
 
     /// Whether something is being written.
     pub fn is_writing(&self) -> bool {
-        self.jobs.iter().any(|job| matches!(job.work, Work::Writing(_)))
+        self.jobs.iter().any(|job| !matches!(job.work, Work::Reading(_)))
     }
 
     /// Asks where something is to be saved, and what of it.
@@ -184,6 +189,26 @@ impl Files {
         let field = (!self.has_native).then(|| self.folder_typed() + &request.name);
         let dialog = Dialog::save(request, self.keep.clone(), field, self.home.clone());
         self.show(dialog)
+    }
+
+    /// Asks where the stanzas of a session are to be saved.
+    pub fn ask_where_stanzas(&mut self, stanzas: Stanzas) -> Task<Message> {
+        if self.has_native {
+            let question = Question::Save { folder: self.folder.clone(), name: stanzas.name.clone() };
+            let purpose = Purpose::Stanzas(Box::new(stanzas));
+            let answered = move |answer| Message::Answered(purpose.clone(), Keep::default(), answer);
+            return self.chooser.ask(question).map(answered);
+        }
+        let typed = self.folder_typed() + &stanzas.name;
+        let dialog = Dialog::stanzas(stanzas, typed, self.home.clone());
+        self.show(dialog)
+    }
+
+    /// Writes stanzas of an account.
+    pub fn write_stanzas(&mut self, excerpt: Excerpt, account: String, path: PathBuf) -> Task<Message> {
+        let (number, watch) = self.begin(Work::Logging(path.clone()));
+        let work = disk::write_stanzas(excerpt, account, path, watch);
+        Task::perform(work, move |result| Message::StanzasWritten(number, result))
     }
 
     /// Shows which files become of a table's name: the desktop's dialog asked about another one.
@@ -270,6 +295,14 @@ impl Files {
             Message::Answered(purpose, keep, answer) => self.answered(purpose, keep, answer),
             Message::Read(number, result) => self.was_read(number, result),
             Message::Written(number, result) => self.was_written(number, result),
+            Message::StanzasWritten(number, result) => {
+                let _ = self.end(number);
+                match result {
+                    Ok(path) => Action::Exported(vec![path]),
+                    Err(Trouble::Cancelled) => Action::NotSaved(None),
+                    Err(Trouble::Said(words)) => Action::NotSaved(Some(Notice::problem(words))),
+                }
+            }
             Message::Recents(recents) => {
                 self.recents = recents;
                 Action::None
@@ -336,12 +369,17 @@ impl Files {
                 self.folder = path.parent().map(Path::to_owned);
                 Action::Write(Target { wish: request.wish, path, keep, answers: 0 })
             }
+            (Answer::Chosen(path), Purpose::Stanzas(stanzas)) => {
+                self.folder = path.parent().map(Path::to_owned);
+                Action::WriteStanzas(stanzas.document, path)
+            }
             (Answer::Cancelled | Answer::There, _) => Action::NotSaved(None),
             (Answer::Unavailable, purpose) => {
                 self.has_native = false;
                 match purpose {
                     Purpose::Open => Action::Run(self.ask_what()),
                     Purpose::Save(request) => Action::Run(self.ask_where(*request)),
+                    Purpose::Stanzas(stanzas) => Action::Run(self.ask_where_stanzas(*stanzas)),
                 }
             }
         }

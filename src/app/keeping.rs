@@ -3,13 +3,21 @@
 use std::path::PathBuf;
 
 use iced::{Task, widget::operation};
+use jiff::Zoned;
 
 use super::{
     App, Message, Screen,
     ending::{self, Ending},
-    files::{self, Request, Target},
+    files::{self, Request, Stanzas, Target},
     notice::Notice,
-    screen::explore::{TREE, Wish, document::live::Saved},
+    screen::explore::{
+        TREE, Wish,
+        console::log::counted,
+        document::{
+            DocumentId,
+            live::{Live, Saved},
+        },
+    },
 };
 use crate::disco::tree::Scope;
 
@@ -21,12 +29,7 @@ pub enum Departure {
     /// Wanted to save first, and does.
     Saving(Ending),
     /// Waits until nothing is being written any more.
-    Waiting {
-        /// For what.
-        ending: Ending,
-        /// Whether it is answered what becomes of the tree.
-        is_answered: bool,
-    },
+    Waiting(Ending),
 }
 
 impl App {
@@ -36,6 +39,7 @@ impl App {
             files::Action::None => Task::none(),
             files::Action::Run(task) => task.map(Message::Files),
             files::Action::Write(target) => self.write(target),
+            files::Action::WriteStanzas(document, path) => self.write_stanzas(document, path),
             files::Action::Opened(opened, task) => {
                 self.screen = Screen::Explore;
                 let open = self.explore.open(*opened).map(Message::Explore);
@@ -47,7 +51,7 @@ impl App {
                 if !self.files.has_dialog()
                     && (notice.is_some() || matches!(self.departure, Some(Departure::Saving(_))))
                 {
-                    self.departure = None;
+                    self.stay();
                 }
                 let told = notice.map_or_else(Task::none, |notice| self.tell(notice));
                 Task::batch([told, self.written()])
@@ -75,25 +79,39 @@ impl App {
 
     fn write(&mut self, target: Target) -> Task<Message> {
         let Some(content) = self.explore.content(target.wish) else {
-            self.departure = None;
+            self.stay();
             return self.tell(Notice::problem("What was to be saved is not there any more; nothing was saved."));
         };
-        let answers = self.explore.live().map_or(0, |(_, live)| live.answers());
+        let answers = self.explore.live_tree(target.wish.document).map_or(0, Live::answers);
         self.files.write(Target { answers, ..target }, content).map(Message::Files)
+    }
+
+    /// Asks where the stanzas of a session are to be saved.
+    pub(super) fn save_stanzas(&mut self, document: DocumentId) -> Task<Message> {
+        let Some((excerpt, _)) = self.explore.stanzas(document) else { return Task::none() };
+        let words = format!("what the console shows: {}", counted(excerpt.count()));
+        let name = format!("stanzas-{}.xml", Zoned::now().strftime("%Y-%m-%d-%H%M"));
+        self.files.ask_where_stanzas(Stanzas { document, words, name }).map(Message::Files)
+    }
+
+    fn write_stanzas(&mut self, document: DocumentId, path: PathBuf) -> Task<Message> {
+        let Some((excerpt, account)) = self.explore.stanzas(document) else {
+            return self.tell(Notice::problem("The session's stanzas are not there any more; nothing was saved."));
+        };
+        self.files.write_stanzas(excerpt, account, path).map(Message::Files)
     }
 
     fn saved(&mut self, target: Target) -> Task<Message> {
         let Target { wish, path, keep, answers } = target;
         let notice = Notice::done(format!("Saved to {}.", path.display()));
         if wish.scope == Scope::Whole {
+            if let Some(Departure::Saving(ending)) = self.departure
+                && self.unsaved(ending).is_none_or(|asked| asked == wish.document)
+            {
+                self.explore.settle_whether_to_save(wish.document);
+                self.departure = Some(Departure::Waiting(ending));
+            }
             self.explore.was_saved(wish.document, Saved { path, keep, answers });
-        }
-        let is_live = self.explore.live().is_none_or(|(document, _)| document == wish.document);
-        if let Some(Departure::Saving(ending)) = self.departure
-            && wish.scope == Scope::Whole
-            && is_live
-        {
-            self.departure = Some(Departure::Waiting { ending, is_answered: true });
         }
         Task::batch([self.tell(notice), self.written()])
     }
@@ -101,19 +119,30 @@ impl App {
     /// Goes on with what waited until nothing is being written.
     fn written(&mut self) -> Task<Message> {
         match self.departure {
-            Some(Departure::Waiting { ending, is_answered: true }) => self.settled(ending),
-            Some(Departure::Waiting { ending, is_answered: false }) => self.depart(ending),
+            Some(Departure::Waiting(ending)) => self.depart(ending),
             Some(Departure::Asked(_) | Departure::Saving(_)) | None => Task::none(),
         }
     }
 
-    /// Goes, as soon as nothing is being written: what is cut off is not saved.
-    fn settled(&mut self, ending: Ending) -> Task<Message> {
-        if self.files.is_writing() {
-            self.departure = Some(Departure::Waiting { ending, is_answered: true });
-            return Task::none();
+    /// Nobody goes, so of every tree it is open again whether it is to be saved.
+    fn stay(&mut self) {
+        self.departure = None;
+        self.explore.reopen_whether_to_save();
+    }
+
+    /// The trees that would be lost.
+    fn concerned(&self, ending: Ending) -> Vec<DocumentId> {
+        match ending {
+            Ending::Quit => self.explore.lives(),
+            Ending::LogOut(document) => self.explore.siblings(document),
+            Ending::CloseTree(document) => vec![document],
         }
-        self.go(ending)
+    }
+
+    /// The first tree that would be lost and that somebody would be sorry to lose.
+    pub(super) fn unsaved(&self, ending: Ending) -> Option<DocumentId> {
+        let is_unsaved = |document: &DocumentId| self.explore.live_tree(*document).is_some_and(Live::is_unsaved);
+        self.concerned(ending).into_iter().find(is_unsaved)
     }
 
     /// An export keeps nothing: who wanted to save before leaving is asked again.
@@ -126,17 +155,17 @@ impl App {
         Task::batch([told, self.written()])
     }
 
-    /// Ends the program or the session, unless something would be lost that somebody would be sorry for.
+    /// Ends the program or a session, or closes a tree, unless something would be lost that somebody would be sorry for;
+    /// and not before everything is written, because what is cut off is not saved.
     pub(super) fn depart(&mut self, ending: Ending) -> Task<Message> {
         if self.files.is_writing() {
             self.departure = Some(match self.departure {
                 Some(Departure::Saving(_)) => Departure::Saving(ending),
-                Some(Departure::Waiting { is_answered, .. }) => Departure::Waiting { ending, is_answered },
-                Some(Departure::Asked(_)) | None => Departure::Waiting { ending, is_answered: false },
+                Some(Departure::Waiting(_) | Departure::Asked(_)) | None => Departure::Waiting(ending),
             });
             return Task::none();
         }
-        if self.explore.live().is_some_and(|(_, live)| live.is_unsaved()) {
+        if self.unsaved(ending).is_some() {
             self.departure = Some(Departure::Asked(ending));
             // No field has this name: the keyboard belongs to the question.
             return operation::focus("question");
@@ -146,20 +175,28 @@ impl App {
 
     pub(super) fn departure_answered(&mut self, answer: ending::Answer) -> Task<Message> {
         let Some(Departure::Asked(ending)) = self.departure.take() else { return Task::none() };
-        match (answer, self.explore.live()) {
-            (ending::Answer::Save, Some((document, _))) => {
+        match (answer, self.unsaved(ending)) {
+            (ending::Answer::Save, Some(document)) => {
                 self.departure = Some(Departure::Saving(ending));
                 self.save(Wish { document, scope: Scope::Whole, is_again: true })
             }
-            (ending::Answer::Discard | ending::Answer::Save, _) => self.settled(ending),
-            (ending::Answer::Stay, _) => operation::focus(TREE),
+            (ending::Answer::Discard | ending::Answer::Save, unsaved) => {
+                if let Some(document) = unsaved {
+                    self.explore.settle_whether_to_save(document);
+                }
+                self.depart(ending)
+            }
+            (ending::Answer::Stay, _) => {
+                self.stay();
+                operation::focus(TREE)
+            }
         }
     }
 
     /// What happens as soon as everything is written.
     pub(super) fn awaited(&self) -> Option<Ending> {
         match self.departure? {
-            Departure::Saving(ending) | Departure::Waiting { ending, .. } => Some(ending),
+            Departure::Saving(ending) | Departure::Waiting(ending) => Some(ending),
             Departure::Asked(_) => None,
         }
     }
@@ -168,7 +205,7 @@ impl App {
         self.departure = None;
         match ending {
             Ending::Quit => self.leave(),
-            Ending::LogOut => self.log_out(),
+            Ending::LogOut(_) | Ending::CloseTree(_) => self.drop_trees(&self.concerned(ending)),
         }
     }
 }

@@ -80,6 +80,12 @@ impl Notice {
             Stray::Forged { from: Some(from) } => {
                 format!("{from} sent an answer to a question that went to {}; it is not believed.", notice.address)
             }
+            Stray::Misaddressed { to: Some(to) } => {
+                format!("{} answered to {to}, which did not ask; it is not believed.", notice.address)
+            }
+            Stray::Misaddressed { to: None } => {
+                format!("{} answered to nobody; it is not believed.", notice.address)
+            }
             Stray::Forged { from: None } => {
                 format!("Somebody without a name answered a question to {}; it is not believed.", notice.address)
             }

@@ -7,16 +7,13 @@ use iced::Task;
 use tokio::task::spawn_blocking;
 
 use super::{notice::Notice, theme::Appearance};
-use crate::{
-    disco::address::Address,
-    profile::{
-        accounts::{Account, Id, Password},
-        keyring::{Keyring, Trouble},
-        password::Source,
-        preferences::{Preferences, Theme},
-        recent::{self, Recent},
-        settings::{Loaded, Settings, Store},
-    },
+use crate::profile::{
+    accounts::{Account, Id, Password},
+    keyring::{Keyring, Trouble},
+    password::Source,
+    preferences::{Preferences, Theme},
+    recent::{self, Recent},
+    settings::{Loaded, Settings, Store},
 };
 
 /// What is known when the window opens.
@@ -284,7 +281,12 @@ impl Profile {
         let mut words = vec!["how it connects, and whether contacts see you".to_owned()];
         let account = self.settings.accounts.get(id);
         if account.is_some_and(|account| account.password != Password::Asked) {
-            words.push("its password in the system’s keyring".to_owned());
+            words.push(format!("its {} in the system’s keyring", id.password_name()));
+        }
+        match account.map_or(0, |account| account.pins.len()) {
+            0 => {}
+            1 => words.push("the certificate that is trusted by its fingerprint".to_owned()),
+            count => words.push(format!("{count} certificates that are trusted by their fingerprints")),
         }
         let (favourites, recent) = self.settings.addresses.count(&id.jid);
         for (count, one, many) in
@@ -318,11 +320,6 @@ impl Profile {
         }
         let preferences = self.settings.preferences;
         self.change(move |settings| settings.preferences = preferences)
-    }
-
-    /// Somebody went to an address.
-    pub fn visit(&mut self, address: Address, account: String) -> Task<Message> {
-        self.change(move |settings| settings.addresses.visit(address.clone(), Some(&account)))
     }
 }
 

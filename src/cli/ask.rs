@@ -68,9 +68,11 @@ pub async fn one(address: Address, kinds: &[Kind], connection: &Connection) -> R
                 Event::Connecting { .. }
                 | Event::Notice(_)
                 | Event::HeldBack(_)
+                | Event::Asked(_)
                 | Event::Roster(_)
                 | Event::Push(_)
                 | Event::Presence(_)
+                | Event::Wire(_)
                 | Event::Offline { .. },
             ) => {}
             None => break,
@@ -113,6 +115,7 @@ pub struct Plan {
 
 /// What a session needs that is to ask there.
 pub async fn prepare(address: &Address, connection: &Connection) -> Result<Plan, Error> {
+    connection.check()?;
     if connection.demo {
         let demo = demo::start().await?;
         let (mut settings, passwords) = demo.session();

@@ -1,4 +1,5 @@
-//! Where a headless command has the password from: the keyring for a saved account, else the environment, else the terminal.
+//! Where a headless command has the password, or a component's secret, from: the keyring where it was saved, else the
+//! environment, else the terminal.
 
 use std::sync::{
     Arc,
@@ -19,8 +20,7 @@ use crate::{
 /// The password of one headless login.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// Without resource.
-    account: String,
+    id: accounts::Id,
     saved: Option<accounts::Account>,
     /// Whether the keyring gave it.
     was_kept: Arc<AtomicBool>,
@@ -36,8 +36,7 @@ pub fn saved(who: &session::Account) -> Option<accounts::Account> {
 impl Source {
     /// Of whoever these settings log in.
     pub fn of(settings: &Settings, saved: Option<accounts::Account>) -> Self {
-        let account = accounts::Id::of(&settings.account).jid;
-        Self { account, saved, was_kept: Arc::default(), is_told: Arc::default() }
+        Self { id: accounts::Id::of(&settings.account), saved, was_kept: Arc::default(), is_told: Arc::default() }
     }
 
     /// The password as a session asks for it.
@@ -49,7 +48,7 @@ impl Source {
                 if let Some(secret) = source.kept().await {
                     return Ok(secret);
                 }
-                let asked = tokio::task::spawn_blocking(move || ask(source.account));
+                let asked = tokio::task::spawn_blocking(move || ask(&source.id));
                 asked.await.unwrap_or(Err(Error::EmptyPassword))
             }
             .boxed()
@@ -58,11 +57,8 @@ impl Source {
 
     /// A password that the keyring gave and the server refused is not sent again, in no later run either.
     pub fn refused(&self, why: &Error) {
-        let (Error::WrongPassword { .. }, Some(saved), true) =
-            (why, &self.saved, self.was_kept.load(Ordering::Relaxed))
-        else {
-            return;
-        };
+        let was_kept = self.was_kept.load(Ordering::Relaxed);
+        let Some(saved) = self.saved.as_ref().filter(|_| was_kept && why.is_wrong_password()) else { return };
         let id = saved.id();
         let noted = Store::of_user().map(|store| {
             store.change(|settings| {
@@ -94,19 +90,20 @@ impl Source {
             },
         };
         if !self.is_told.swap(true, Ordering::Relaxed) {
-            tracing::warn!("The password of {} is asked for: {why}.", self.account);
+            tracing::warn!("The {} of {} is asked for: {why}.", self.id.password_name(), self.id.jid);
         }
         None
     }
 }
 
-fn ask(account: String) -> Result<Secret, Error> {
+fn ask(id: &accounts::Id) -> Result<Secret, Error> {
     if let Ok(password) = std::env::var("DISCOSCOPE_PASSWORD") {
         return Ok(Secret::new(password));
     }
-    let Ok(password) = rpassword::prompt_password(format!("Password of {account}: ")) else {
+    let what = if id.is_component() { "Secret" } else { "Password" };
+    let Ok(password) = rpassword::prompt_password(format!("{what} of {}: ", id.jid)) else {
         let why = "there is no terminal to ask on; set DISCOSCOPE_PASSWORD, or run it in a terminal".to_owned();
-        return Err(Error::NoPassword { account, why });
+        return Err(Error::NoPassword { account: id.jid.clone(), why });
     };
     Ok(Secret::new(password))
 }

@@ -41,7 +41,12 @@ impl Walk {
             Event::Online(_) => self.is_connected = true,
             Event::Connecting { .. } | Event::Offline { .. } => (self.is_connected, self.is_stuck) = (false, false),
             Event::HeldBack(is_stuck) => self.is_stuck = *is_stuck,
-            Event::Notice(_) | Event::Roster(_) | Event::Push(_) | Event::Presence(_) => {}
+            Event::Notice(_)
+            | Event::Roster(_)
+            | Event::Push(_)
+            | Event::Presence(_)
+            | Event::Wire(_)
+            | Event::Asked(_) => {}
         }
     }
 

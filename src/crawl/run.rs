@@ -145,7 +145,13 @@ impl Ear {
                     self.notices.push(notice);
                 }
             }
-            Event::Connecting { .. } | Event::HeldBack(_) | Event::Roster(_) | Event::Push(_) | Event::Presence(_) => {}
+            Event::Connecting { .. }
+            | Event::HeldBack(_)
+            | Event::Roster(_)
+            | Event::Push(_)
+            | Event::Presence(_)
+            | Event::Wire(_)
+            | Event::Asked(_) => {}
         }
         Ok(())
     }

@@ -132,6 +132,14 @@ impl Finding {
             None => Self::new(Rule::ReplyForged, At::Reply, "without sender"),
         }
     }
+
+    /// The finding for a reply that was addressed to another JID than the one that asked; `None` means to nobody.
+    pub fn reply_misaddressed(to: Option<&str>) -> Self {
+        match to {
+            Some(to) => Self::new(Rule::ReplyForged, At::Reply, &format!("to {}", Shown(to))),
+            None => Self::new(Rule::ReplyForged, At::Reply, "without addressee"),
+        }
+    }
 }
 
 impl Severity {

@@ -2,6 +2,8 @@
 
 /// Stanzas of a client stream (RFC 6120 §4.8.3).
 pub const CLIENT: &str = "jabber:client";
+/// Stanzas of a component's stream (XEP-0114 §3).
+pub const COMPONENT: &str = "jabber:component:accept";
 /// The stream itself (RFC 6120 §4.8.1).
 pub const STREAM: &str = "http://etherx.jabber.org/streams";
 /// What an entity is and can do (XEP-0030 §3).

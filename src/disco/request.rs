@@ -29,16 +29,17 @@ impl Kind {
 }
 
 /// The question as it goes out (XEP-0030 §3.1, §4.1): nothing in it that the protocol does not demand, because stock
-/// servers limit the bytes a client may send.
-pub fn xml(question: &Question, id: &str) -> String {
+/// servers limit the bytes a client may send. A component says who asks, which of a client the server knows.
+pub fn xml(question: &Question, id: &str, from: Option<&str>) -> String {
     let Question { kind, address, portion } = question;
     let node = address.node.as_deref().map(|node| format!(" node='{}'", escape(node))).unwrap_or_default();
+    let from = from.map(|from| format!(" from='{}'", escape(from))).unwrap_or_default();
     let (to, element, namespace) = (escape(&address.jid), kind.element(), kind.namespace());
     let end = match set(*kind, portion) {
         None => "/>".to_owned(),
         Some(set) => format!("><set xmlns='{}'>{set}</set></{element}>", namespace::RSM),
     };
-    format!("<iq type='get' id='{}' to='{to}'><{element} xmlns='{namespace}'{node}{end}</iq>", escape(id))
+    format!("<iq type='get' id='{}'{from} to='{to}'><{element} xmlns='{namespace}'{node}{end}</iq>", escape(id))
 }
 
 /// What is asked of result set management (XEP-0059 §2): so many items, so many after that one, or their number alone.

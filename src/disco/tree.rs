@@ -1,21 +1,31 @@
 //! The tree: places over entities. An entity is stored once and may stand in many places; cycles are normal.
 
 mod changes;
+mod gradual;
 mod growth;
 mod look;
 mod pages;
 mod part;
 mod people;
+mod place;
+mod places;
 mod visible;
 
 pub use changes::Changes;
 pub use growth::{Leads, lists_published_items};
 pub use part::{Named, Part, Scope, Unfolded};
+pub use place::{Folder, Origin, Place, PlaceId, Row, Subject};
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 use smallvec::SmallVec;
+
+use gradual::Unfinished;
+use places::Places;
 use visible::Visible;
 
 use super::{
@@ -36,107 +46,6 @@ impl EntityId {
     }
 }
 
-/// A place's number in its [`Tree`]; never used twice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PlaceId(u32);
-
-impl PlaceId {
-    /// The number itself, for lists that are keyed by numbers.
-    pub fn number(self) -> u64 {
-        u64::from(self.0)
-    }
-
-    /// The place of that number, which may not be there.
-    pub fn numbered(number: u64) -> Option<Self> {
-        u32::try_from(number).ok().map(Self)
-    }
-}
-
-/// What stands at a place.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Subject {
-    /// Somebody who can be asked.
-    Entity(EntityId),
-    /// An item of a list that is no entity: a published item of a pubsub node (XEP-0060 §5.5) or one without a JID
-    /// that could be asked.
-    Item,
-    /// The rest of the list above, which was not asked for.
-    More,
-    /// A heading of ours over others.
-    Folder(Folder),
-}
-
-/// A heading of ours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Folder {
-    /// The account's roster.
-    Contacts,
-}
-
-impl Folder {
-    /// Its name in files.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Contacts => "contacts",
-        }
-    }
-}
-
-/// How a place came to stand where it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// Somebody put it there.
-    Root,
-    /// The entity above lists it.
-    Listed,
-    /// The entity above does not list it, but it is known to be there; in our words.
-    Known(Arc<str>),
-}
-
-/// One place of the tree.
-#[derive(Clone, Debug)]
-pub struct Place {
-    /// What stands there.
-    pub subject: Subject,
-    /// What the parent's list says of it; none for a root.
-    pub item: Option<Arc<Item>>,
-    /// How it came to stand here.
-    pub origin: Origin,
-    /// Whether the same entity stands further up on the way to the root.
-    pub repeats_ancestor: bool,
-    /// Whether its children are shown.
-    pub is_open: bool,
-    parent: Option<PlaceId>,
-    children: Vec<PlaceId>,
-    depth: u16,
-}
-
-impl Place {
-    /// Whether anything is known to stand below.
-    pub fn has_children(&self) -> bool {
-        !self.children.is_empty()
-    }
-
-    /// The places below.
-    pub fn children(&self) -> &[PlaceId] {
-        &self.children
-    }
-
-    /// How many places stand above it.
-    pub fn depth(&self) -> u16 {
-        self.depth
-    }
-}
-
-/// A visible line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Row {
-    /// The place.
-    pub place: PlaceId,
-    /// 0 for a root.
-    pub depth: u16,
-}
-
 /// Everything known, and what of it is unfolded.
 #[derive(Debug, Default)]
 pub struct Tree {
@@ -146,7 +55,7 @@ pub struct Tree {
     by_address: HashMap<Address, EntityId>,
     /// Where each entity stands, by its number.
     standing: Vec<SmallVec<[PlaceId; 4]>>,
-    places: HashMap<PlaceId, Place>,
+    places: Places,
     next_place: u32,
     roots: Vec<PlaceId>,
     visible: Visible,
@@ -161,6 +70,10 @@ pub struct Tree {
     grown: Vec<EntityId>,
     /// What changed, if somebody wants to know.
     changes: Option<Box<Changes>>,
+    /// How many items of a new list become places at once, if not all.
+    at_once: Option<usize>,
+    /// Where items of long lists are still to become places.
+    unfinished: VecDeque<Unfinished>,
 }
 
 impl Tree {
@@ -238,7 +151,7 @@ impl Tree {
 
     /// A place.
     pub fn get(&self, place: PlaceId) -> Option<&Place> {
-        self.places.get(&place)
+        self.places.get(place)
     }
 
     /// The place above.
@@ -255,7 +168,7 @@ impl Tree {
     pub fn uncover(&mut self, place: PlaceId) {
         let mut above = self.parent(place);
         while let Some(ancestor) = above {
-            if let Some(place) = self.places.get_mut(&ancestor)
+            if let Some(place) = self.places.get_mut(ancestor)
                 && !std::mem::replace(&mut place.is_open, true)
             {
                 self.visible.change(ancestor);
@@ -344,7 +257,7 @@ impl Tree {
 
     /// Hides the children of a place.
     pub fn close(&mut self, place: PlaceId) {
-        if let Some(closed) = self.places.get_mut(&place) {
+        if let Some(closed) = self.places.get_mut(place) {
             closed.is_open = false;
             self.visible.change(place);
         }
@@ -377,6 +290,10 @@ impl Tree {
     pub fn answer(&mut self, answer: Answer) {
         let id = self.intern(answer.address);
         changes::touch(&mut self.changes, id);
+        // What the next list does not take away stays, and so it has to be there.
+        if matches!(answer.outcome, Outcome::Items(_)) && self.standing(id).any(|place| self.goes_on_at(place)) {
+            self.finish();
+        }
         let Some(entity) = self.entities.get_mut(id.0 as usize).map(Arc::make_mut) else { return };
         if matches!(answer.outcome, Outcome::Page(..)) {
             let shown = entity.items.answer().map_or(0, |list| list.items.len());

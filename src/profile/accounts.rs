@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::settings::{Fields, put_list};
-use crate::session::{self, Endpoint, Settings, Tls};
+use crate::session::{self, Endpoint, Error, Fingerprint, Settings, Tls};
 
 /// The accounts, that which was used last first.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,8 +26,8 @@ pub struct Account {
     pub appears: bool,
     /// Where the password is.
     pub password: Password,
-    /// Fingerprints of certificates that are trusted although nobody vouches for them: SHA-256, in hexadecimal.
-    pub pins: Vec<String>,
+    /// Certificates that are trusted by their fingerprints although they cannot be verified.
+    pub pins: Vec<Fingerprint>,
     rest: Rest,
 }
 
@@ -71,6 +71,9 @@ const LONGEST_ENDPOINT_BYTES: usize = 300;
 const LONGEST_PATH_BYTES: usize = 4_096;
 const PASSWORD: &str = "password";
 const ANONYMOUS: &str = "anonymous";
+const COMPONENT: &str = "component";
+/// As whom a component asks whose sender is not known.
+const ITSELF: &str = "the component asks as its domain";
 
 const TLS_MODES: [(&str, Tls); 3] = [("starttls", Tls::StartTls), ("direct", Tls::Direct), ("none", Tls::None)];
 const PASSWORDS: [(&str, Password); 3] =
@@ -79,16 +82,27 @@ const PASSWORDS: [(&str, Password); 3] =
 impl Id {
     /// That of whoever logs in.
     pub fn of(who: &session::Account) -> Self {
-        let (kind, jid) = match who {
-            session::Account::Password(jid) => (PASSWORD, jid.to_bare()),
-            session::Account::Anonymous(domain) => (ANONYMOUS, domain.to_bare()),
+        let kind = match who {
+            session::Account::Password(_) => PASSWORD,
+            session::Account::Anonymous(_) => ANONYMOUS,
+            session::Account::Component(_) => COMPONENT,
         };
-        Self { kind, jid: jid.as_str().to_owned() }
+        Self { kind, jid: who.bare() }
     }
 
-    /// Whether it logs in with a password.
+    /// Whether it logs in with a password, or with a secret as components do.
     pub fn has_password(&self) -> bool {
         self.kind != ANONYMOUS
+    }
+
+    /// Whether it is a component.
+    pub fn is_component(&self) -> bool {
+        self.kind == COMPONENT
+    }
+
+    /// What its password is called.
+    pub fn password_name(&self) -> &'static str {
+        if self.is_component() { "secret" } else { "password" }
     }
 
     /// Under which name its password is in the keyring.
@@ -110,7 +124,7 @@ impl Account {
             ca_file: settings.ca_file.clone(),
             appears: settings.appears,
             password: Password::Asked,
-            pins: Vec::new(),
+            pins: settings.pins.clone(),
             rest: Rest::default(),
         }
     }
@@ -120,11 +134,18 @@ impl Account {
         Id::of(&self.who)
     }
 
-    /// Who logs in, as it is written into the form.
+    /// Who logs in, as it is written into the form; of a component, its domain.
     pub fn jid(&self) -> &str {
         match &self.who {
             session::Account::Password(jid) | session::Account::Anonymous(jid) => jid.as_str(),
+            session::Account::Component(component) => component.domain(),
         }
+    }
+
+    /// Which JID of its domain a component asks from, unless that is the domain itself.
+    pub fn sender(&self) -> Option<&str> {
+        let component = self.who.as_component()?;
+        Some(component.sender()).filter(|sender| *sender != component.domain())
     }
 
     /// Whether no password is needed.
@@ -138,8 +159,17 @@ impl Account {
         settings.endpoint = self.endpoint.clone();
         settings.tls = self.tls;
         settings.ca_file.clone_from(&self.ca_file);
-        settings.appears = self.appears;
+        settings.pins.clone_from(&self.pins);
+        settings.appears = self.appears && matches!(self.who, session::Account::Password(_));
         settings
+    }
+
+    /// Trusts certificates by their fingerprints from now on; of too many the oldest are forgotten.
+    pub fn pin(&mut self, pins: &[Fingerprint]) {
+        let new: Vec<_> = pins.iter().filter(|pin| !self.pins.contains(pin)).copied().collect();
+        self.pins.extend(new);
+        let surplus = self.pins.len().saturating_sub(MOST_PINS);
+        let _ = self.pins.drain(..surplus);
     }
 
     /// Host and port as they are written; nothing where DNS is asked.
@@ -158,8 +188,9 @@ impl Account {
         let read = match kind.as_str() {
             PASSWORD => session::Account::password(&jid),
             ANONYMOUS => session::Account::anonymous(&jid),
+            COMPONENT => component(fields, &jid),
             _ => {
-                fields.tell("kind", &format!("must be one of {PASSWORD}, {ANONYMOUS}; {left_out}"));
+                fields.tell("kind", &format!("must be one of {PASSWORD}, {ANONYMOUS}, {COMPONENT}; {left_out}"));
                 return None;
             }
         };
@@ -176,15 +207,15 @@ impl Account {
             Endpoint::Lookup
         });
         Some(Self {
-            who,
             endpoint,
-            tls: fields.choice("tls", Tls::StartTls, &TLS_MODES),
+            tls: fields.choice("tls", Tls::usual(&who), &TLS_MODES),
+            who,
             ca_file: fields
                 .text("ca_file", LONGEST_PATH_BYTES, "the system's authorities alone count")
                 .map(PathBuf::from),
             appears: fields.switch("appears", true),
             password: fields.choice("password", Password::Asked, &PASSWORDS),
-            pins: fields.texts("pins", MOST_PINS, is_pin, "a SHA-256 fingerprint in hexadecimal"),
+            pins: pins(fields),
             rest: Rest(fields.rest()),
         })
     }
@@ -197,6 +228,9 @@ impl Account {
         let mut put = |name: &str, value: toml::Value| drop(table.insert(name.to_owned(), value));
         put("kind", self.id().kind.into());
         put("jid", self.jid().into());
+        if let Some(sender) = self.sender() {
+            put("from", sender.into());
+        }
         if self.endpoint != Endpoint::Lookup {
             put("connect", self.written_endpoint().into());
         }
@@ -207,16 +241,26 @@ impl Account {
         put("appears", self.appears.into());
         put("password", password.unwrap_or_default().into());
         if !self.pins.is_empty() {
-            put("pins", self.pins.clone().into());
+            put("pins", self.pins.iter().map(Fingerprint::to_string).collect::<Vec<_>>().into());
         }
         table
     }
 }
 
-/// 32 bytes in hexadecimal, with or without colons between them.
-fn is_pin(text: &str) -> bool {
-    let digits: Vec<u8> = text.bytes().filter(|byte| *byte != b':').collect();
-    text.len() <= 95 && digits.len() == 64 && digits.iter().all(u8::is_ascii_hexdigit)
+/// The component of that domain; a sender that cannot be costs itself alone.
+fn component(fields: &mut Fields<'_>, domain: &str) -> Result<session::Account, Error> {
+    let itself = session::Account::component(domain, None)?;
+    let Some(sender) = fields.text("from", LONGEST_JID_BYTES, ITSELF) else { return Ok(itself) };
+    Ok(session::Account::component(domain, Some(&sender)).unwrap_or_else(|error| {
+        fields.tell("from", &format!("cannot be used ({error}); {ITSELF}"));
+        itself
+    }))
+}
+
+fn pins(fields: &mut Fields<'_>) -> Vec<Fingerprint> {
+    let is_pin = |text: &str| text.parse::<Fingerprint>().is_ok();
+    let texts = fields.texts("pins", MOST_PINS, is_pin, "a SHA-256 fingerprint in hexadecimal");
+    texts.iter().filter_map(|text| text.parse().ok()).collect()
 }
 
 impl Accounts {
@@ -236,11 +280,12 @@ impl Accounts {
     }
 
     /// Saves an account as the one that was used last. What the form does not know of one that is saved already stays:
-    /// its pins, and whatever a newer version wrote.
+    /// its pins, besides those that have come since, and whatever a newer version wrote.
     pub fn save(&mut self, mut account: Account) {
         if let Some(before) = self.get(&account.id()) {
-            account.pins.clone_from(&before.pins);
+            let new = std::mem::replace(&mut account.pins, before.pins.clone());
             account.rest = before.rest.clone();
+            account.pin(&new);
         }
         let id = account.id();
         self.list.retain(|other| other.id() != id);

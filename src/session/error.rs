@@ -2,6 +2,11 @@
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
+use super::{
+    certificate::Untrusted,
+    component,
+    stream_error::{self, Return},
+};
 use crate::disco::address;
 
 /// Why a session did not come about, or ended.
@@ -15,6 +20,66 @@ pub enum Error {
     NoLocalPart {
         /// What was written.
         jid: String,
+    },
+    /// A component that is no domain.
+    #[error(
+        "“{jid}” is an address, not a domain; a component is named by its domain alone, as in gateway.example.org."
+    )]
+    NotDomain {
+        /// What was written.
+        jid: String,
+    },
+    /// A component that asks from elsewhere.
+    #[error(
+        "“{jid}” is not of the component’s domain; a component asks from {domain} or from any JID there, as in \
+         name@{domain}."
+    )]
+    Sender {
+        /// What was written.
+        jid: String,
+        /// The component's domain.
+        domain: String,
+    },
+    /// A client that wants to ask as somebody else.
+    #[error("A client asks as the account that it is; only a component can choose from which JID it asks.")]
+    NoComponent,
+    /// No secret.
+    #[error("The secret is empty; enter the one that the server has for the component.")]
+    EmptySecret,
+    /// STARTTLS for a component.
+    #[error(
+        "A component’s stream has no STARTTLS (XEP-0114); connect without TLS to this machine, or with direct TLS."
+    )]
+    ComponentStartTls,
+    /// A component's plain TCP to another machine.
+    #[error(
+        "{host} is another machine, and without TLS everything that a component says would be readable and could be \
+         changed on the way; use direct TLS, or a tunnel (ssh -L 5347:localhost:5347 {host}) and localhost:5347."
+    )]
+    ComponentToOthers {
+        /// The host.
+        host: String,
+    },
+    /// A component's stream without an id.
+    #[error(
+        "What answers at {host} port {port} opened the stream without an id, so the secret cannot be proved (XEP-0114); \
+         check host and port, or ask the server’s operator."
+    )]
+    NoStreamId {
+        /// The host.
+        host: String,
+        /// The port.
+        port: u16,
+    },
+    /// The server does not take the component.
+    #[error("The component {domain} was refused{}: {}.", stream_error::said(text.as_deref()), component::why(condition).unwrap_or("look into the server’s log"))]
+    Component {
+        /// Its domain.
+        domain: String,
+        /// The condition of RFC 6120 §4.9.3.
+        condition: String,
+        /// The server's words.
+        text: Option<String>,
     },
     /// No password.
     #[error("The password is empty; enter the password of the account.")]
@@ -30,6 +95,17 @@ pub enum Error {
     /// A host and port that are none.
     #[error("“{text}” is not HOST:PORT: {why}. Write for instance xmpp.example.org:5222.")]
     Endpoint {
+        /// What was written.
+        text: String,
+        /// The reason.
+        why: &'static str,
+    },
+    /// A fingerprint that is none.
+    #[error(
+        "“{text}” is not the SHA-256 fingerprint of a certificate: {why}. It has 64 hexadecimal digits, as in the output \
+         of openssl x509 -noout -fingerprint -sha256."
+    )]
+    Fingerprint {
         /// What was written.
         text: String,
         /// The reason.
@@ -110,12 +186,28 @@ pub enum Error {
         step: &'static str,
     },
     /// The server closed the stream with an error.
-    #[error("The server ended the stream: {condition}{}. {}", text.as_deref().map(|text| format!(" (“{text}”)")).unwrap_or_default(), advice(condition))]
+    #[error("The server ended the stream: {}", stream_error::words(condition, text.as_deref()))]
     Stream {
         /// The condition of RFC 6120 §4.9.3.
         condition: String,
         /// The server's words.
         text: Option<String>,
+    },
+    /// The server closed the stream because it wants us elsewhere (RFC 6120 §4.9.3.19).
+    #[error("The server sends us to {place}.")]
+    SeeOtherHost {
+        /// A host, with or without a port.
+        place: String,
+    },
+    /// The server wants us elsewhere, and we do not go.
+    #[error(
+        "The server sends us to “{place}”, which was not followed: {why}. Give that host and port yourself if you trust it."
+    )]
+    NotFollowed {
+        /// Where to.
+        place: String,
+        /// Why we do not go.
+        why: &'static str,
     },
     /// No STARTTLS offered.
     #[error("{host} does not offer STARTTLS, so nothing would be protected; try direct TLS.")]
@@ -132,12 +224,12 @@ pub enum Error {
         why: &'static str,
     },
     /// The certificate does not hold.
-    #[error("The certificate of {host} cannot be trusted: {why}.")]
+    #[error("The certificate of {host} cannot be trusted: {problem}.")]
     Certificate {
         /// The domain that was expected.
         host: String,
-        /// The reason and what to do.
-        why: String,
+        /// The certificate, what is wrong with it, and what to do.
+        problem: Box<Untrusted>,
     },
     /// TLS failed otherwise.
     #[error("TLS with {host} failed: {why}. Choose another TLS mode or check the port.")]
@@ -174,6 +266,12 @@ pub enum Error {
         /// Who.
         account: String,
     },
+    /// The server cannot check logins for a while.
+    #[error("The server cannot check the login of {account} at the moment; try again later.")]
+    LoginLater {
+        /// Who.
+        account: String,
+    },
     /// The SASL exchange itself broke, or the server could not prove that it knows the password.
     #[error(
         "The login as {account} broke off: {why}. The server may not be the one it claims to be; nothing was sent again."
@@ -203,10 +301,7 @@ impl Error {
     /// and a session that another one replaced must not replace that one in turn.
     pub fn is_final(&self) -> bool {
         match self {
-            Self::Stream { condition, .. } => matches!(
-                condition.as_str(),
-                "conflict" | "not-authorized" | "host-unknown" | "host-gone" | "unsupported-version" | "see-other-host"
-            ),
+            Self::Stream { condition, .. } => stream_error::then(condition) == Return::Never,
             Self::Lookup { .. }
             | Self::Connect { .. }
             | Self::Silent { .. }
@@ -214,21 +309,33 @@ impl Error {
             | Self::Tls { .. }
             | Self::Bind { .. }
             | Self::NotXmpp { .. }
+            | Self::LoginLater { .. }
             | Self::Lost { .. } => false,
+            // After a connection that was lost the server may still hold the old one.
+            Self::Component { condition, .. } => condition != "conflict",
             _ => true,
         }
     }
-}
 
-fn advice(condition: &str) -> &'static str {
-    match condition {
-        "conflict" => "Another session took over this resource; connect again to take it back.",
-        "host-unknown" | "host-gone" => "This server does not serve that domain; check the JID, or host and port.",
-        "system-shutdown" => "The server is going down; try again later.",
-        "policy-violation" => "The server's policy forbids what was done; ask more slowly.",
-        "resource-constraint" => "The server is busy; try again later.",
-        "not-authorized" => "Log in again.",
-        "see-other-host" => "The server wants us elsewhere; give that host and port yourself.",
-        _ => "Try again, or look into the server's log.",
+    /// Whether the server does not take the password, or the secret of a component: it must not be sent once more.
+    pub fn is_wrong_password(&self) -> bool {
+        match self {
+            Self::WrongPassword { .. } => true,
+            Self::Component { condition, .. } => condition == "not-authorized",
+            _ => false,
+        }
+    }
+
+    /// The certificate that is not trusted, if that is the trouble.
+    pub fn untrusted(&self) -> Option<&Untrusted> {
+        match self {
+            Self::Certificate { problem, .. } => Some(problem),
+            _ => None,
+        }
+    }
+
+    /// Whether another try should not come soon.
+    pub(super) fn wants_patience(&self) -> bool {
+        matches!(self, Self::Stream { condition, .. } if stream_error::then(condition) == Return::Later)
     }
 }

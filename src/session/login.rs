@@ -16,13 +16,20 @@ use tokio_xmpp::{
         XmppStreamElement, initiate_stream,
     },
 };
-use xmpp_parsers::{ns, sasl::DefinedCondition, starttls, stream_error::StreamError, stream_features::StreamFeatures};
+use xmpp_parsers::{
+    ns,
+    sasl::DefinedCondition,
+    starttls,
+    stream_error::{self, StreamError},
+    stream_features::StreamFeatures,
+};
 
 use super::{
-    Account, Error, Secret, Settings,
+    Account, Error, Secret, Settings, component,
     connect::{Connected, Security, silent},
     dns::Target,
     sasl::{Credentials, authenticate},
+    stream_error::error as failed_with,
     tap::{Tap, Transport},
 };
 use crate::disco::{
@@ -64,7 +71,7 @@ pub async fn start_tls(tcp: TcpStream, target: &Target, settings: &Settings) -> 
     stream.send(&request).await.map_err(|error| broken(&error, target, OPENING))?;
     match stream.next().await.map(|read| read.map(FallibleStreamElement::into_read_error)) {
         Some(Ok(Ok(XmppStreamElement::Starttls(starttls::Nonza::Proceed(_))))) => {}
-        Some(Ok(Ok(XmppStreamElement::StreamError(error)))) => return Err(stream_error(&error.0)),
+        Some(Ok(Ok(XmppStreamElement::StreamError(error)))) => return Err(ended(&error.0)),
         Some(Ok(Ok(_))) => return Err(Error::StartTls { host, why: "then refused it" }),
         Some(Ok(Err(_)) | Err(_)) | None => return Err(Error::Closed { step: "asking for TLS" }),
     }
@@ -74,10 +81,13 @@ pub async fn start_tls(tcp: TcpStream, target: &Target, settings: &Settings) -> 
     }
 }
 
-/// Logs in and binds; a password is tried exactly once.
+/// Logs in and binds; a password is tried exactly once. A component proves its secret instead.
 ///
 /// Opening, logging in and binding are each bounded by [`Settings::step_timeout`].
 pub async fn login(connected: Connected, settings: &Settings, password: Option<Secret>) -> Result<Stream, Error> {
+    if let Account::Component(component) = &settings.account {
+        return component::handshake(connected, settings, component, password.unwrap_or_default()).await;
+    }
     let Connected { transport, security, target } = connected;
     let domain = settings.account.domain();
     let tap = Tap::new(transport);
@@ -106,6 +116,7 @@ pub async fn login(connected: Connected, settings: &Settings, password: Option<S
     let bound = timeout(settings.step_timeout, bind(transport, [heard.take(), unread].concat(), settings));
     let mut stream = bound.await.map_err(|_| silent(BINDING, settings))??;
     stream.security = match security {
+        Security::Tls { version, is_pinned: true, .. } => format!("{version}, trusted only by its fingerprint"),
         Security::Tls { version, .. } => version,
         Security::Loopback => "no TLS, this machine only".to_owned(),
     };
@@ -122,7 +133,7 @@ async fn open<T: Transport>(tap: Tap<T>, target: &Target, domain: &str) -> Resul
 async fn receive<T: Transport>(pending: PendingFeaturesRecv<Tap<T>>, target: &Target) -> Result<Opened<T>, Error> {
     pending.recv_features().await.map_err(|error| match error {
         RecvFeaturesError::Io(error) => broken(&error, target, OPENING),
-        RecvFeaturesError::StreamError(error) => stream_error(&error.0),
+        RecvFeaturesError::StreamError(error) => ended(&error.0),
     })
 }
 
@@ -130,7 +141,8 @@ fn header(domain: &str) -> StreamHeader<'_> {
     StreamHeader { to: Some(Cow::Borrowed(domain)), from: None, id: None }
 }
 
-fn broken(error: &io::Error, target: &Target, step: &'static str) -> Error {
+/// What a failure to read or write means during a login.
+pub fn broken(error: &io::Error, target: &Target, step: &'static str) -> Error {
     match error.kind() {
         io::ErrorKind::InvalidData => {
             let (host, port) = (target.host.clone(), target.port);
@@ -140,9 +152,13 @@ fn broken(error: &io::Error, target: &Target, step: &'static str) -> Error {
     }
 }
 
-fn stream_error(error: &StreamError) -> Error {
-    let text = error.texts.values().next().cloned();
-    Error::Stream { condition: condition_name(&format!("{:?}", error.condition)), text }
+fn ended(error: &StreamError) -> Error {
+    let place = match &error.condition {
+        stream_error::DefinedCondition::SeeOtherHost(place) => place,
+        _ => "",
+    };
+    let text = error.texts.values().next().map(String::as_str);
+    failed_with(&condition_name(&format!("{:?}", error.condition)), text, place)
 }
 
 /// `HostUnknown` → `host-unknown`: the library names its variants after the elements.
@@ -172,6 +188,7 @@ fn choose(
     let none =
         |advice| Error::NoMechanism { host: settings.account.domain().to_owned(), offered: listed(offered), advice };
     match &settings.account {
+        Account::Component(_) => Err(none("A component has a secret and no login.")),
         Account::Anonymous(_) => {
             let mechanisms = only(&["ANONYMOUS"]);
             if mechanisms.is_empty() {
@@ -225,14 +242,16 @@ fn refused(error: XmppError, settings: &Settings, target: &Target) -> Error {
     let account = match &settings.account {
         Account::Password(jid) => jid.to_bare().as_str().to_owned(),
         Account::Anonymous(domain) => format!("an anonymous session at {}", domain.as_str()),
+        Account::Component(component) => component.domain().to_owned(),
     };
     match error {
         XmppError::Auth(AuthError::Fail(DefinedCondition::NotAuthorized)) => Error::WrongPassword { account },
+        XmppError::Auth(AuthError::Fail(DefinedCondition::TemporaryAuthFailure)) => Error::LoginLater { account },
         XmppError::Auth(AuthError::Fail(condition)) => Error::Login { account, why: login_reason(&condition) },
         XmppError::Auth(error) => Error::Sasl { account, why: error.to_string() },
         XmppError::Io(error) if error.kind() == io::ErrorKind::InvalidData => unknown_reason(account, &error),
         XmppError::Io(error) => broken(&error, target, LOGGING_IN),
-        XmppError::StreamError(error) => stream_error(&error.0),
+        XmppError::StreamError(error) => ended(&error.0),
         XmppError::Disconnected => Error::Closed { step: LOGGING_IN },
         other => Error::Sasl { account, why: other.to_string() },
     }
@@ -254,9 +273,6 @@ fn login_reason(condition: &DefinedCondition) -> String {
         DefinedCondition::AccountDisabled => "the account is disabled; ask the server's operator".to_owned(),
         DefinedCondition::CredentialsExpired => "the password has expired; set a new one at the server".to_owned(),
         DefinedCondition::EncryptionRequired => "the server wants TLS first; choose STARTTLS or direct TLS".to_owned(),
-        DefinedCondition::TemporaryAuthFailure => {
-            "the server cannot check passwords at the moment; try again later".to_owned()
-        }
         other => format!("{}; ask the server's operator", condition_name(&format!("{other:?}"))),
     }
 }
@@ -268,7 +284,7 @@ async fn bind(mut transport: Box<dyn Transport>, heard: Vec<u8>, settings: &Sett
     feed(&mut splitter, &heard, &mut parts)?;
     let resource = match &settings.account {
         Account::Password(jid) => jid.resource().map(|resource| resource.as_str().to_owned()),
-        Account::Anonymous(_) => None,
+        Account::Anonymous(_) | Account::Component(_) => None,
     };
     let resource = resource.map(|resource| format!("<resource>{}</resource>", escape(&resource))).unwrap_or_default();
     let request = format!("<iq type='set' id='bind'><bind xmlns='{}'>{resource}</bind></iq>", namespace::BIND);
@@ -344,12 +360,10 @@ fn bound(stanza: &Stanza) -> Result<String, Error> {
 
 /// What a `<stream:error/>` says (RFC 6120 §4.9).
 pub fn failure(stanza: &Stanza) -> Error {
-    let Read::Whole { document, .. } = &stanza.content else {
-        return Error::Stream { condition: "undefined-condition".to_owned(), text: None };
-    };
+    let Read::Whole { document, .. } = &stanza.content else { return failed_with("undefined-condition", None, "") };
     let children = || document.root().into_iter().flat_map(|root| root.elements().collect::<Vec<_>>());
     let condition = children().find(|child| child.namespace() == namespace::STREAMS && child.name() != "text");
     let words = children().find(|child| child.is("text", namespace::STREAMS)).map(|text| text.text().into_owned());
-    let condition = condition.map_or_else(|| "undefined-condition".to_owned(), |condition| condition.name().to_owned());
-    Error::Stream { condition, text: words.filter(|text| !text.is_empty()) }
+    let place = condition.map(|condition| condition.text().into_owned()).unwrap_or_default();
+    failed_with(condition.map_or("undefined-condition", |condition| condition.name()), words.as_deref(), &place)
 }

@@ -1,23 +1,36 @@
 //! The one task that owns a logged-in stream: it writes what waits, reads what comes, and minds the clock.
 
-use std::{collections::VecDeque, io, sync::Arc, time::Instant};
+use std::{
+    collections::VecDeque,
+    io,
+    sync::{Arc, atomic::AtomicBool},
+    time::Instant,
+};
 
 use jiff::Timestamp;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt, ReadHalf, WriteHalf},
-    sync::mpsc,
+    sync::{mpsc, watch},
     time::{Duration, sleep_until, timeout},
 };
 
 use super::{
-    Command, Error, Event, Match, Questions, Settings, answer,
+    Command, Error, Event, Match, Questions, Settings,
+    later::Later,
     login::{Stream, failure},
+    slept::Slept,
     tap::Transport,
+    voices::Voices,
+    wire::Ear,
 };
 use crate::disco::{
-    address, contact, namespace,
+    address,
+    advertised::Served,
+    contact, namespace,
     xml::{Part, Read, Splitter, Stanza, escape},
 };
+
+mod answering;
 
 /// How a logged-in time ended.
 pub enum End {
@@ -34,6 +47,8 @@ const MOST_BYTES: usize = 4 << 20;
 const READ_BYTES: usize = 256 << 10;
 const ROSTER_ID: &str = "roster";
 const GOODBYE: Duration = Duration::from_millis(400);
+/// After a sleep of the machine the server has so long to show that it is still there, or less where silence is shorter.
+const AWAKE: Duration = Duration::from_secs(10);
 /// A server that takes nothing for so long holds us back.
 const HELD_BACK: Duration = Duration::from_secs(1);
 
@@ -42,9 +57,14 @@ struct Loop<'a> {
     server: String,
     splitter: Splitter,
     questions: Questions,
-    events: &'a mpsc::UnboundedSender<Event>,
+    events: &'a Voices,
     out: VecDeque<u8>,
     own_bare: String,
+    own_full: String,
+    served: Arc<Served>,
+    changes: watch::Receiver<Arc<Served>>,
+    /// Answers to others that are held back.
+    later: Later,
     /// Bytes handed to the transport since the login.
     written: usize,
     /// Where in the stream of written bytes each question ends.
@@ -53,6 +73,8 @@ struct Loop<'a> {
     heard: Instant,
     ping: Ping,
     writing: Writing,
+    slept: Slept,
+    ear: Ear<'a>,
 }
 
 /// How writing goes on.
@@ -67,6 +89,10 @@ enum Writing {
 enum Ping {
     NotNeeded,
     Sent,
+    /// The machine slept, and the connection may be gone: it is pinged and has until then.
+    Awake {
+        until: Instant,
+    },
 }
 
 enum Happened {
@@ -74,6 +100,7 @@ enum Happened {
     Wrote(io::Result<usize>),
     Flushed(io::Result<()>),
     Told(Option<Command>),
+    Changed,
     Time,
 }
 
@@ -83,23 +110,35 @@ pub async fn run(
     settings: &Settings,
     appears: &mut bool,
     told: &mut mpsc::UnboundedReceiver<Command>,
-    events: &mpsc::UnboundedSender<Event>,
+    events: &Voices,
+    is_listened_to: &AtomicBool,
 ) -> End {
     let (mut reader, mut writer) = tokio::io::split(stream.transport);
+    let mut changes = settings.advertised.changes();
+    let served = changes.borrow_and_update().clone();
     let mut state = Loop {
         settings,
         server: stream.jid.split('/').next().and_then(|bare| bare.rsplit('@').next()).unwrap_or_default().to_owned(),
         splitter: stream.splitter,
-        questions: Questions::new(settings.window, settings.timeout, &stream.jid),
+        questions: match settings.account.as_component() {
+            Some(_) => Questions::of_component(settings.window, settings.timeout),
+            None => Questions::new(settings.window, settings.timeout, &stream.jid),
+        },
         events,
         out: VecDeque::new(),
         own_bare: address::normal(stream.jid.split('/').next().unwrap_or_default()),
+        own_full: address::normal(&stream.jid),
+        served,
+        changes,
+        later: Later::default(),
         written: 0,
         marks: VecDeque::new(),
         unflushed: false,
         heard: Instant::now(),
         ping: Ping::NotNeeded,
         writing: Writing::Nothing,
+        slept: Slept::new(settings.wall),
+        ear: Ear::new(is_listened_to),
     };
     if *appears {
         state.appear(true);
@@ -108,12 +147,13 @@ pub async fn run(
         Ok(()) => state.serve(&mut reader, &mut writer, told, appears).await,
         Err(error) => End::Lost(error),
     };
+    state.tell_wire();
     let why: Arc<str> = match &end {
         End::Goodbye => Arc::from("the session was closed"),
         End::Lost(error) => error.to_string().into(),
     };
-    for answer in state.questions.cut_off(&why) {
-        let _ = events.send(Event::Answer(answer));
+    for (voice, answer) in state.questions.cut_off(&why) {
+        let _ = events.tell(voice, Event::Answer(answer));
     }
     if matches!(end, End::Goodbye) {
         let _ = timeout(GOODBYE, goodbye(&mut reader, &mut writer)).await;
@@ -154,6 +194,7 @@ impl Loop<'_> {
                     read = reader.read(&mut buffer) => Happened::Read(read),
                     pushed = push(writer, pending, self.unflushed), if !pending.is_empty() || self.unflushed => pushed,
                     command = told.recv() => Happened::Told(command),
+                    Ok(()) = self.changes.changed() => Happened::Changed,
                     () = sleep_until(wake.into()) => Happened::Time,
                 }
             };
@@ -179,8 +220,13 @@ impl Loop<'_> {
                 Happened::Read(Err(error)) | Happened::Wrote(Err(error)) | Happened::Flushed(Err(error)) => {
                     Err(lost(&super::tls::plain(&error.to_string())))
                 }
+                Happened::Changed => {
+                    self.advertise(*appears);
+                    Ok(())
+                }
                 Happened::Time => self.time(),
             };
+            self.tell_wire();
             if let Err(error) = result {
                 return End::Lost(error);
             }
@@ -192,7 +238,19 @@ impl Loop<'_> {
 
     fn command(&mut self, command: Command, appears: &mut bool) {
         match command {
-            Command::Ask(question) => self.questions.push(question),
+            Command::Ask(number, question) => {
+                if let Some(voice) = self.events.find(number) {
+                    self.questions.push_as(voice, question);
+                }
+            }
+            Command::Join(voice, listener) => self.events.join(voice, listener),
+            Command::Leave(number) => {
+                self.events.leave(number);
+                if self.events.find(number).is_none() {
+                    self.questions.forget(number);
+                }
+            }
+            Command::Appear(_) if self.is_component() => {}
             Command::Appear(is_shown) => {
                 *appears = is_shown;
                 self.appear(is_shown);
@@ -201,12 +259,18 @@ impl Loop<'_> {
         }
     }
 
+    fn tell_wire(&mut self) {
+        if let Some(event) = self.ear.take() {
+            let _ = self.events.send(event);
+        }
+    }
+
     /// Serialises waiting questions as far as the window and the buffer have room.
     fn refill(&mut self) {
         while self.out.len() < AHEAD_BYTES
             && let Some((id, xml)) = self.questions.take()
         {
-            self.out.extend(xml.as_bytes());
+            self.say(&xml);
             self.marks.push_back((self.written + self.out.len(), id));
         }
     }
@@ -216,6 +280,7 @@ impl Loop<'_> {
         let _ = self.out.drain(..count.min(self.out.len()));
         let before = self.written;
         self.written += count;
+        self.ear.wrote(self.written);
         self.unflushed = true;
         let (now, at) = (Instant::now(), Timestamp::now());
         for (_, id) in
@@ -256,8 +321,14 @@ impl Loop<'_> {
     fn parts(&mut self, parts: Vec<Part>) -> Result<(), Error> {
         for part in parts {
             match part {
-                Part::Stanza(stanza) => self.stanza(&stanza)?,
-                Part::Footer => return Err(lost("the server closed the stream")),
+                Part::Stanza(stanza) => {
+                    self.ear.heard(&stanza);
+                    self.stanza(&stanza)?;
+                }
+                Part::Footer => {
+                    self.ear.heard_footer();
+                    return Err(lost("the server closed the stream"));
+                }
                 Part::Header(_) => {}
             }
         }
@@ -267,7 +338,7 @@ impl Loop<'_> {
     fn stanza(&mut self, stanza: &Stanza) -> Result<(), Error> {
         match (stanza.name.as_str(), stanza.kind.as_deref()) {
             ("error", _) if stanza.namespace == namespace::STREAM => return Err(failure(stanza)),
-            ("presence", _) => {
+            ("presence", _) if !self.is_component() => {
                 if let Read::Whole { document, xml } = &stanza.content
                     && let Some(presence) = document.root().and_then(|root| contact::presence(root, xml))
                 {
@@ -275,39 +346,34 @@ impl Loop<'_> {
                 }
             }
             ("iq", Some("result" | "set")) if self.is_roster(stanza) => self.roster(stanza),
-            ("iq", Some("result" | "error")) => match self.questions.reply(stanza, Instant::now()) {
-                Match::Answer(answer) => drop(self.events.send(Event::Answer(*answer))),
-                Match::Notice(notice) => drop(self.events.send(Event::Notice(notice))),
-                Match::Unknown => tracing::debug!(id = ?stanza.id, from = ?stanza.from, "a reply to nothing"),
-            },
-            _ => {
-                if self.out.len() < MOST_BYTES
-                    && let Some(reply) = answer::reply(stanza)
-                {
-                    self.out.extend(reply.as_bytes());
+            ("iq", Some("result" | "error")) => {
+                let voice = self.questions.whose(stanza);
+                match self.questions.reply(stanza, Instant::now()) {
+                    Match::Answer(answer) => drop(self.events.tell(voice, Event::Answer(*answer))),
+                    Match::Notice(notice) => drop(self.events.tell(voice, Event::Notice(notice))),
+                    Match::Unknown => tracing::debug!(id = ?stanza.id, from = ?stanza.from, "a reply to nothing"),
                 }
             }
+            _ => self.answer_others(stanza),
         }
         Ok(())
     }
 
-    fn appear(&mut self, is_shown: bool) {
-        let presence = if is_shown {
-            self.say(&format!("<iq type='get' id='{ROSTER_ID}'><query xmlns='{}'/></iq>", namespace::ROSTER));
-            "<presence><priority>-1</priority></presence>"
-        } else {
-            "<presence type='unavailable'/>"
-        };
-        self.say(presence);
+    /// Components have no roster, show themselves to nobody, and name in every stanza who says it (XEP-0114).
+    fn is_component(&self) -> bool {
+        self.settings.account.as_component().is_some()
     }
 
+    /// One stanza is to be written.
     fn say(&mut self, xml: &str) {
         self.out.extend(xml.as_bytes());
+        self.ear.queued(self.written + self.out.len(), xml);
     }
 
     /// Rosters come from our own account only (RFC 6121 §2.1.6); a push that another sends is a forgery.
     fn is_roster(&self, stanza: &Stanza) -> bool {
-        if stanza.kind.as_deref() != Some("set") && stanza.id.as_deref() != Some(ROSTER_ID) {
+        let may_be = stanza.kind.as_deref() == Some("set") || stanza.id.as_deref() == Some(ROSTER_ID);
+        if !may_be || self.is_component() {
             return false;
         }
         let is_ours = stanza.from.as_deref().is_none_or(|from| address::normal(from) == self.own_bare);
@@ -331,22 +397,40 @@ impl Loop<'_> {
         let silence = match self.ping {
             Ping::NotNeeded => self.heard + self.settings.silence,
             Ping::Sent => self.heard + self.settings.silence * 2,
+            Ping::Awake { until } => until,
         };
         let stuck = match self.writing {
             Writing::Since(since) => Some(since + HELD_BACK),
             Writing::Nothing | Writing::HeldBack => None,
         };
-        [self.questions.deadline(), stuck].into_iter().flatten().fold(silence, Instant::min)
+        let look = Some(self.slept.next_look());
+        let later = self.later.due().filter(|_| self.out.len() < MOST_BYTES);
+        [self.questions.deadline(), stuck, look, later].into_iter().flatten().fold(silence, Instant::min)
     }
 
     fn time(&mut self) -> Result<(), Error> {
         let now = Instant::now();
-        for answer in self.questions.expire(now) {
-            let _ = self.events.send(Event::Answer(answer));
+        self.answer_late(now);
+        for (voice, answer) in self.questions.expire(now) {
+            let _ = self.events.tell(voice, Event::Answer(answer));
         }
         if matches!(self.writing, Writing::Since(since) if now.saturating_duration_since(since) >= HELD_BACK) {
             self.writing = Writing::HeldBack;
             let _ = self.events.send(Event::HeldBack(true));
+        }
+        self.look_for_life(now)
+    }
+
+    /// Asks a silent server whether it is there, at once when the machine slept, and gives it up when it stays silent.
+    fn look_for_life(&mut self, now: Instant) -> Result<(), Error> {
+        if let Some(slept) = self.slept.look() {
+            tracing::info!("this machine slept for {} s; the connection is checked", slept.as_secs());
+            self.ping = Ping::Awake { until: now + self.settings.silence.min(AWAKE) };
+            self.ping();
+            return Ok(());
+        }
+        if matches!(self.ping, Ping::Awake { until } if now >= until) {
+            return Err(lost("the server gave no sign of life after this machine woke up"));
         }
         let silent = now.saturating_duration_since(self.heard);
         if silent >= self.settings.silence * 2 {
@@ -354,11 +438,16 @@ impl Loop<'_> {
         }
         if silent >= self.settings.silence && self.ping == Ping::NotNeeded {
             self.ping = Ping::Sent;
-            let to = escape(&self.server).into_owned();
-            let ping = format!("<iq type='get' id='ping' to='{to}'><ping xmlns='{}'/></iq>", namespace::PING);
-            self.say(&ping);
+            self.ping();
         }
         Ok(())
+    }
+
+    fn ping(&mut self) {
+        let to = escape(&self.server).into_owned();
+        // A component pings itself: the server has to bring that round, and its own name is not known.
+        let from = if self.is_component() { format!(" from='{to}'") } else { String::new() };
+        self.say(&format!("<iq type='get' id='ping'{from} to='{to}'><ping xmlns='{}'/></iq>", namespace::PING));
     }
 }
 

@@ -8,7 +8,7 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::{Notice, Stray, due::Due};
+use super::{Notice, Stray, due::Due, voices::Voice};
 use crate::disco::{
     address,
     intern::{Said, intern_reply},
@@ -36,9 +36,10 @@ pub enum Match {
 pub struct Questions {
     window: usize,
     timeout: Duration,
-    own: Own,
+    /// None of a component, to which nothing comes without a sender.
+    own: Option<Own>,
     last_id: u64,
-    waiting: VecDeque<Question>,
+    waiting: VecDeque<(Voice, Question)>,
     open: HashMap<u64, Open>,
     due: Due,
     closed: HashMap<u64, Closed>,
@@ -55,6 +56,7 @@ struct Own {
 
 #[derive(Debug)]
 struct Open {
+    voice: Voice,
     question: Question,
     sender: String,
     request_xml: Arc<str>,
@@ -70,6 +72,7 @@ impl Open {
 
 #[derive(Debug)]
 struct Closed {
+    voice: Voice,
     question: Question,
     sender: String,
     fate: Fate,
@@ -90,10 +93,15 @@ impl Questions {
         let bare = full.split('/').next().unwrap_or_default();
         let server = bare.rsplit('@').next().unwrap_or_default();
         let own = Own { bare: address::normal(bare), full: address::normal(full), server: address::normal(server) };
+        Self { own: Some(own), ..Self::of_component(window, timeout) }
+    }
+
+    /// An empty book of a component, whose voices each have their JID.
+    pub fn of_component(window: usize, timeout: Duration) -> Self {
         Self {
             window: window.max(1),
             timeout,
-            own,
+            own: None,
             last_id: 0,
             waiting: VecDeque::new(),
             open: HashMap::new(),
@@ -103,9 +111,26 @@ impl Questions {
         }
     }
 
-    /// Takes a question in; it goes out when the window has room.
+    /// Takes a question of ourselves in; it goes out when the window has room.
     pub fn push(&mut self, question: Question) {
-        self.waiting.push_back(question);
+        self.push_as(Voice::default(), question);
+    }
+
+    /// Takes a question in that is asked with a voice.
+    pub fn push_as(&mut self, voice: Voice, question: Question) {
+        self.waiting.push_back((voice, question));
+    }
+
+    /// A voice is not there any more: what it wanted to ask is not asked.
+    pub fn forget(&mut self, voice: u64) {
+        self.waiting.retain(|(asking, _)| asking.number != voice);
+    }
+
+    /// With which voice the question was asked that a reply names.
+    pub fn whose(&self, stanza: &Stanza) -> u64 {
+        let id = stanza.id.as_deref().and_then(number);
+        let open = id.and_then(|id| self.open.get(&id)).map(|open| &open.voice);
+        open.or_else(|| self.closed.get(&id?).map(|closed| &closed.voice)).map_or(0, |voice| voice.number)
     }
 
     /// The next stanza to write and its id, if the window has room.
@@ -113,12 +138,12 @@ impl Questions {
         if self.open.len() >= self.window {
             return None;
         }
-        let question = self.waiting.pop_front()?;
+        let (voice, question) = self.waiting.pop_front()?;
         self.last_id += 1;
         let id = self.last_id;
-        let request_xml: Arc<str> = request::xml(&question, &name(id)).into();
+        let request_xml: Arc<str> = request::xml(&question, &name(id), voice.jid.as_deref()).into();
         let sender = question.address.normal_jid();
-        let open = Open { question, sender, request_xml: request_xml.clone(), sent: None };
+        let open = Open { voice, question, sender, request_xml: request_xml.clone(), sent: None };
         let _ = self.open.insert(id, open);
         Some((id, request_xml))
     }
@@ -142,23 +167,16 @@ impl Questions {
     pub fn reply(&mut self, stanza: &Stanza, now: Instant) -> Match {
         let Some(id) = stanza.id.as_deref().and_then(number) else { return Match::Unknown };
         if let Some(open) = self.open.get(&id) {
-            if !self.own.believes(stanza.from.as_deref(), &open.sender) {
-                return Match::Notice(notice(
-                    &open.question,
-                    Stray::Forged { from: stanza.from.as_deref().map(Arc::from) },
-                    stanza,
-                ));
+            if let Some(stray) = self.stray(stanza, &open.sender, &open.voice) {
+                return Match::Notice(notice(&open.question, stray, stanza));
             }
             return self.close(id, stanza, now);
         }
-        let Some(closed) = self.closed.get_mut(&id) else { return Match::Unknown };
-        if !self.own.believes(stanza.from.as_deref(), &closed.sender) {
-            return Match::Notice(notice(
-                &closed.question,
-                Stray::Forged { from: stanza.from.as_deref().map(Arc::from) },
-                stanza,
-            ));
+        let Some(closed) = self.closed.get(&id) else { return Match::Unknown };
+        if let Some(stray) = self.stray(stanza, &closed.sender, &closed.voice) {
+            return Match::Notice(notice(&closed.question, stray, stanza));
         }
+        let Some(closed) = self.closed.get_mut(&id) else { return Match::Unknown };
         match std::mem::replace(&mut closed.fate, Fate::Answered) {
             Fate::Answered => Match::Notice(notice(&closed.question, Stray::Twice, stanza)),
             Fate::TimedOut { sent, asked } => {
@@ -168,6 +186,20 @@ impl Questions {
         }
     }
 
+    /// Why a reply is not believed to answer a question that went to `sender`, asked with that voice.
+    fn stray(&self, stanza: &Stanza, sender: &str, voice: &Voice) -> Option<Stray> {
+        let (from, to) = (stanza.from.as_deref(), stanza.to.as_deref());
+        let is_believed = match (&self.own, from) {
+            (Some(own), from) => own.believes(from, sender),
+            (None, from) => from.is_some_and(|from| is_same(from, sender)),
+        };
+        if !is_believed {
+            return Some(Stray::Forged { from: from.map(Arc::from) });
+        }
+        let is_ours = voice.jid.as_deref().is_none_or(|jid| to.is_some_and(|to| is_same(to, jid)));
+        (!is_ours).then(|| Stray::Misaddressed { to: to.map(Arc::from) })
+    }
+
     fn close(&mut self, id: u64, stanza: &Stanza, now: Instant) -> Match {
         let Some(open) = self.open.remove(&id) else { return Match::Unknown };
         self.due.answered(id, now);
@@ -175,22 +207,21 @@ impl Questions {
         let (sent, at) = open.sent.unwrap_or_else(|| (now, Timestamp::now()));
         let asked = open.asked(at);
         let took = now.saturating_duration_since(sent);
-        self.remember(id, Closed { question: open.question.clone(), sender: open.sender, fate: Fate::Answered });
-        Match::Answer(Box::new(answer(open.question, asked, took, Timing::InTime, stanza)))
+        let Open { voice, question, sender, .. } = open;
+        self.remember(id, Closed { voice, question: question.clone(), sender, fate: Fate::Answered });
+        Match::Answer(Box::new(answer(question, asked, took, Timing::InTime, stanza)))
     }
 
-    /// The questions whose time is over.
-    pub fn expire(&mut self, now: Instant) -> Vec<Answer> {
+    /// The questions whose time is over, each with the number of its voice.
+    pub fn expire(&mut self, now: Instant) -> Vec<(u64, Answer)> {
         let mut answers = Vec::new();
         while let Some(id) = self.due.take(now) {
             let Some(open) = self.open.remove(&id) else { continue };
             let Some((sent, at)) = open.sent else { continue };
             let asked = open.asked(at);
-            answers.push(timed_out(open.question.clone(), asked.clone(), self.timeout));
-            self.remember(
-                id,
-                Closed { question: open.question, sender: open.sender, fate: Fate::TimedOut { sent, asked } },
-            );
+            let Open { voice, question, sender, .. } = open;
+            answers.push((voice.number, timed_out(question.clone(), asked.clone(), self.timeout)));
+            self.remember(id, Closed { voice, question, sender, fate: Fate::TimedOut { sent, asked } });
         }
         answers
     }
@@ -200,18 +231,19 @@ impl Questions {
         self.due.next()
     }
 
-    /// Ends every question because the connection went; the book is then empty.
-    pub fn cut_off(&mut self, why: &Arc<str>) -> Vec<Answer> {
+    /// Ends every question because the connection went, each with the number of its voice; the book is then empty.
+    pub fn cut_off(&mut self, why: &Arc<str>) -> Vec<(u64, Answer)> {
         let at = Timestamp::now();
         let mut open: Vec<_> = self.open.drain().collect();
         open.sort_by_key(|(id, _)| *id);
         let open = open.into_iter().map(|(_, open)| {
             let asked = open.sent.map(|(_, at)| open.asked(at));
-            (open.question, asked)
+            (open.voice, open.question, asked)
         });
-        let waiting = self.waiting.drain(..).map(|question| (question, None));
+        let waiting = self.waiting.drain(..).map(|(voice, question)| (voice, question, None));
         self.due = Due::new(self.timeout);
-        open.chain(waiting).map(|(question, asked)| cut_off(question, asked, at, why)).collect()
+        let all = open.chain(waiting);
+        all.map(|(voice, question, asked)| (voice.number, cut_off(question, asked, at, why))).collect()
     }
 
     /// How many questions wait for a reply or for their turn.
@@ -234,10 +266,15 @@ impl Own {
     /// Whether a reply from there may answer a question to `sender`.
     fn believes(&self, from: Option<&str>, sender: &str) -> bool {
         match from {
-            Some(from) => from == sender || address::normal(from) == sender,
+            Some(from) => is_same(from, sender),
             None => sender == self.bare || sender == self.server || sender == self.full,
         }
     }
+}
+
+/// Whether a JID as it came is one in its normal form.
+fn is_same(came: &str, normal: &str) -> bool {
+    came == normal || address::normal(came) == normal
 }
 
 /// The answer to a question that was never asked because there is no connection.

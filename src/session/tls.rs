@@ -7,30 +7,59 @@ use tokio_rustls::{
     TlsConnector,
     client::TlsStream,
     rustls::{
-        CertificateError, ClientConfig, Error as TlsError, RootCertStore,
+        ClientConfig, Error as TlsError, RootCertStore,
         crypto::ring,
         pki_types::{CertificateDer, ServerName, pem::PemObject},
     },
 };
 
-use super::Error;
+use super::{
+    Account, Error, Settings, Tls,
+    dns::Target,
+    verify::{Found, Verifier},
+};
 
 /// No bundle of authorities is longer than this.
 const MOST_BYTES: u64 = 16 << 20;
 
-/// Makes the TLS session of an XMPP domain over a TCP connection; the certificate must be the domain's (RFC 6120 §13.7).
-pub async fn wrap(tcp: TcpStream, domain: &str, ca_file: Option<PathBuf>) -> Result<TlsStream<TcpStream>, Error> {
+/// A TCP connection behind TLS.
+pub struct Wrapped {
+    /// The stream.
+    pub stream: TlsStream<TcpStream>,
+    /// Whether nothing but its fingerprint makes the server's certificate trusted.
+    pub is_pinned: bool,
+}
+
+/// Makes the TLS session of an account over a TCP connection; the certificate must be that of the account's domain
+/// (RFC 6120 §13.7), wherever the connection leads to. A component's port belongs to a machine, whose name the user gave;
+/// its domain need not have a certificate at all.
+pub async fn wrap(tcp: TcpStream, target: &Target, settings: &Settings) -> Result<Wrapped, Error> {
+    let domain = match settings.account {
+        Account::Component(_) => &*target.host,
+        Account::Password(_) | Account::Anonymous(_) => settings.account.domain(),
+    };
     let failed = |why: String| Error::Tls { host: domain.to_owned(), why };
+    let ca_file = settings.ca_file.clone();
     let loaded = tokio::task::spawn_blocking(move || roots(ca_file)).await;
     let roots = loaded.map_err(|error| failed(error.to_string()))??;
-    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+    let provider = Arc::new(ring::default_provider());
+    let verifier = Arc::new(Verifier::new(domain, roots, settings.pins.clone(), &provider).map_err(failed)?);
+    let mut config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| failed(error.to_string()))?
-        .with_root_certificates(roots)
+        .dangerous()
+        .with_custom_certificate_verifier(verifier.clone())
         .with_no_client_auth();
+    if settings.tls == Tls::Direct {
+        // XEP-0368 §3: a port that serves several protocols has to know which one is meant.
+        config.alpn_protocols = vec![b"xmpp-client".to_vec()];
+    }
     let ascii = idna::domain_to_ascii(domain).unwrap_or_else(|_| domain.to_owned());
     let name = ServerName::try_from(ascii).map_err(|error| failed(error.to_string()))?;
-    TlsConnector::from(Arc::new(config)).connect(name, tcp).await.map_err(|error| explain(domain, &error))
+    match TlsConnector::from(Arc::new(config)).connect(name, tcp).await {
+        Ok(stream) => Ok(Wrapped { stream, is_pinned: matches!(verifier.found(), Some(Found::Pinned)) }),
+        Err(error) => Err(explain(domain, &error, verifier.found())),
+    }
 }
 
 /// Reads a CA file; it is wrong when it has no certificate in it that can be used.
@@ -59,41 +88,15 @@ fn roots(ca_file: Option<PathBuf>) -> Result<RootCertStore, Error> {
     Ok(roots)
 }
 
-fn explain(domain: &str, error: &std::io::Error) -> Error {
+fn explain(domain: &str, error: &std::io::Error, found: Option<Found>) -> Error {
     let host = domain.to_owned();
-    match error.get_ref().and_then(|inner| inner.downcast_ref::<TlsError>()) {
-        Some(TlsError::InvalidCertificate(certificate)) => {
-            Error::Certificate { host, why: reason(domain, certificate) }
-        }
-        Some(other) => Error::Tls { host, why: other.to_string() },
-        None if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+    match (error.get_ref().and_then(|inner| inner.downcast_ref::<TlsError>()), found) {
+        (Some(_), Some(Found::Untrusted(problem))) => Error::Certificate { host, problem },
+        (Some(other), _) => Error::Tls { host, why: other.to_string() },
+        (None, _) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
             Error::Tls { host, why: "the server closed the connection during the handshake".to_owned() }
         }
-        None => Error::Tls { host, why: plain(&error.to_string()) },
-    }
-}
-
-fn reason(domain: &str, error: &CertificateError) -> String {
-    match error {
-        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
-            "it has expired; the server's operator must renew it (or this machine's clock is wrong)".to_owned()
-        }
-        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
-            "it is not valid yet; check this machine's clock".to_owned()
-        }
-        CertificateError::NotValidForName => {
-            format!("it was made for another name, not for {domain}; check the JID's domain")
-        }
-        CertificateError::NotValidForNameContext { presented, .. } => {
-            let names = presented.iter().take(5).map(String::as_str).collect::<Vec<_>>().join(", ");
-            format!("it was made for {names}, not for {domain}; check the JID's domain")
-        }
-        CertificateError::UnknownIssuer => {
-            "its issuer is unknown here; name the issuer's certificate as CA file if you trust it".to_owned()
-        }
-        CertificateError::Revoked => "it has been revoked".to_owned(),
-        CertificateError::BadSignature => "its signature is wrong".to_owned(),
-        _ => "it is built in a way that cannot be checked here; ask the server's operator".to_owned(),
+        (None, _) => Error::Tls { host, why: plain(&error.to_string()) },
     }
 }
 

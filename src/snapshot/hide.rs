@@ -6,6 +6,8 @@ use crate::disco::xml;
 
 /// What stands for the account's address; the domain can never exist (RFC 2606 §2).
 const NOBODY: &str = "own-account@hidden.invalid";
+/// What stands for a component's own domain where that is what asked.
+const NO_COMPONENT: &str = "own-component.hidden.invalid";
 const NOWHERE: &str = "hidden";
 
 /// Finds an address in all the spellings in which it may stand in a document.
@@ -21,8 +23,15 @@ impl Hide {
     /// Hides this full JID, and the bare one.
     pub fn of(own: &str) -> Self {
         let (bare, resource) = own.split_once('/').map_or((own, None), |(bare, resource)| (bare, Some(resource)));
+        let resource = resource.map(str::to_owned);
         let mut patterns = Vec::new();
         let mut replacements = Vec::new();
+        if !bare.contains('@') {
+            patterns = spellings(bare);
+            replacements.resize(patterns.len(), in_json(NO_COMPONENT));
+            let bare = Some(bare).filter(|bare| !bare.is_empty()).and_then(|_| finder(&patterns));
+            return Self { bare, replacements, resource };
+        }
         // In JIDs, percent-encoded in links (RFC 5122), in escaped local parts (XEP-0106), in those of old gateways.
         for at in ["@", "%40", "\\40", "%"] {
             let (local, domain) = bare.split_once('@').unwrap_or_default();
@@ -32,13 +41,7 @@ impl Hide {
                 replacements.push(in_json(&NOBODY.replacen('@', at, 1)));
             }
         }
-        let finder = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(&patterns)
-            .ok()
-            .filter(|_| bare.contains('@'));
-        Self { bare: finder, replacements, resource: resource.map(str::to_owned) }
+        Self { bare: finder(&patterns), replacements, resource }
     }
 
     /// A text as it will be written.
@@ -74,6 +77,12 @@ impl Hide {
         out.extend_from_slice(piece.get(end..).unwrap_or_default());
         out
     }
+}
+
+fn finder(patterns: &[String]) -> Option<AhoCorasick> {
+    let builder =
+        AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).build(patterns);
+    builder.ok()
 }
 
 /// Whether what was found is only a part of another address: of `malice@a.example` or `alice@a.example.org`.

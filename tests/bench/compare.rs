@@ -1,14 +1,6 @@
 //! What comparing two large trees costs: 100,000 entities with 20 features on each side.
 //!
-//! `cargo bench --bench compare` prints one table and fails when a budget is broken.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    missing_docs
-)]
+//! `cargo bench -- compare` prints one table and fails when a budget is broken.
 
 use std::{
     process::ExitCode,
@@ -29,15 +21,14 @@ use discoscope::{
     },
 };
 
-#[path = "../support/seen.rs"]
-mod seen;
+use crate::seen;
 
 const ENTITIES: u64 = 100_000;
 const BUDGET: Duration = Duration::from_secs(3);
 /// The best of so many: other work on the machine makes the others slower, never faster.
 const ROUNDS: usize = 3;
 
-fn main() -> ExitCode {
+pub fn run() -> ExitCode {
     let (left, again) = (snapshot(), snapshot());
     let total = usize::try_from(ENTITIES).unwrap() + 1;
     let one = changed(&again, |_, number| number == 500, |info| info.features = info.features[..19].into());

@@ -1,17 +1,9 @@
 //! What a crawl costs the window: taking batches of answers in, giving questions out, opening rows, view and layout.
 //!
-//! `cargo bench --bench crawl_window` crawls the demo server's wide branch whole and in parts, through the
+//! `cargo bench -- crawl_window` crawls the demo server's wide branch whole and in parts, through the
 //! session and the batches of the window itself, prints one table and fails when an answer costs much more in a large
 //! tree than in a small one, when a turn takes longer than a frame, or when something piles up. All times are the
 //! processor's and the window's thread's alone: session and server work elsewhere.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    missing_docs
-)]
 
 use std::{
     process::ExitCode,
@@ -36,10 +28,7 @@ use futures::StreamExt;
 use iced::{Point, Size};
 use tokio::runtime::Runtime;
 
-#[path = "headless.rs"]
-mod headless;
-
-use headless::{Frame, Screen};
+use crate::headless::{self, Frame, Screen};
 
 const WINDOW: Size = Size::new(1280.0, 800.0);
 const POINTER: Point = Point::new(250.0, 400.0);
@@ -116,7 +105,7 @@ fn crawl(runtime: &Runtime, node: &str) -> Cost {
     cost
 }
 
-fn main() -> ExitCode {
+pub fn run() -> ExitCode {
     headless::load_fonts();
     let runtime = Runtime::new().expect("a runtime");
     let _inside = runtime.enter();

@@ -1,16 +1,8 @@
 //! What the main screen costs over replies that mean harm: taking them in, turns of the event loop, whole frames.
 //!
-//! `cargo bench --bench hostile` prints one table and fails when the median of a frame is over the budget. A frame is a notch of the wheel,
+//! `cargo bench -- hostile` prints one table and fails when the median of a frame is over the budget. A frame is a notch of the wheel,
 //! what follows from it, view, layout, drawing, and every pixel of the window anew. The budget is a multiple of what iced takes, at the same
 //! moment, to draw a window full of plain text: a machine that is slow or busy is slow for both.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    missing_docs
-)]
 
 use std::{fmt::Write, process::ExitCode, time::Duration};
 
@@ -28,12 +20,10 @@ use iced::{
 };
 use tokio::runtime;
 
-#[path = "../support/answers.rs"]
-mod answers;
-#[path = "headless.rs"]
-mod headless;
-
-use headless::{Frame, Screen};
+use crate::{
+    answers,
+    headless::{self, Frame, Screen},
+};
 
 const WINDOW: Size = Size::new(1280.0, 800.0);
 const OVER_TREE: Point = Point::new(250.0, 400.0);
@@ -249,7 +239,7 @@ fn milliseconds(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1e3
 }
 
-fn main() -> ExitCode {
+pub fn run() -> ExitCode {
     headless::load_fonts();
     // One thread that is never left alone: the session below the screen does nothing while frames are measured.
     let runtime = runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");

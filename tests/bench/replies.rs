@@ -1,15 +1,7 @@
 //! How many instructions it takes to read a reply and to go on with a crawl by it, in process and without a network.
 //!
-//! `cargo bench --bench replies` counts them with valgrind, which counts the same on every run and on a busy machine. The
+//! `cargo bench -- replies` counts them with valgrind, which counts the same on every run and on a busy machine. The
 //! count of a small crawl is taken from that of a larger one, so that what every process does to begin with is left out.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    missing_docs
-)]
 
 use std::{
     fmt::Write,
@@ -38,8 +30,8 @@ const HEADER: &str =
     "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' xml:lang='en'>";
 const ME: &str = "alice@localhost/desk";
 
-fn main() -> ExitCode {
-    let mut arguments = std::env::args().skip(1);
+pub fn run() -> ExitCode {
+    let mut arguments = crate::arguments();
     if arguments.next().as_deref() == Some("crawl") {
         crawl(arguments.next().unwrap().parse().unwrap());
         return ExitCode::SUCCESS;
@@ -53,7 +45,8 @@ fn main() -> ExitCode {
 fn instructions(entities: u64) -> u64 {
     let mut command = Command::new("valgrind");
     let _ = command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(std::env::current_exe().unwrap());
-    let output = command.args(["crawl", &entities.to_string()]).output().expect("valgrind; tests/run installs it");
+    let output =
+        command.args(["replies", "crawl", &entities.to_string()]).output().expect("valgrind; tests/run installs it");
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}");
     let count = said.lines().find_map(|line| line.split_once("Collected : ")).map(|(_, count)| count.trim().parse());

@@ -1,15 +1,7 @@
 //! What searching a large tree costs: every entity fully asked, with 20 features.
 //!
-//! `cargo bench --bench search` prints one table. The budgets in it are those of the README's machine; the bench fails when the
+//! `cargo bench -- search` prints one table. The budgets in it are those of the README's machine; the bench fails when the
 //! cost grows faster than that of walking over the tree and doing nothing, for which no slow machine can be blamed.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    missing_docs
-)]
 
 use std::{hint::black_box, process::ExitCode, time::Duration};
 
@@ -23,8 +15,7 @@ use discoscope::disco::{
     tree::{EntityId, Tree},
 };
 
-#[path = "../support/seen.rs"]
-mod seen;
+use crate::seen;
 
 const SIZES: [u64; 3] = [1_000, 10_000, 100_000];
 /// A keystroke may grow so many times as fast as walking over the tree and looking at nothing but JIDs: from the smallest to
@@ -54,7 +45,7 @@ enum Judged {
     Part,
 }
 
-fn main() -> ExitCode {
+pub fn run() -> ExitCode {
     let budget = Some(Duration::from_millis(50));
     let cost = |what, budget, judged| Cost { what, budget, judged, took: Vec::new() };
     let mut costs = [

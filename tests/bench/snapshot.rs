@@ -1,16 +1,7 @@
 //! What keeping a large tree costs: 100,000 entities with 20 features each, every stanza kept.
 //!
-//! `cargo bench --bench snapshot` prints one table and fails when a budget is broken. Time is wall-clock time, because the work is
+//! `cargo bench -- snapshot` prints one table and fails when a budget is broken. Time is wall-clock time, because the work is
 //! shared by all processors and ends on the disk.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    clippy::cast_precision_loss,
-    missing_docs
-)]
 
 use std::{
     fs,
@@ -27,8 +18,7 @@ use discoscope::{
     },
 };
 
-#[path = "../support/seen.rs"]
-mod seen;
+use crate::seen;
 
 const ENTITIES: u64 = 100_000;
 const SAVE: Duration = Duration::from_secs(3);
@@ -38,7 +28,7 @@ const MEMORY: f64 = 1.3;
 /// The best of so many: other work on the machine makes the others slower, never faster.
 const ROUNDS: usize = 3;
 
-fn main() -> ExitCode {
+pub fn run() -> ExitCode {
     let empty = resident("VmRSS");
     let tree = seen::rooms(ENTITIES);
     let tree_bytes = resident("VmRSS") - empty;

@@ -1,14 +1,6 @@
 //! What one change costs the tree: view, layout and one mouse event, and a frame drawn with the processor.
 //!
-//! `cargo bench --bench tree` prints one table and fails when view, layout and event together take more than the budget.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    missing_docs
-)]
+//! `cargo bench -- tree` prints one table and fails when view, layout and event together take more than the budget.
 
 use std::{process::ExitCode, time::Duration};
 
@@ -18,10 +10,7 @@ use discoscope::app::{
 };
 use iced::{Element, Event as Input, Point, Size, mouse};
 
-#[path = "headless.rs"]
-mod headless;
-
-use headless::{Frame, Screen};
+use crate::headless::{self, Frame, Screen};
 
 const WINDOW: Size = Size::new(480.0, 1_000.0);
 const POINTER: Point = Point::new(200.0, 500.0);
@@ -92,7 +81,7 @@ fn view(rooms: &Rooms) -> Element<'_, Event> {
     tree(rooms, |event| event).selected(Some(rooms.selected)).into()
 }
 
-fn main() -> ExitCode {
+pub fn run() -> ExitCode {
     headless::load_fonts();
     let moved = Input::Mouse(mouse::Event::CursorMoved { position: POINTER });
     let press = Input::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left));

@@ -8,11 +8,15 @@ use discoscope::{
         accounts::{Account, Accounts, Id, Password},
         settings::{Settings, Store},
     },
-    session::{self, Endpoint, Tls},
+    session::{self, Endpoint, Fingerprint, Tls},
 };
 
 fn account(jid: &str) -> Account {
     Account::of(&session::Settings::new(session::Account::password(jid).unwrap()))
+}
+
+fn component(domain: &str, sender: Option<&str>) -> Account {
+    Account::of(&session::Settings::new(session::Account::component(domain, sender).unwrap()))
 }
 
 fn jids(accounts: &Accounts) -> Vec<&str> {
@@ -55,14 +59,42 @@ fn everything_of_an_account_comes_back_from_the_file() {
     saved.ca_file = Some(PathBuf::from("/tmp/ca with blanks \"and quotes\".pem"));
     saved.appears = true;
     saved.password = Password::Refused;
-    saved.pins = vec!["ab".repeat(32)];
+    saved.pins = vec![Fingerprint::of(b"one"), Fingerprint::of(b"another")];
     let kept = saved.clone();
     let _ = store.change(move |settings| settings.accounts.save(kept.clone())).unwrap();
     let loaded = store.load();
     assert_eq!((loaded.warnings.len(), loaded.settings.accounts.all()), (0, &[saved.clone()][..]));
     let settings = loaded.settings.accounts.all()[0].settings();
     assert_eq!((settings.account, settings.endpoint, settings.tls), (saved.who, saved.endpoint, saved.tls));
-    assert_eq!((settings.ca_file, settings.appears), (saved.ca_file, true));
+    assert_eq!((settings.ca_file, settings.appears, settings.pins), (saved.ca_file, true, saved.pins));
+}
+
+#[test]
+fn a_component_is_an_account_with_a_secret_and_perhaps_a_sender() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::at(folder.path().join("settings.toml"));
+    let itself = component("gate.example.org", None);
+    let mut named = component("irc.example.org", Some("bob@irc.example.org/x"));
+    named.tls = Tls::Direct;
+    named.endpoint = Endpoint::At { host: "127.0.0.1".to_owned(), port: 5347 };
+    named.password = Password::InKeyring;
+    // Nobody sees a component, whatever the file says.
+    named.appears = true;
+    let kept = [itself.clone(), named.clone()];
+    let save =
+        move |settings: &mut Settings| kept.into_iter().rev().for_each(|account| settings.accounts.save(account));
+    let _ = store.change(save).unwrap();
+    let loaded = store.load();
+    assert_eq!((loaded.warnings, loaded.settings.accounts.all()), (Vec::new(), &[itself.clone(), named.clone()][..]));
+    assert_eq!((itself.tls, itself.jid(), itself.sender()), (Tls::None, "gate.example.org", None));
+    assert_eq!((named.jid(), named.sender()), ("irc.example.org", Some("bob@irc.example.org/x")));
+    assert!(!named.settings().appears && !named.is_anonymous());
+    assert_eq!(named.settings().account, named.who);
+    let id = named.id();
+    assert!(id.has_password() && id.is_component());
+    assert_eq!((id.in_keyring().as_str(), id.password_name()), ("component:irc.example.org", "secret"));
+    assert_eq!(id, component("irc.example.org", None).id(), "one domain is one component, whoever asks");
+    assert_ne!(id, Id::of(&session::Account::anonymous("irc.example.org").unwrap()));
 }
 
 /// The form knows nothing of pins and of what a newer version wrote: saving it again must not lose them.
@@ -70,10 +102,25 @@ fn everything_of_an_account_comes_back_from_the_file() {
 fn saving_again_keeps_what_the_form_does_not_know() {
     let mut accounts = Accounts::default();
     let mut pinned = account("a@x.org");
-    pinned.pins = vec!["ab".repeat(32)];
+    pinned.pins = vec![Fingerprint::of(b"one")];
     accounts.save(pinned);
     accounts.save(account("a@x.org"));
-    assert_eq!(accounts.all()[0].pins.len(), 1);
+    assert_eq!(accounts.all()[0].pins, [Fingerprint::of(b"one")]);
+    // What was trusted since comes to them.
+    let mut pinned = account("a@x.org");
+    pinned.pin(&[Fingerprint::of(b"one"), Fingerprint::of(b"another")]);
+    accounts.save(pinned);
+    assert_eq!(accounts.all()[0].pins, [Fingerprint::of(b"one"), Fingerprint::of(b"another")]);
+}
+
+#[test]
+fn of_too_many_certificates_the_oldest_are_not_trusted_any_more() {
+    let mut account = account("a@x.org");
+    for number in 0..60_u8 {
+        account.pin(&[Fingerprint::of(&[number])]);
+    }
+    assert_eq!(account.pins.len(), 50);
+    assert_eq!((account.pins[0], account.pins[49]), (Fingerprint::of(&[10]), Fingerprint::of(&[59])));
 }
 
 #[test]

@@ -38,6 +38,12 @@ colour = "green"
 kind = "anonymous"
 jid = "anon.example.org"
 
+[[account]]
+kind = "component"
+jid = "gate.example.org"
+from = "bob@gate.example.org"
+password = "asked"
+
 [[favourite]]
 jid = "rooms.example.org"
 node = "a"
@@ -69,7 +75,7 @@ fn what_is_written_is_read() {
     let settings = whole();
     assert_eq!(settings.preferences, Preferences { theme: Theme::Dark, width: 1000, height: 700, split: 0.3 });
     let accounts = settings.accounts.all();
-    assert_eq!(accounts.len(), 2);
+    assert_eq!(accounts.len(), 3);
     assert_eq!(
         (accounts[0].jid(), accounts[0].tls, accounts[0].appears),
         ("alice@example.org/home", Tls::Direct, false)
@@ -77,6 +83,7 @@ fn what_is_written_is_read() {
     assert_eq!(accounts[0].written_endpoint(), "[::1]:5222");
     assert_eq!(accounts[0].pins.len(), 1);
     assert!(accounts[1].is_anonymous());
+    assert_eq!((accounts[2].sender(), accounts[2].tls), (Some("bob@gate.example.org"), Tls::None));
     let offers: Vec<_> = settings.addresses.offers().iter().map(|offer| offer.address.to_string()).collect();
     assert_eq!(offers, ["rooms.example.org node a", "example.org"]);
 }
@@ -124,7 +131,16 @@ const BROKEN: &[(&str, &str, &str, &str)] = &[
     (r#"jid = "alice@example.org/home""#, r#"jid = "a@b@c""#, "`account[0].jid`", "the account is left out"),
     (r#"jid = "alice@example.org/home""#, r#"jid = "example.org""#, "`account[0].jid`", "the account is left out"),
     (r#"jid = "alice@example.org/home""#, "", "`account[0].jid`", "is missing; the account is left out"),
-    (r#"kind = "anonymous""#, r#"kind = "telepathic""#, "`account[1].kind`", "the account is left out"),
+    (
+        r#"kind = "anonymous""#,
+        r#"kind = "telepathic""#,
+        "`account[1].kind`",
+        "anonymous, component; the account is left out",
+    ),
+    (r#"jid = "gate.example.org""#, r#"jid = "a@gate.example.org""#, "`account[2].jid`", "the account is left out"),
+    (r#"from = "bob@gate.example.org""#, r#"from = "bob@example.org""#, "`account[2].from`", "asks as its domain"),
+    (r#"from = "bob@gate.example.org""#, "from = 3", "`account[2].from`", "asks as its domain"),
+    (r#"pins = ["00:"#, r#"pins = ["0:"#, "`account[0].pins[0]`", "SHA-256 fingerprint in hexadecimal; it is left out"),
     (r#"jid = "rooms.example.org""#, "jid = 1", "`favourite[0].jid`", "the address is left out"),
     (r#"jid = "rooms.example.org""#, r#"jid = "a b""#, "`favourite[0].jid`", "is no JID"),
     (r#"node = "a""#, "node = []", "`favourite[0].node`", "without a node"),
@@ -181,7 +197,7 @@ fn a_line_that_is_no_toml_costs_itself_and_the_file_is_kept_beside() {
         fs::write(&file, &damaged).unwrap();
         let Loaded { settings, warnings } = store(&folder).load();
         assert!(warnings.len() == 1 && warnings[0].contains("is no TOML"), "{wrong}: {warnings:?}");
-        assert_eq!(settings.accounts.all().len(), if lost == "account" { 1 } else { 2 }, "{wrong}");
+        assert_eq!(settings.accounts.all().len(), if lost == "account" { 2 } else { 3 }, "{wrong}");
         assert_eq!(settings.accounts.all()[0], whole().accounts.all()[0], "{wrong}");
         let _ = store(&folder).change(|settings| settings.preferences.height = 777).unwrap();
         assert_eq!(store(&folder).load().warnings, Vec::<String>::new());

@@ -33,7 +33,9 @@ async fn we_say_what_we_are_and_no_more_than_is_true() {
             "http://jabber.org/protocol/disco#info",
             "http://jabber.org/protocol/disco#items",
             "urn:xmpp:ping",
-            "jabber:iq:version"
+            "jabber:iq:version",
+            "http://jabber.org/protocol/caps",
+            "urn:xmpp:caps"
         ]
     );
 }

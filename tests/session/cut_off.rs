@@ -94,7 +94,7 @@ async fn a_session_that_was_replaced_does_not_fight_back() {
     live.control.tell(Command::Kick(Kick::StreamError("conflict".to_owned())));
     let (why, next) = live.heard.offline().await;
     assert_eq!(next, Next::Rest);
-    assert!(why.to_string().contains("Another session took over"), "{why}");
+    assert!(why.to_string().contains("another session took over"), "{why}");
     live.heard.session.as_ref().unwrap().reconnect();
     let _ = live.heard.online().await;
 }

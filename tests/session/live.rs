@@ -6,6 +6,7 @@ use discoscope::{
     demo::{self, Control, DOMAIN, Demo, Options},
     disco::{
         address::Address,
+        advertised::Inquiry,
         contact::Presence,
         reply::{Info, Items},
         state::{Answer, Kind, Outcome, Question, State},
@@ -37,6 +38,8 @@ pub struct Heard {
     pub task: JoinHandle<()>,
     /// Whether the server took nothing of what was written, each time that changed.
     pub held_back: Vec<bool>,
+    /// What others asked us.
+    pub inquiries: Vec<Inquiry>,
 }
 
 /// A session that is online at a server of its own.
@@ -88,7 +91,7 @@ impl Live {
 impl Heard {
     pub fn start(settings: Settings, passwords: Passwords) -> Self {
         let (session, events, task) = session::start(settings, passwords);
-        Self { session: Some(session), events, task, held_back: Vec::new() }
+        Self { session: Some(session), events, task, held_back: Vec::new(), inquiries: Vec::new() }
     }
 
     pub fn ask(&self, kind: Kind, jid: &str, node: Option<&str>) {
@@ -100,11 +103,12 @@ impl Heard {
         self.session.as_ref().unwrap().ask(question);
     }
 
-    /// The next event, but for how writing goes on, which is noted.
+    /// The next event, but for how writing goes on and what others ask us, which is noted.
     pub async fn next(&mut self) -> Event {
         loop {
             match soon(self.events.recv()).await.expect("the session ended") {
                 Event::HeldBack(is_stuck) => self.held_back.push(is_stuck),
+                Event::Asked(inquiry) => self.inquiries.push(*inquiry),
                 event => return event,
             }
         }

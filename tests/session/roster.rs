@@ -12,7 +12,7 @@ use discoscope::{
 use crate::live::{Heard, Wire, info, soon};
 
 const SHOWN: &str =
-    "<iq type='get' id='roster'><query xmlns='jabber:iq:roster'/></iq><presence><priority>-1</priority></presence>";
+    "<iq type='get' id='roster'><query xmlns='jabber:iq:roster'/></iq><presence><priority>-1</priority><c ";
 const HIDDEN: &str = "<presence type='unavailable'/>";
 
 struct Seen {

@@ -68,6 +68,25 @@ fn no_spelling_of_the_own_address_is_written() {
 }
 
 #[test]
+fn a_component_that_asks_as_its_domain_is_hidden_too() {
+    let own = Address::new("gate.a.example");
+    let mut tree = discoscope::disco::tree::Tree::new();
+    let _ = tree.add_root(own.clone());
+    let content = "<feature var='xmpp:bob%40GATE.a.example'/><feature var='sub.gate.a.example, gate.a.example.org'/>";
+    seen::take_info(&mut tree, &own, seen::info(1, &own, content));
+    let snapshot = Snapshot::of(tree.part(Scope::Whole), Origin::of("gate.a.example", "gate.a.example"));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.json");
+    let bytes = round_trip::save(&snapshot, &path, &Keep { without_address: true, ..Keep::default() });
+    let text = String::from_utf8(bytes).unwrap().to_lowercase();
+    let rest = text.replace("sub.gate.a.example", "").replace("gate.a.example.org", "");
+    assert!(!rest.contains("gate.a.example"), "{text}");
+    let again = round_trip::open(&path);
+    assert_eq!(again.origin.account.as_deref(), Some("own-component.hidden.invalid"));
+    assert!(again.find(&Address::new("own-component.hidden.invalid")).unwrap().info.answer().is_some());
+}
+
+#[test]
 fn with_the_address_nothing_is_changed() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.json");

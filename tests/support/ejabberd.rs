@@ -23,6 +23,8 @@ pub struct Ejabberd {
     pub free: u16,
     /// The same with the limit that ejabberd comes with.
     pub shaped: u16,
+    /// The port for external components; `component.localhost` has the secret `component-secret`.
+    pub component: u16,
     folder: PathBuf,
     _keeper: Keeper,
 }
@@ -31,8 +33,8 @@ impl Ejabberd {
     /// Starts a server and waits until it answers; tells its log when it does not.
     pub fn start() -> Self {
         let folder = TempDir::with_prefix_in("discoscope-ejabberd-", "/tmp").expect("a folder in /tmp").keep();
-        let [free, shaped, distribution] = free_ports();
-        prepare(&folder, free, shaped);
+        let [free, shaped, component, distribution] = free_ports();
+        prepare(&folder, [free, shaped, component]);
         let log = folder.join("stdout.log");
         let keeper = Keeper::start(&command(&folder, distribution), &log, Some(&folder)).expect("a shell");
         let is_up = until(Duration::from_secs(60), || {
@@ -42,7 +44,7 @@ impl Ejabberd {
             let read = |name| fs::read_to_string(folder.join(name)).unwrap_or_default();
             panic!("ejabberd did not start:\n{}{}", read("stdout.log"), read("ejabberd.log"));
         }
-        Self { free, shaped, folder, _keeper: keeper }
+        Self { free, shaped, component, folder, _keeper: keeper }
     }
 
     /// The file of the CA that signed the certificate.
@@ -70,7 +72,7 @@ impl Ejabberd {
     }
 }
 
-fn prepare(folder: &Path, free: u16, shaped: u16) {
+fn prepare(folder: &Path, [free, shaped, component]: [u16; 3]) {
     let certificates = folder.join("certificates");
     run(Command::new("sh").args(["-c", include_str!("prosody/certificates.sh"), "certificates"]).arg(&certificates));
     let [chain, key] = ["good.pem", "good.key"].map(|name| fs::read(certificates.join(name)).expect("made above"));
@@ -78,7 +80,8 @@ fn prepare(folder: &Path, free: u16, shaped: u16) {
     let config = include_str!("ejabberd/ejabberd.yml")
         .replace("@FOLDER@", folder.to_str().expect("a path in UTF-8"))
         .replace("@FREE@", &free.to_string())
-        .replace("@SHAPED@", &shaped.to_string());
+        .replace("@SHAPED@", &shaped.to_string())
+        .replace("@COMPONENT@", &component.to_string());
     fs::write(folder.join("ejabberd.yml"), config).expect("a configuration");
     if is_root() {
         run(Command::new("chown").args(["-R", "ejabberd:ejabberd"]).arg(folder));

@@ -88,6 +88,11 @@ impl Keeper {
         fs::read_to_string(&self.status_file).ok()?.trim().parse().ok()
     }
 
+    /// Asks the process to end.
+    pub fn terminate(&self) {
+        let _ = Command::new("kill").args(["-15", &self.pid.to_string()]).status();
+    }
+
     /// Ends the process as if the machine had failed: no goodbye.
     pub fn kill(&self) {
         let _ = Command::new("kill").args(["-9", &self.pid.to_string()]).status();

@@ -80,12 +80,11 @@ install_packages() { # package…
   return $status
 }
 
-# What the crawl is compared with, in a Python of its own beside what is built.
+# What asks us, and what the crawl is compared with, in a Python of its own beside what is built.
 SLIXMPP='slixmpp==1.17.0 uvloop==0.23.0'
 install_slixmpp() {
   local folder=$CARGO_TARGET_DIR/python
-  export DISCOSCOPE_PYTHON=$folder/bin/python
-  if [ "$(cat "$folder/installed" 2>/dev/null)" = "$SLIXMPP" ] && "$DISCOSCOPE_PYTHON" -c 'import slixmpp, uvloop' 2>/dev/null; then
+  if [ "$(cat "$folder/installed" 2>/dev/null)" = "$SLIXMPP" ] && "$folder/bin/python" -c 'import slixmpp, uvloop' 2>/dev/null; then
     return 0
   fi
   rm -rf "$folder"

@@ -32,10 +32,10 @@ pub fn answered(question: &Question, content: &str, after: Duration) -> (Arc<str
     let (id, request) = book.take().unwrap();
     book.sent(id, start, Timestamp::UNIX_EPOCH);
     if content == "silence" {
-        return (request, book.expire(start + timeout).remove(0));
+        return (request, book.expire(start + timeout).remove(0).1);
     }
     if content == "cut" {
-        return (request, book.cut_off(&"gone".into()).remove(0));
+        return (request, book.cut_off(&"gone".into()).remove(0).1);
     }
     let (kind, inner) = if content.starts_with("<error") {
         ("error", content.to_owned())

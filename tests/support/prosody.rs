@@ -44,7 +44,8 @@ struct Wish<'a> {
 }
 
 /// A running Prosody: accounts alice, bob and admin with password `alicepw` and so on at localhost, alice also at
-/// strong.localhost (SCRAM-SHA-256) and plain.localhost (only PLAIN); anon.localhost lets anybody in.
+/// strong.localhost (SCRAM-SHA-256) and plain.localhost (only PLAIN); anon.localhost lets anybody in. Bob lets
+/// friend@component.localhost see what he has, and nobody else.
 #[derive(Debug)]
 pub struct Prosody {
     /// The port where TLS begins by STARTTLS.
@@ -54,6 +55,8 @@ pub struct Prosody {
     /// The port for external components; `component.localhost` has the secret `component-secret`.
     pub component: u16,
     folder: PathBuf,
+    /// The process that came after the first; it goes before the folder does.
+    again: Option<Keeper>,
     keeper: Keeper,
 }
 
@@ -91,7 +94,7 @@ impl Prosody {
         prepare(&folder, wish, [starttls, direct, component, http, proxy65]);
         let log = folder.join("stdout.log");
         let keeper = Keeper::start(&as_server_user(&folder, "prosody"), &log, Some(&folder)).expect("a shell");
-        let prosody = Self { starttls, direct, component, folder, keeper };
+        let prosody = Self { starttls, direct, component, folder, keeper, again: None };
         let is_up = until(Duration::from_secs(20), || {
             if prosody.keeper.is_alive() { Raw::greets(prosody.starttls).then_some(true) } else { Some(false) }
         });
@@ -99,6 +102,24 @@ impl Prosody {
             Some(true) => Ok(prosody),
             _ => Err(prosody.log()),
         }
+    }
+
+    /// Ends the server as its service would be ended, and waits until it is gone; its folder stays.
+    pub fn stop(&mut self) {
+        match self.again.take() {
+            Some(again) => drop(again),
+            None => self.keeper.terminate(),
+        }
+        let is_gone = until(Duration::from_secs(20), || (!self.keeper.is_alive()).then_some(()));
+        assert!(is_gone.is_some(), "Prosody does not end:\n{}", self.log());
+    }
+
+    /// Starts a server that was stopped again, with the same ports and accounts.
+    pub fn start_again(&mut self) {
+        let log = self.folder.join("again.log");
+        self.again = Some(Keeper::start(&as_server_user(&self.folder, "prosody"), &log, None).expect("a shell"));
+        let is_up = until(Duration::from_secs(20), || Raw::greets(self.starttls).then_some(()));
+        assert!(is_up.is_some(), "Prosody does not come back:\n{}", self.log());
     }
 
     /// The file of the CA that signed the good certificate.
@@ -219,6 +240,12 @@ fn prepare(folder: &Path, wish: Wish<'_>, ports: [u16; 5]) {
         let text = format!("return {{ [\"password\"] = \"{password}\" }};\n");
         fs::write(folder.join("data").join(host).join(format!("accounts/{user}.dat")), text).expect("an account");
     }
+    // Whom bob lets see him, as a friend who asked for it would be.
+    let roster = folder.join("data/localhost/roster");
+    fs::create_dir_all(&roster).expect("a folder for rosters");
+    let friend = "return { [false] = { [\"version\"] = 1; [\"pending\"] = {} }; \
+        [\"friend@component.localhost\"] = { [\"subscription\"] = \"from\"; [\"groups\"] = {} } };\n";
+    fs::write(roster.join("bob.dat"), friend).expect("a roster");
     let [starttls, direct, component, http, proxy65] = ports.map(|port| port.to_string());
     let name = match wish.certificate {
         Certificate::Good => "good",

@@ -20,12 +20,14 @@ use discoscope::{
         keyring::{Keyring, Trouble, Vault},
         settings::{Loaded, Settings, Store},
     },
-    session::{self, Secret},
+    session::{self, Endpoint, Event, Next, Reason, Secret, Tls},
 };
 use tempfile::TempDir;
 
 use crate::{
     app::Window,
+    component_server::{ComponentServer, DOMAIN, SECRET},
+    hold::{failure, problem},
     seen::{Seen, has, lacks},
 };
 
@@ -261,4 +263,146 @@ async fn a_disk_that_takes_nothing_is_told_once() {
     let is_told = |window: &Window| window.texts().iter().any(|text| text.contains("could not be saved"));
     window.until("why", is_told).await;
     assert_eq!(window.app.theme(), *discoscope::app::theme::LIGHT, "it holds for this run all the same");
+}
+
+/// A component at a port, as it was saved.
+fn component(port: u16, password: Password) -> Account {
+    let mut settings = session::Settings::new(session::Account::component(DOMAIN, None).unwrap());
+    settings.endpoint = Endpoint::At { host: "127.0.0.1".to_owned(), port };
+    let mut account = Account::of(&settings);
+    account.password = password;
+    account
+}
+
+const NAME: &str = "component:gate.localhost";
+
+#[tokio::test]
+async fn a_component_is_saved_with_its_secret_and_connects_with_one_key() {
+    let (folder, fake) = (tempfile::tempdir().unwrap(), Fake::default());
+    let server = ComponentServer::start(|_| String::new());
+    let kept = Kept {
+        store: Some(Store::at(folder.path().join("settings.toml"))),
+        loaded: Loaded::default(),
+        keyring: Keyring::of(fake.clone()),
+    };
+    let mut first = Window::open(Options {
+        component: Some(DOMAIN.to_owned()),
+        from: Some("bob@gate.localhost".to_owned()),
+        connect: format!("127.0.0.1:{}", server.port),
+        tls: Tls::None,
+        kept,
+        ..Options::default()
+    });
+    first.update(Message::Connect(connect::Message::SavesSwitched));
+    has(&first.texts(), &["Remember the secret in the system’s keyring"]);
+    first.write("component-secret", SECRET);
+    first.click("Connect");
+    first.until("the tree", |window| window.app.title().starts_with("bob@gate.localhost")).await;
+    first.until("it in the file", |_| file(&folder).contains("password = \"keyring\"")).await;
+    assert!(file(&folder).contains("kind = \"component\"") && file(&folder).contains("bob@gate.localhost"));
+    assert!(!file(&folder).contains(SECRET), "{}", file(&folder));
+    assert_eq!(fake.passwords.lock().unwrap().get(NAME).map(String::as_str), Some(SECRET));
+    first.click("Log out");
+    first.until_shown("Your accounts").await;
+    has(&first.texts(), &[DOMAIN]);
+    drop(first);
+
+    let loaded = Store::at(folder.path().join("settings.toml")).load();
+    let mut second = window(&folder, &fake, loaded.settings.accounts.all());
+    let words = format!("component · asks as bob@gate.localhost · 127.0.0.1:{} · secret in the keyring", server.port);
+    has(&second.texts(), &[DOMAIN, &words]);
+    // What is to be changed has its secret already, and its domain stays.
+    press(&mut second, Key::Edit);
+    has(&second.texts(), &["Domain of the component", "Save", "in the keyring"]);
+    second.update(Message::EscapePressed);
+    second.update(Message::EscapePressed);
+    press(&mut second, Key::Enter);
+    second.until("the tree", |window| window.app.title().starts_with("bob@gate.localhost")).await;
+    assert_eq!(server.heard().matches("<handshake>").count(), 2);
+}
+
+#[tokio::test]
+async fn a_secret_that_is_refused_is_asked_for_and_not_sent_again() {
+    let (folder, fake) = (tempfile::tempdir().unwrap(), Fake::default());
+    let server = ComponentServer::start(|_| String::new());
+    let saved = component(server.port, Password::InKeyring);
+    fake.write(&saved.id(), &Secret::new("not the right one".to_owned())).unwrap();
+    let mut window = window(&folder, &fake, &[saved]);
+    press(&mut window, Key::Enter);
+    window.until("the file", |_| file(&folder).contains("password = \"refused\"")).await;
+    has(&window.texts(), &["Secret", "Domain of the component", DOMAIN]);
+    window.update(Message::EscapePressed);
+    window.update(Message::EscapePressed);
+    let words = format!("component · 127.0.0.1:{} · the secret was refused and is asked for", server.port);
+    has(&window.texts(), &[&words]);
+    press(&mut window, Key::Enter);
+    has(&window.texts(), &["The server refused the secret that the keyring has; write the right one."]);
+    assert_eq!(server.heard().matches("<handshake>").count(), 1);
+    window.write("component-secret", SECRET);
+    window.click("Connect");
+    window.until("the tree", |window| window.app.title().starts_with(DOMAIN)).await;
+    window.until("the file", |_| file(&folder).contains("password = \"keyring\"")).await;
+    assert_eq!(fake.passwords.lock().unwrap().get(NAME).map(String::as_str), Some(SECRET));
+}
+
+/// What the first connection of a window tells.
+fn tell(window: &mut Window, turn: u64, why: session::Error) {
+    window.update(Message::Heard { turn, events: vec![Event::Offline { why, next: Next::Rest }] });
+}
+
+#[tokio::test]
+async fn a_certificate_that_is_trusted_for_a_saved_account_stays_trusted() {
+    let (folder, fake) = (tempfile::tempdir().unwrap(), Fake::default());
+    // Nobody answers there before the test does.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut saved = account("a@x.org", Password::InKeyring);
+    saved.endpoint = Endpoint::At { host: "127.0.0.1".to_owned(), port: silent.local_addr().unwrap().port() };
+    let id = saved.id();
+    fake.write(&id, &Secret::new("p".to_owned())).unwrap();
+    let mut window = window(&folder, &fake, &[saved]);
+    press(&mut window, Key::Enter);
+    let problem = problem(Reason::SelfSigned, false);
+    let pin = problem.certificate.fingerprint;
+    tell(&mut window, 1, failure(&problem));
+    let trust = "Trust this one certificate for a@x.org";
+    has(&window.texts(), &["Your accounts", "The certificate", trust]);
+    window.click(trust);
+    has(&window.texts(), &["Connecting to x.org…"]);
+    lacks(&window.texts(), &["The certificate"]);
+    window.until("it in the file", |_| file(&folder).contains(&pin.to_string())).await;
+    let saved = Store::at(folder.path().join("settings.toml")).load().settings.accounts;
+    assert_eq!(saved.get(&id).unwrap().settings().pins, [pin]);
+    // It goes with the account.
+    window.click("Cancel");
+    press(&mut window, Key::Forget);
+    has(&window.texts(), &["• the certificate that is trusted by its fingerprint"]);
+    window.click("Forget");
+    window.until("the file without it", |_| !file(&folder).contains(&pin.to_string())).await;
+}
+
+#[tokio::test]
+async fn whether_contacts_see_an_account_is_kept_of_the_one_that_was_switched() {
+    let (folder, fake) = (tempfile::tempdir().unwrap(), Fake::default());
+    let server = ComponentServer::start(|_| String::new());
+    let demo = discoscope::demo::start().await.unwrap();
+    let (settings, passwords) = demo.session();
+    let mut saved = Account::of(&settings);
+    (saved.appears, saved.password) = (true, Password::InKeyring);
+    fake.write(&saved.id(), &passwords().await.unwrap()).unwrap();
+    let gate = component(server.port, Password::InKeyring);
+    fake.write(&gate.id(), &Secret::new(SECRET.to_owned())).unwrap();
+    let mut window = window(&folder, &fake, &[saved, gate]);
+    press(&mut window, Key::Enter);
+    window.until_shown("odd.demo.localhost").await;
+    window.update(Message::Explore(explore::Message::Pressed(Shortcut::Connect)));
+    press(&mut window, Key::Down);
+    press(&mut window, Key::Enter);
+    window.until("the component", |window| window.app.title().starts_with(DOMAIN)).await;
+    let appears = |_: &Window| file(&folder).contains("appears = true");
+    window.update(Message::Explore(explore::Message::Appeared(false)));
+    assert!(appears(&window), "nobody sees a component: {}", file(&folder));
+    window.update(Message::Explore(explore::Message::Pressed(Shortcut::PreviousDocument)));
+    assert!(window.app.title().starts_with("demo@demo.localhost"), "{}", window.app.title());
+    window.update(Message::Explore(explore::Message::Appeared(false)));
+    window.until("it in the file", |window| !appears(window)).await;
 }

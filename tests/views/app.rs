@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct Window {
     pub app: App,
     running: SelectAll<BoxStream<Action<Message>>>,
-    copied: Option<String>,
+    pub copied: Option<String>,
     pub has_ended: bool,
 }
 
@@ -42,7 +42,7 @@ impl Window {
         }
     }
 
-    fn write(&mut self, field: &'static str, text: &str) {
+    pub fn write(&mut self, field: &'static str, text: &str) {
         for character in text.chars() {
             for message in Seen::new(self.app.view()).write(field, &character.to_string()) {
                 self.update(message);

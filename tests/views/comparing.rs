@@ -34,7 +34,7 @@ async fn lab(name: &str, features: &str) -> Explore {
     explore
 }
 
-fn kept(explore: &Explore) -> Snapshot {
+fn kept(explore: &mut Explore) -> Snapshot {
     let (document, _): (DocumentId, _) = explore.live().expect("a live tree");
     explore.content(Wish { document, scope: Scope::Whole, is_again: false }).expect("a tree").snapshot()
 }
@@ -60,7 +60,7 @@ fn texts(explore: &Explore) -> Vec<String> {
 }
 
 async fn compared() -> Explore {
-    let old = kept(&lab("Rooms", "<feature var='muc_public'/><feature var='urn:xmpp:mam:1'/>").await);
+    let old = kept(&mut lab("Rooms", "<feature var='muc_public'/><feature var='urn:xmpp:mam:1'/>").await);
     let mut explore = lab("Räume", "<feature var='muc_public'/><feature var='urn:xmpp:mam:2'/>").await;
     let opened = Opened::of(Path::new("/tmp/old.json"), old, &Watch::default()).expect("nobody stops it");
     let _ = explore.open(opened);

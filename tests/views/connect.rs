@@ -1,7 +1,7 @@
 //! The first screen.
 
 use discoscope::{
-    app::screen::connect::{Action, Connect, Message},
+    app::screen::connect::{Action, Connect, Kind, Message},
     session::{Account, Endpoint, Settings, Tls},
 };
 
@@ -113,7 +113,7 @@ fn the_other_ways_in() {
     has(&texts(&connect), &["Starting the demo server…"]);
 
     let mut connect = Connect::default();
-    let _ = take(&mut connect, vec![Message::AnonymousToggled(true)]);
+    let _ = take(&mut connect, vec![Message::KindChosen(Kind::Anonymous)]);
     write(&mut connect, JID, "example.org");
     let sent = settings(enter(&mut connect, JID));
     assert_eq!(sent.account, Account::anonymous("example.org").unwrap());
@@ -215,4 +215,51 @@ fn a_failure_is_shown_and_can_be_tried_again() {
     lacks(&texts(&connect), &["Cancel", "Connecting to example.org…"]);
     assert_eq!(written(&connect, PASSWORD), "••••••");
     let _ = settings(click(&mut connect, "Connect"));
+}
+
+#[test]
+fn a_component_has_a_form_of_its_own() {
+    let mut connect = Connect::default();
+    write(&mut connect, JID, "alice@example.org");
+    assert!(matches!(click(&mut connect, "Component"), Action::Run(_)));
+    has(&texts(&connect), &["Domain of the component", "Secret", "Asks as (any JID of the domain)", "Host and port"]);
+    lacks(&texts(&connect), &["JID", "Password", "CA file (PEM)", "Advanced"]);
+    for (domain, secret, sender, sentence) in [
+        ("", "", "", "There is no JID; write one such as example.org or room@chat.example.org."),
+        (
+            "a@gate.example.org",
+            "",
+            "",
+            "“a@gate.example.org” is an address, not a domain; a component is named by its domain alone, as in \
+             gateway.example.org.",
+        ),
+        ("gate.example.org", "", "", "The secret is empty; enter the one that the server has for the component."),
+        (
+            "gate.example.org",
+            "s",
+            "bob@example.org",
+            "“bob@example.org” is not of the component’s domain; a component asks from gate.example.org or from any JID \
+             there, as in name@gate.example.org.",
+        ),
+    ] {
+        let mut connect = Connect::default().as_component(domain.to_owned(), sender.to_owned());
+        write(&mut connect, "component-secret", secret);
+        assert!(matches!(click(&mut connect, "Connect"), Action::None));
+        has(&texts(&connect), &[sentence]);
+        let left = if domain.is_empty() { "gateway.example.org" } else { domain };
+        assert_eq!(written(&connect, "component-domain"), left, "the field, or its hint");
+    }
+    write(&mut connect, "component-domain", "gate.example.org");
+    write(&mut connect, "component-secret", "s");
+    write(&mut connect, "component-sender", "bob@gate.example.org/x");
+    let sent = settings(enter(&mut connect, "component-sender"));
+    assert_eq!(sent.account, Account::component("gate.example.org", Some("bob@gate.example.org/x")).unwrap());
+    assert_eq!((sent.endpoint, sent.tls), (Endpoint::Lookup, Tls::None));
+    has(&texts(&connect), &["Connecting to gate.example.org…"]);
+    assert!(Seen::new(connect.view(&[], 0)).click("Account").is_empty(), "nothing changes while it connects");
+
+    // What was written for an account is still there.
+    let _ = click(&mut connect, "Cancel");
+    let _ = click(&mut connect, "Account");
+    assert_eq!(written(&connect, JID), "alice@example.org");
 }

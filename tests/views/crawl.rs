@@ -13,6 +13,7 @@ use discoscope::{
     },
     disco::{
         address::Address,
+        contact::{Availability, Presence},
         reply::Refusal,
         state::{Answer, Outcome, State, Timing},
     },
@@ -210,7 +211,8 @@ async fn a_lost_connection_is_waited_for() {
     assert!(shown.iter().any(|text| text.starts_with("3 entities and 4 questions in ")), "{shown:?}");
     // Logging out takes the tree and the crawl with it.
     press(&mut explore, Shortcut::Expand);
-    let _ = explore.drop_live();
+    let live = explore.live().unwrap().0;
+    let _ = explore.drop_live(live);
     assert!(explore.is_empty());
     lacks(&texts(&explore), &["Start"]);
 }
@@ -318,6 +320,23 @@ async fn contacts_are_expanded_from_their_heading() {
     let item = "<item jid='alice@a.example' node='n' name='A node of mine'/>";
     let _ = explore.heard(vec![info("alice@a.example", SERVER), items("alice@a.example", item)]);
     has(&texts(&explore), &["A node of mine"]);
+}
+
+#[tokio::test]
+async fn clients_that_only_their_presence_tells_of_are_asked_too() {
+    let mut explore = screen(None).await;
+    let presence = |from: &str| {
+        let availability = Availability::Online(None);
+        let (status, priority, caps, xml) = (None, None, Vec::new(), None);
+        Event::Presence(Presence { from: from.into(), availability, status, priority, caps, xml })
+    };
+    let _ = explore.heard(vec![info("a.example", SERVER), items("a.example", "")]);
+    let _ = explore.heard(vec![presence("alice@a.example/phone"), presence("alice@a.example/tablet")]);
+    let _ = explore.update(Message::Tree(tree::Event::Select(1)));
+    press(&mut explore, Shortcut::Expand);
+    has(&texts(&explore), &["Stay on a.example and its subdomains"]);
+    click(&mut explore, "Start");
+    assert!(counts(&explore).starts_with("6 asked"), "the account and two clients: {}", counts(&explore));
 }
 
 #[tokio::test]

@@ -251,8 +251,8 @@ async fn what_was_saved_is_remembered_until_somebody_forgets_it() {
     assert_eq!(window.app.title(), "first.json – Discoscope");
     // Without a session there is a way to one, and back again.
     window.click("Connect…");
-    has(&window.texts(), &["Back to the open snapshot", "Open the demo"]);
-    window.click("Back to the open snapshot");
+    has(&window.texts(), &["Back to the open tree", "Open the demo"]);
+    window.click("Back to the open tree");
     assert_eq!(window.app.title(), "first.json – Discoscope");
     window.click("Connect…");
     window.click("Open the demo");

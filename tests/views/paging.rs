@@ -5,20 +5,22 @@ use discoscope::{
         screen::explore::{
             Explore, MenuKey, Message,
             paging::{LARGE_PAGE, PAGE},
+            shortcut::Shortcut,
         },
         widget::tree,
     },
     disco::{
         address::Address,
         paging::Portion,
-        state::{Kind, Question},
+        state::{Answer, Kind, Outcome, Question, State, Timing},
+        xml::Unreadable,
     },
     session::Event,
 };
 use iced::Point;
 
 use crate::{
-    answers::screen,
+    answers::{reply, screen},
     pages::{RSM, answer, page, piece},
     seen::{Seen, has, lacks},
 };
@@ -68,6 +70,22 @@ async fn a_row_at_the_end_says_how_much_is_here_and_enter_loads_more() {
     turns(&mut explore, 9, PAGE, &piece(10..20, Some(20)));
     has(&texts(&explore), &["Item 19"]);
     lacks(&texts(&explore), &["Enter loads more", "10 of 20 items"]);
+}
+
+#[tokio::test]
+async fn a_list_too_long_for_one_reply_comes_in_pages_when_it_is_asked_again() {
+    let mut explore = screen(None).await;
+    let too_large = Unreadable::TooLarge(8 << 20);
+    let list = Outcome::Items(State::Unreadable(reply(too_large, Timing::InTime)));
+    let _ = explore.heard(vec![Event::Answer(Answer { address: Address::new(SERVER), outcome: list })]);
+    let hint = "It gives its lists in pages (XEP-0059): F5 asks for the first one.";
+    lacks(&texts(&explore), &[hint]);
+    let info = format!("<identity category='server' type='im' name='Lab'/><feature var='{RSM}'/>");
+    says(&mut explore, Kind::Info, Portion::All, &info);
+    has(&texts(&explore), &["The reply was not read: it is longer than 8388608 bytes.", hint]);
+    let _ = explore.update(Message::Pressed(Shortcut::Refresh));
+    says(&mut explore, Kind::Items, Portion::First(PAGE), &piece(0..5, Some(20)));
+    has(&texts(&explore), &["Item 4", "5 of 20 items"]);
 }
 
 #[tokio::test]

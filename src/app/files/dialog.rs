@@ -15,6 +15,7 @@ use super::{
 use crate::{
     app::{
         icon::Icon,
+        screen::explore::document::DocumentId,
         theme::{Theme, font, size, space as gap, style},
         widget::{line::line, tree},
     },
@@ -40,6 +41,19 @@ pub enum Purpose {
     Open,
     /// A file to be written.
     Save(Box<Request>),
+    /// A file to be written with the stanzas of a session.
+    Stanzas(Box<Stanzas>),
+}
+
+/// Which stanzas are to be saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stanzas {
+    /// Of the session of which tree.
+    pub document: DocumentId,
+    /// What that is, in words.
+    pub words: String,
+    /// What the file may be called.
+    pub name: String,
 }
 
 /// What happened in it.
@@ -88,6 +102,12 @@ impl Dialog {
     pub fn save(request: Request, keep: Keep, text: Option<String>, home: Option<PathBuf>) -> (Self, Task<Message>) {
         let field = text.map(|text| PathField::new(text, home, Use::Save));
         Self::of(Purpose::Save(Box::new(request)), keep, field)
+    }
+
+    /// Asks where stanzas are to be saved.
+    pub fn stanzas(stanzas: Stanzas, text: String, home: Option<PathBuf>) -> (Self, Task<Message>) {
+        let field = PathField::new(text, home, Use::Log);
+        Self::of(Purpose::Stanzas(Box::new(stanzas)), Keep::default(), Some(field))
     }
 
     /// Asks which file is to be opened.
@@ -178,7 +198,7 @@ impl Dialog {
         let Some(field) = &mut self.field else {
             return match &self.purpose {
                 Purpose::Save(request) => Action::ChooseNative((**request).clone(), self.keep.clone()),
-                Purpose::Open => Action::Cancel,
+                Purpose::Open | Purpose::Stanzas(_) => Action::Cancel,
             };
         };
         match (field.standing(), &self.purpose) {
@@ -199,13 +219,13 @@ impl Dialog {
 
     fn replaces(&self) -> bool {
         let is_there = self.field.as_ref().is_some_and(|field| is_there(&field.standing()));
-        is_there && matches!(self.purpose, Purpose::Save(_))
+        is_there && !matches!(self.purpose, Purpose::Open)
     }
 
     fn account(&self) -> Option<&str> {
         match &self.purpose {
             Purpose::Save(request) => request.account.as_deref(),
-            Purpose::Open => None,
+            Purpose::Open | Purpose::Stanzas(_) => None,
         }
     }
 
@@ -214,6 +234,7 @@ impl Dialog {
         let title = match &self.purpose {
             Purpose::Open => "Open a snapshot".into(),
             Purpose::Save(request) => format!("Save {}", request.words),
+            Purpose::Stanzas(stanzas) => format!("Save {}", stanzas.words),
         };
         let mut content = column![line(title).head()].spacing(gap::M);
         if let Some(field) = &self.field {
@@ -229,7 +250,7 @@ impl Dialog {
     }
 
     fn standing_view(&self, field: &PathField) -> Element<'_, Message> {
-        let is_save = matches!(self.purpose, Purpose::Save(_));
+        let is_save = !matches!(self.purpose, Purpose::Open);
         let (words, role): (_, tree::Role) = match field.standing() {
             Standing::Unknown => ("Looking…".to_owned(), |colors| colors.muted),
             Standing::Trouble(words) => (words, |colors| colors.refused),
@@ -251,6 +272,9 @@ impl Dialog {
                 (format!("{} exists already: it will be replaced.", quoted(&existing)), |colors| colors.warning)
             }
             Standing::File(name) => (format!("“{name}” will be opened."), |colors| colors.muted),
+            Standing::Nothing(name) if matches!(self.purpose, Purpose::Stanzas(_)) => {
+                (format!("“{name}” will be made: XML, with when and which way in comments."), |colors| colors.muted)
+            }
             Standing::Nothing(name) if is_save && export::by_name(Path::new(&name)).is_some() => {
                 (format!("“{name}” will be made, for others to read; it cannot be reopened."), |colors| {
                     colors.muted
@@ -298,8 +322,9 @@ impl Dialog {
         let standing = self.field.as_ref().map(PathField::standing);
         let (label, can_go) = match (&self.purpose, &standing) {
             (Purpose::Save(_), None) => ("Choose where…", true),
-            (Purpose::Save(_), Some(standing)) if is_there(standing) => ("Replace", true),
-            (Purpose::Save(_), Some(standing)) => {
+            (Purpose::Save(_) | Purpose::Stanzas(_), Some(standing)) if is_there(standing) => ("Replace", true),
+            (Purpose::Stanzas(_), None) => ("Save", false),
+            (Purpose::Save(_) | Purpose::Stanzas(_), Some(standing)) => {
                 ("Save", matches!(standing, Standing::Nothing(_) | Standing::Several { .. }))
             }
             (Purpose::Open, standing) => ("Open", matches!(standing, Some(Standing::File(_)))),

@@ -8,9 +8,12 @@ use std::{
 use tokio::task::spawn_blocking;
 
 use crate::{
-    app::screen::explore::document::{
-        content::Content,
-        kept::{self, Opened},
+    app::screen::explore::{
+        console::log::Excerpt,
+        document::{
+            content::Content,
+            kept::{self, Opened},
+        },
     },
     profile::{
         folder::{self, Listing},
@@ -107,6 +110,20 @@ pub async fn write(content: Content, path: PathBuf, keep: Keep, watch: Watch) ->
             snapshot.origin.account = None;
         }
         Ok::<_, Error>(Written::Snapshot(kept::words(&snapshot.origin)))
+    };
+    spawn_blocking(work).await.map_err(|error| ended(&error))?.map_err(Trouble::from)
+}
+
+/// Writes stanzas; gives the file.
+pub async fn write_stanzas(excerpt: Excerpt, account: String, path: PathBuf, watch: Watch) -> Result<PathBuf, Trouble> {
+    let work = move || {
+        file::replace(&path, |out| {
+            excerpt.write(&account, out, &watch).map_err(|error| match error.kind() {
+                std::io::ErrorKind::Interrupted => Error::Cancelled,
+                _ => Error::unwritten(&path, &error),
+            })
+        })?;
+        Ok::<_, Error>(path)
     };
     spawn_blocking(work).await.map_err(|error| ended(&error))?.map_err(Trouble::from)
 }

@@ -41,6 +41,8 @@ pub enum Work {
     Reading(PathBuf),
     /// A file is written.
     Writing(Target),
+    /// A file is written with stanzas.
+    Logging(PathBuf),
 }
 
 /// What is over sooner is not shown.
@@ -60,7 +62,7 @@ impl Job {
 
     /// How far it has come, once it takes long or somebody waits for it, and what happens as soon as it is written.
     pub fn view(&self, awaited: Option<Ending>) -> Option<Element<'_, Message>> {
-        let awaited = awaited.filter(|_| matches!(self.work, Work::Writing(_)));
+        let awaited = awaited.filter(|_| !matches!(self.work, Work::Reading(_)));
         if self.since.elapsed() < SHORT && awaited.is_none() {
             return None;
         }
@@ -68,6 +70,7 @@ impl Job {
             (_, true) => "Stopping…".to_owned(),
             (Work::Reading(path), _) => format!("Opening {}…", name(path)),
             (Work::Writing(target), _) => format!("Saving {}…", name(&target.path)),
+            (Work::Logging(path), _) => format!("Saving {}…", name(path)),
         };
         let share = self.watch.share();
         let bar = progress_bar(0.0..=1.0, share).girth(size::SELECTION * 2.0).style(style::progress);
@@ -79,7 +82,8 @@ impl Job {
         let head = row![line(words).fill(), percent, stop].spacing(gap::M).align_y(Alignment::Center);
         let awaited = awaited.map(|ending| match ending {
             Ending::Quit => "Discoscope quits when this is saved.",
-            Ending::LogOut => "The session ends when this is saved.",
+            Ending::LogOut(_) => "The session ends when this is saved.",
+            Ending::CloseTree(_) => "The tree is closed when this is saved.",
         });
         let awaited = awaited.map(|words| text(words).size(size::SMALL).style(style::muted));
         Some(floating(column![head, bar].push(awaited).width(Length::Fill).spacing(gap::S).into(), gap::S))

@@ -36,6 +36,19 @@ pub enum Use {
     Open,
     /// A file to be written.
     Save,
+    /// A file to be written with stanzas.
+    Log,
+}
+
+impl Use {
+    /// The ending of a file that is written without one.
+    fn ending(self) -> Option<&'static str> {
+        match self {
+            Self::Open => None,
+            Self::Save => Some("json"),
+            Self::Log => Some("xml"),
+        }
+    }
 }
 
 /// What stands at the path.
@@ -160,8 +173,11 @@ impl PathField {
     /// The path that is meant: a file that is written without an ending gets one.
     pub fn path(&self) -> PathBuf {
         let path = folder::path(&self.text, self.home.as_deref());
-        let is_bare = self.use_ == Use::Save && path.extension().is_none() && self.standing() != Standing::Folder;
-        if is_bare { path.with_extension("json") } else { path }
+        let is_bare = path.extension().is_none() && self.standing() != Standing::Folder;
+        match self.use_.ending() {
+            Some(ending) if is_bare => path.with_extension(ending),
+            _ => path,
+        }
     }
 
     /// What stands there.
@@ -179,8 +195,8 @@ impl PathField {
         if self.listing.find(name).is_some_and(|entry| entry.is_folder) {
             return Standing::Folder;
         }
-        let is_bare = self.use_ == Use::Save && Path::new(name).extension().is_none();
-        let name = if is_bare { format!("{name}.json") } else { name.to_owned() };
+        let ending = self.use_.ending().filter(|_| Path::new(name).extension().is_none());
+        let name = ending.map_or_else(|| name.to_owned(), |ending| format!("{name}.{ending}"));
         if let Some(names) = self.several(&name) {
             let is_there = |name: &&String| self.listing.find(name).is_some();
             let existing = names.iter().filter(is_there).cloned().collect();

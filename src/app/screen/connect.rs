@@ -8,27 +8,33 @@ use iced::{
 };
 
 use crate::{
-    app::theme::{Appearance, space as gap, style},
+    app::{
+        distrust,
+        theme::{Appearance, space as gap, style},
+    },
     profile::{
         accounts::{Account, Id},
         recent::Recent,
     },
-    session::{Secret, Settings, Tls},
+    session::{Fingerprint, Secret, Settings, Tls, Untrusted},
 };
 
 mod accounts;
+mod component;
 mod forget;
 mod form;
 mod parts;
 mod snapshots;
 
 pub use accounts::Key;
+pub use component::Message as ComponentMessage;
 pub use forget::Answer;
+pub use form::Kind;
 pub use parts::Mode;
 
 use accounts::Chooser;
 use forget::Forgetting;
-use form::{Form, PASSWORD};
+use form::Form;
 
 /// What is on the first screen.
 #[derive(Debug, Default)]
@@ -40,6 +46,10 @@ pub struct Connect {
     forgetting: Option<Forgetting>,
     appearance: Appearance,
     phase: Phase,
+    /// The saved account that is being connected to, or was last; none where it is what is in the form.
+    tried: Option<Id>,
+    /// The certificate because of which it failed.
+    untrusted: Option<Box<Untrusted>>,
 }
 
 /// How far it has come.
@@ -71,8 +81,10 @@ pub enum Message {
     TlsChosen(Mode),
     /// The CA file was edited.
     CaFileEdited(String),
-    /// "Anonymous" was switched.
-    AnonymousToggled(bool),
+    /// Who logs in was chosen.
+    KindChosen(Kind),
+    /// Something in the form of a component.
+    Component(component::Message),
     /// Whether contacts are to see us was switched.
     AppearsToggled(bool),
     /// Whether the account is to be saved was switched.
@@ -89,6 +101,10 @@ pub enum Message {
     Submitted,
     /// What is written is to be saved without connecting.
     SaveWanted,
+    /// The certificate with this fingerprint is to be trusted.
+    Trusted(Fingerprint),
+    /// What a certificate says is to be copied.
+    Copied(String),
     /// The demo server was chosen.
     DemoChosen,
     /// Connecting was given up.
@@ -127,8 +143,12 @@ pub enum Action {
     Run(Task<Message>),
     /// To connect with what is in the form.
     Connect(Box<Settings>, Login),
+    /// To trust one certificate from now on, and to connect with what is in the form.
+    Trust(Box<Settings>, Login, Fingerprint),
     /// To connect with a saved account.
     Choose(Id),
+    /// To trust one certificate of a saved account from now on, and to connect with that.
+    TrustSaved(Id, Fingerprint),
     /// To save what is in the form without connecting.
     Keep(Box<Settings>, Login),
     /// To say what goes with an account that is to be forgotten.
@@ -173,6 +193,11 @@ impl Connect {
         Self { shows_form: !form.is_empty(), form, ..Self::default() }
     }
 
+    /// The same form for an external component that asks from a JID of its domain; nothing means the domain itself.
+    pub fn as_component(self, domain: String, sender: String) -> Self {
+        Self { form: self.form.as_component(domain, sender), shows_form: true, ..self }
+    }
+
     /// The saved accounts, that which was used last first.
     pub fn set_accounts(&mut self, accounts: &[Account]) {
         self.chooser.set(accounts);
@@ -192,14 +217,14 @@ impl Connect {
     }
 
     /// Goes back from the form to the list of accounts, if there are any.
-    pub fn leave_form(&mut self) -> Task<Message> {
+    pub fn leave_form(&mut self) -> Option<Task<Message>> {
         if self.is_connecting() || self.shows_list() || self.chooser.is_empty() {
-            return Task::none();
+            return None;
         }
         self.shows_form = false;
         self.form = self.form.another();
         self.phase = Phase::Editing;
-        self.focus()
+        Some(self.focus())
     }
 
     /// Gives the keyboard to the first field, or to the list of accounts.
@@ -209,6 +234,7 @@ impl Connect {
 
     /// Shows that the demo server is being started.
     pub fn starting_demo(&mut self) {
+        self.tried = None;
         self.phase = Phase::Connecting(Whom::Demo);
     }
 
@@ -220,6 +246,12 @@ impl Connect {
     /// Shows why no connection came about; what was written stays.
     pub fn failed(&mut self, why: &impl ToString) {
         self.phase = Phase::Failed(why.to_string());
+        self.untrusted = None;
+    }
+
+    /// Shows the certificate because of which no connection came about, if it was that.
+    pub fn distrust(&mut self, problem: Option<&Untrusted>) {
+        self.untrusted = problem.map(|problem| Box::new(problem.clone()));
     }
 
     /// Asks for the password of a saved account; `why` says why it has to be asked for, if that is not plain.
@@ -228,9 +260,9 @@ impl Connect {
         self.form = Form::of(account);
         self.form.set_keyring(has_keyring);
         self.form.forget_password();
-        self.shows_form = true;
+        (self.shows_form, self.tried, self.untrusted) = (true, None, None);
         self.phase = why.map_or(Phase::Editing, Phase::Failed);
-        operation::focus(PASSWORD)
+        self.form.focus()
     }
 
     /// Whether a keyring answers; without one nothing can be remembered.
@@ -251,9 +283,16 @@ impl Connect {
     /// Takes in what happened.
     pub fn update(&mut self, message: Message) -> Action {
         match message {
-            Message::JidSubmitted if self.form.wants_password() => return Action::Run(operation::focus(PASSWORD)),
+            Message::KindChosen(kind) => {
+                self.form.choose(kind);
+                self.leave_failure();
+                return Action::Run(self.form.focus());
+            }
+            Message::JidSubmitted if self.form.wants_password() => return Action::Run(self.form.focus_password()),
             Message::JidSubmitted | Message::Submitted => return self.submit(),
             Message::SaveWanted => return self.save(),
+            Message::Trusted(fingerprint) => return self.trust(fingerprint),
+            Message::Copied(text) => return Action::Run(iced::clipboard::write(text)),
             Message::DemoChosen => {
                 self.starting_demo();
                 return Action::Demo;
@@ -277,14 +316,19 @@ impl Connect {
                 };
             }
             Message::AnotherWanted => return self.show_form(self.form.another()),
-            Message::ListWanted => return Action::Run(self.leave_form()),
+            Message::ListWanted => return self.leave_form().map_or(Action::None, Action::Run),
             Message::AppearanceChosen(appearance) => return Action::Appear(appearance),
             edited => self.form.update(edited),
         }
+        self.leave_failure();
+        Action::None
+    }
+
+    fn leave_failure(&mut self) {
         if matches!(self.phase, Phase::Failed(_)) {
             self.phase = Phase::Editing;
+            self.untrusted = None;
         }
-        Action::None
     }
 
     fn submit(&mut self) -> Action {
@@ -294,6 +338,7 @@ impl Connect {
                 Action::None
             }
             Ok(settings) => {
+                (self.tried, self.untrusted) = (None, None);
                 self.phase = Phase::Connecting(Whom::Account(settings.account.domain().to_owned()));
                 Action::Connect(Box::new(settings), self.form.login())
             }
@@ -317,8 +362,21 @@ impl Connect {
 
     fn choose(&mut self, id: Id) -> Action {
         self.chooser.choose(&id);
-        self.phase = Phase::Editing;
+        (self.phase, self.untrusted) = (Phase::Editing, None);
+        self.tried = Some(id.clone());
         Action::Choose(id)
+    }
+
+    /// Whoever could not log in because of a certificate tries again, and trusts it.
+    fn trust(&mut self, fingerprint: Fingerprint) -> Action {
+        if let Some(id) = self.tried.clone() {
+            self.leave_failure();
+            return Action::TrustSaved(id, fingerprint);
+        }
+        match self.submit() {
+            Action::Connect(settings, login) => Action::Trust(settings, login, fingerprint),
+            other => other,
+        }
     }
 
     fn edit(&mut self, id: &Id) -> Action {
@@ -371,16 +429,23 @@ impl Connect {
     pub fn view<'a>(&'a self, recents: &'a [Recent], open: usize) -> Element<'a, Message> {
         let snapshots = snapshots::view(recents, open);
         let is_connecting = self.is_connecting();
+        let outcome = column![parts::outcome(&self.phase)].push(self.certificate()).spacing(gap::M).into();
         let main = if self.shows_list() {
-            self.chooser.view(is_connecting, parts::outcome(&self.phase))
+            self.chooser.view(is_connecting, outcome)
         } else {
-            self.form.view(is_connecting, !self.chooser.is_empty(), parts::outcome(&self.phase))
+            self.form.view(is_connecting, !self.chooser.is_empty(), outcome)
         };
         let content = column![parts::heading(self.appearance), main, parts::demo(is_connecting), snapshots];
         let page = container(content.spacing(gap::L).width(WIDTH)).padding(gap::XL);
         let page = scrollable(page).direction(scrollable::Direction::Vertical(style::scrollbar())).style(style::scroll);
         let question = self.forgetting.as_ref().map(|forgetting| forgetting.view().map(Message::ForgetAnswered));
         iced::widget::stack![center(page).style(style::bar)].push(question).into()
+    }
+
+    fn certificate(&self) -> Option<Element<'_, Message>> {
+        let problem = self.untrusted.as_deref().filter(|_| matches!(self.phase, Phase::Failed(_)))?;
+        let whom = self.tried.as_ref().map_or_else(|| self.form.whom(), |id| id.jid.as_str());
+        Some(distrust::view(problem, whom, Message::Trusted, Message::Copied))
     }
 
     fn is_connecting(&self) -> bool {

@@ -14,17 +14,22 @@ use crate::{
         state::{Entity, Kind},
         tree::PlaceId,
     },
-    session::{Event, Online, Session},
+    profile::ourselves::Store,
+    session::{Advertised, Event, Fingerprint, Online, Session},
 };
 
 mod address_bar;
+mod asker;
 pub mod automatic;
 mod banner;
+mod beside;
 pub mod bookmarks;
 mod capabilities;
 mod compare;
 pub mod comparing;
+pub mod console;
 pub mod crawl;
+mod cut;
 mod details;
 pub mod document;
 mod documents;
@@ -34,6 +39,7 @@ mod item_rows;
 mod lines;
 mod menu;
 mod offers;
+pub mod ourselves;
 pub mod paging;
 mod places;
 mod search;
@@ -46,6 +52,7 @@ mod wish;
 mod wrong;
 mod xml_view;
 
+pub use asker::{Message as AskerMessage, Voice};
 pub use details::Message as DetailsMessage;
 pub use menu::{Entry as MenuEntry, Key as MenuKey};
 pub use offers::Message as OffersMessage;
@@ -70,6 +77,9 @@ pub struct Explore {
     desk: crawl::Desk,
     automatic: automatic::Automatic,
     bookmarks: bookmarks::Bookmarks,
+    /// What is compared as soon as it is answered.
+    awaited: Vec<beside::Awaited>,
+    ourselves: ourselves::Ourselves,
 }
 
 #[derive(Debug)]
@@ -131,14 +141,22 @@ pub enum Message {
     Compared(DocumentId, comparing::Message),
     /// Something of a crawl.
     Crawl(crawl::Message),
+    /// Something in the stanza console.
+    Console(console::Message),
+    /// The certificate with this fingerprint is to be trusted.
+    Trusted(Fingerprint),
     /// Something of what is asked by itself.
     Automatic(automatic::Message),
     /// A text is to be copied that took time to make.
     Copied(Option<String>),
+    /// Something of who asks.
+    Asker(asker::Message),
     /// Something in the filter or in the panel that says who offers what.
     Search(search::Message),
     /// Something about favourite and recent addresses.
     Bookmarks(bookmarks::Message),
+    /// Something about what we say of ourselves.
+    Ourselves(ourselves::Message),
 }
 
 /// What the screen wants of its parent.
@@ -151,12 +169,22 @@ pub enum Action {
     Open,
     /// To save something.
     Save(Wish),
+    /// To save what a session's stanza console shows.
+    SaveStanzas(DocumentId),
+    /// To trust the certificate that the session's server has now.
+    Trust(Fingerprint),
+    /// To keep whether the contacts of a session see us.
+    Appeared(DocumentId, bool),
     /// To close what floats above the screen.
     Leave,
     /// To show the first screen.
     Connect,
-    /// To end the session and show the first screen.
-    LogOut,
+    /// To end the session that fills this tree, and close it.
+    LogOut(DocumentId),
+    /// To close this tree, one of several of a session.
+    CloseTree(DocumentId),
+    /// To show one more tree of a component's session.
+    Speak(Box<Voice>),
     /// To end the program.
     Quit,
 }
@@ -176,13 +204,24 @@ impl Default for Explore {
         };
         let panes = pane_grid::State::with_configuration(split);
         let (desk, automatic) = (crawl::Desk::default(), automatic::Automatic::default());
-        let (documents, bookmarks) = (Documents::default(), bookmarks::Bookmarks::default());
-        Self { documents, panes, menu: None, marked: None, told: Vec::new(), desk, automatic, bookmarks }
+        let (bookmarks, ourselves) = (bookmarks::Bookmarks::default(), ourselves::Ourselves::default());
+        Self {
+            documents: Documents::default(),
+            panes,
+            menu: None,
+            marked: None,
+            told: Vec::new(),
+            desk,
+            automatic,
+            bookmarks,
+            awaited: Vec::new(),
+            ourselves,
+        }
     }
 }
 
 impl Explore {
-    /// Shows the tree of a session that has just come online, opened at `address`, else at its server; `appears` says
+    /// Adds the tree of a session that has just come online, opened at `address`, else at its server; `appears` says
     /// whether contacts see us. It comes to the front when `shows` says so, or when nothing else is open.
     pub fn set_live(
         &mut self,
@@ -191,11 +230,12 @@ impl Explore {
         address: Option<Address>,
         appears: bool,
         shows: bool,
-    ) -> Task<Message> {
+    ) -> (DocumentId, Task<Message>) {
         self.menu = None;
         self.desk.close();
-        self.documents.set_live(session, online, address, appears, shows);
-        self.changed()
+        self.ourselves.is_online_as(online.jid.clone());
+        let id = self.documents.add_live(session, online, address, appears, shows);
+        (id, self.changed_of(id))
     }
 
     /// Shows a snapshot that was read.
@@ -215,18 +255,43 @@ impl Explore {
         self.documents.all().len()
     }
 
-    /// The tree of the session, if there is one.
+    /// The tree of a session that is meant where none is named: the one that is shown, else the one shown last.
     pub fn live(&self) -> Option<(DocumentId, &Live)> {
         let document = self.documents.live()?;
         Some((document.id, document.live()?))
     }
 
-    /// Drops the tree of the session, and the session with it.
-    pub fn drop_live(&mut self) -> Task<Message> {
+    /// What only a live tree has, if that is one.
+    pub fn live_tree(&self, id: DocumentId) -> Option<&Live> {
+        self.documents.get(id)?.live()
+    }
+
+    /// The trees of all sessions, in the order of their tabs.
+    pub fn lives(&self) -> Vec<DocumentId> {
+        self.documents.lives().map(|document| document.id).collect()
+    }
+
+    /// The trees of the connection that fills a tree, itself among them.
+    pub fn siblings(&self, id: DocumentId) -> Vec<DocumentId> {
+        self.documents.siblings(id)
+    }
+
+    /// Drops the tree of a session, and its handle of the session with it.
+    pub fn drop_live(&mut self, id: DocumentId) -> Task<Message> {
         self.menu = None;
         self.desk.close();
-        self.documents.drop_live();
+        self.documents.drop_live(id);
         self.changed()
+    }
+
+    /// What we say of ourselves, for sessions that are started.
+    pub fn advertised(&self) -> Advertised {
+        self.ourselves.advertised()
+    }
+
+    /// Takes up what we said of ourselves in the run before.
+    pub fn load_ourselves(&mut self, store: Option<Store>) -> Task<Message> {
+        self.ourselves.load(store).map(Message::Ourselves)
     }
 
     /// What is to be told at the edge of the window since this was asked last.
@@ -243,15 +308,25 @@ impl Explore {
         }
     }
 
-    /// Takes in what the session tells, in batches.
+    /// Takes in what a session tells of the live tree that is meant where none is named.
     pub fn heard(&mut self, events: Vec<Event>) -> Task<Message> {
-        let Some(document) = self.documents.live_mut() else { return Task::none() };
+        let Some(id) = self.documents.live().map(|document| document.id) else { return Task::none() };
+        self.heard_of(id, events)
+    }
+
+    /// Whether rows of a long list are still to come.
+    pub fn is_growing(&self) -> bool {
+        self.documents.active().is_some_and(|document| document.tree.is_unfinished())
+    }
+
+    /// Takes in what the session of a tree tells, in batches.
+    pub fn heard_of(&mut self, id: DocumentId, events: Vec<Event>) -> Task<Message> {
+        self.ourselves.hear(&events);
+        let Some(document) = self.documents.get_mut(id) else { return Task::none() };
         let notices = document.heard(events);
-        let id = document.id;
-        let task = document.changed().map(move |message| Message::Prepared(id, message));
-        let task = Task::batch([task, document.go_on()]);
         self.told.extend(notices);
-        Task::batch([task, self.automatic.stirred().map(Message::Automatic)])
+        let task = self.changed_of(id);
+        Task::batch([task, self.compare_answered()])
     }
 
     /// Takes in what happened.
@@ -285,18 +360,24 @@ impl Explore {
                 }
             }
             Message::Appeared(appears) => {
-                if let Some(document) = self.documents.live_mut() {
-                    document.appear(appears);
-                }
+                let Some(document) = self.documents.live_mut() else { return Action::None };
+                document.appear(appears);
+                return Action::Appeared(document.id, appears);
             }
-            Message::LoggedOut => return Action::LogOut,
+            Message::LoggedOut => {
+                return self.documents.live().map_or(Action::None, |document| Action::LogOut(document.id));
+            }
+            Message::Asker(message) => return self.asker_message(message),
             Message::ConnectWanted => return Action::Connect,
             Message::CompareWanted(other) => return self.compare_trees(other),
             Message::Comparing(message) => return self.comparing_message(None, message),
             Message::Crawl(message) => return self.crawl_message(message),
+            Message::Console(message) => return self.console_message(message),
+            Message::Trusted(fingerprint) => return Action::Trust(fingerprint),
             Message::Automatic(message) => return self.automatic_message(message),
             Message::Search(message) => return self.search_message(message),
             Message::Bookmarks(message) => return self.bookmarks_message(message),
+            Message::Ourselves(message) => return self.ourselves_message(message),
             Message::Compared(id, message) => return self.comparing_message(Some(id), message),
             Message::Copied(text) => {
                 return text.map_or_else(
@@ -305,7 +386,7 @@ impl Explore {
                 );
             }
             Message::Ticked => {
-                if let Some(live) = self.documents.live_mut().and_then(Document::live_mut) {
+                for live in self.documents.lives_mut().filter_map(Document::live_mut) {
                     live.status.tick();
                 }
             }
@@ -381,9 +462,24 @@ impl Explore {
         }
     }
 
+    fn ourselves_message(&mut self, message: ourselves::Message) -> Action {
+        match self.ourselves.update(message) {
+            ourselves::Action::None => Action::None,
+            ourselves::Action::Run(task) => Action::Run(task.map(Message::Ourselves)),
+            ourselves::Action::Tell(notice, task) => {
+                self.told.push(notice);
+                Action::Run(task.map(Message::Ourselves))
+            }
+            ourselves::Action::Leave => self.run(operation::focus(TREE)),
+            ourselves::Action::Quit => Action::Quit,
+        }
+    }
+
     fn close(&mut self, id: DocumentId) -> Action {
-        if self.documents.get(id).is_some_and(|document| document.live().is_some()) {
-            return self.tell("The live tree belongs to the session: “Log out” closes both.");
+        match self.documents.siblings(id).len() {
+            0 => {}
+            1 => return self.tell("The live tree belongs to the session: “Log out” closes both."),
+            _ => return Action::CloseTree(id),
         }
         self.menu = None;
         self.documents.close(id);
@@ -444,8 +540,13 @@ impl Explore {
 
     /// Brings everything up to date that follows from the tree that is shown.
     fn changed(&mut self) -> Task<Message> {
-        let Some(document) = self.documents.active_mut() else { return Task::none() };
-        let id = document.id;
+        let Some(id) = self.documents.active().map(|document| document.id) else { return Task::none() };
+        self.changed_of(id)
+    }
+
+    /// The same of another tree.
+    fn changed_of(&mut self, id: DocumentId) -> Task<Message> {
+        let Some(document) = self.documents.get_mut(id) else { return Task::none() };
         let task = document.changed().map(move |message| Message::Prepared(id, message));
         let go_on = document.go_on();
         Task::batch([task, go_on, self.automatic.stirred().map(Message::Automatic)])
@@ -458,6 +559,9 @@ impl Explore {
 
     /// The keys that no field took, or those of the menu.
     pub fn keys(&self) -> Subscription<Message> {
+        if self.ourselves.is_open() {
+            return ourselves::keys().map(Message::Ourselves);
+        }
         if self.menu.is_some() {
             return menu::keys().map(Message::MenuPressed);
         }
@@ -481,7 +585,7 @@ impl Explore {
         if is_comparing {
             return iced::time::every(std::time::Duration::from_millis(100)).map(|_| Message::Ticked);
         }
-        let is_moving = self.documents.live().and_then(Document::live).is_some_and(|live| live.status.is_moving());
+        let is_moving = self.documents.lives().filter_map(Document::live).any(|live| live.status.is_moving());
         if !is_moving {
             return Subscription::none();
         }

@@ -65,12 +65,21 @@ pub struct Tree<'a, R, Message> {
     list: u64,
     id: Option<widget::Id>,
     starts_focused: bool,
+    sticks_to_end: bool,
     on_event: Box<dyn Fn(Event) -> Message + 'a>,
 }
 
 /// A tree that shows `rows` and says what happens in it.
 pub fn tree<'a, R: Rows, Message>(rows: R, on_event: impl Fn(Event) -> Message + 'a) -> Tree<'a, R, Message> {
-    Tree { rows, selected: None, list: 0, id: None, starts_focused: false, on_event: Box::new(on_event) }
+    Tree {
+        rows,
+        selected: None,
+        list: 0,
+        id: None,
+        starts_focused: false,
+        sticks_to_end: false,
+        on_event: Box::new(on_event),
+    }
 }
 
 impl<R: Rows, Message> Tree<'_, R, Message> {
@@ -89,6 +98,12 @@ impl<R: Rows, Message> Tree<'_, R, Message> {
     /// The tree has the keyboard from the moment it is first shown; a focus operation can come before that moment.
     pub fn starts_focused(mut self) -> Self {
         self.starts_focused = true;
+        self
+    }
+
+    /// Who looks at the end of the list goes on doing so when more comes there.
+    pub fn sticks_to_end(mut self) -> Self {
+        self.sticks_to_end = true;
         self
     }
 
@@ -122,7 +137,12 @@ impl<R: Rows, Message> Widget<Message, Theme, Renderer> for Tree<'_, R, Message>
 
     fn layout(&mut self, tree: &mut widget::Tree, _: &Renderer, limits: &layout::Limits) -> layout::Node {
         let size = limits.resolve(Length::Fill, Length::Fill, Size::ZERO);
-        tree.state.downcast_mut::<state::State>().follow(self.list, &self.rows, self.selected, size.height);
+        let state = tree.state.downcast_mut::<state::State>();
+        let was_at_end = self.sticks_to_end && state.scroll.is_at_end();
+        state.follow(self.list, &self.rows, self.selected, size.height);
+        if was_at_end {
+            state.stay_at_end(&self.rows, self.selected);
+        }
         layout::Node::new(size)
     }
 

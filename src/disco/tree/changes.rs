@@ -43,7 +43,7 @@ impl Tree {
     /// Where an entity stands.
     pub fn standing(&self, entity: EntityId) -> impl Iterator<Item = PlaceId> {
         let standing = self.standing.get(entity.number()).into_iter().flatten().copied();
-        standing.filter(|place| self.places.contains_key(place))
+        standing.filter(|place| self.places.contains(*place))
     }
 }
 

@@ -43,7 +43,8 @@ impl Tree {
         let mut wanted = self.known_children(&known);
         // Silence or an error takes no row away that an earlier answer brought.
         let mut listed = if items.is_none() { self.listed_children(id) } else { Vec::new() };
-        for item in items.into_iter().flatten() {
+        let (most, length) = (self.at_once(id), items.as_ref().map_or(0, Vec::len));
+        for item in items.into_iter().flatten().take(most) {
             let subject = leads.to(&item).map_or(Subject::Item, |target| Subject::Entity(self.intern(target)));
             listed.push((subject, Some(item), Origin::Listed));
         }
@@ -54,6 +55,7 @@ impl Tree {
             wanted.push((Subject::More, None, Origin::Listed));
         }
         self.become_children(id, wanted);
+        self.stopped(id, most.min(length), length);
     }
 
     pub(super) fn listed_children(&self, id: PlaceId) -> Vec<Wanted> {
@@ -73,7 +75,7 @@ impl Tree {
     }
 
     pub(super) fn become_children(&mut self, id: PlaceId, wanted: Vec<Wanted>) {
-        let old = self.places.get_mut(&id).map(|place| std::mem::take(&mut place.children)).unwrap_or_default();
+        let old = self.places.get_mut(id).map(|place| std::mem::take(&mut place.children)).unwrap_or_default();
         let mut reusable: HashMap<(Subject, Option<Arc<Item>>), Vec<PlaceId>> = HashMap::new();
         for child in old.iter().rev() {
             if let Some(place) = self.get(*child) {
@@ -86,7 +88,7 @@ impl Tree {
             let kept = reusable.get_mut(&identity_of(subject.clone(), item.as_ref())).and_then(Vec::pop);
             let child = match kept {
                 Some(kept) => {
-                    if let Some(place) = self.places.get_mut(&kept) {
+                    if let Some(place) = self.places.get_mut(kept) {
                         if let Some(changes) = self.changes.as_mut().filter(|_| place.item != item) {
                             changes.places.push(kept);
                         }
@@ -102,7 +104,7 @@ impl Tree {
         if let Some(changes) = self.changes.as_mut().filter(|_| !old.is_empty()) {
             changes.filled.push(id);
         }
-        if let Some(place) = self.places.get_mut(&id) {
+        if let Some(place) = self.places.get_mut(id) {
             place.children = children;
         }
         self.visible.change(id);
@@ -111,7 +113,7 @@ impl Tree {
     /// Where an entity stands now; places that were dropped since the last call are struck off.
     pub(super) fn standing_places(&mut self, id: EntityId) -> SmallVec<[PlaceId; 4]> {
         let Some(standing) = self.standing.get_mut(id.0 as usize) else { return SmallVec::new() };
-        standing.retain(|place| self.places.contains_key(place));
+        standing.retain(|place| self.places.contains(*place));
         standing.clone()
     }
 
@@ -154,14 +156,14 @@ impl Tree {
         let depth = parent.and_then(|parent| self.get(parent)).map_or(0, |parent| parent.depth.saturating_add(1));
         let place =
             Place { subject, item, origin, repeats_ancestor, is_open: false, parent, children: Vec::new(), depth };
-        let _ = self.places.insert(id, place);
+        self.places.insert(id, place);
         id
     }
 
     /// Drops places with everything below them.
     pub(super) fn forget(&mut self, mut doomed: Vec<PlaceId>) {
         while let Some(id) = doomed.pop() {
-            let Some(place) = self.places.remove(&id) else { continue };
+            let Some(place) = self.places.remove(id) else { continue };
             if let Some(changes) = &mut self.changes {
                 changes.gone.push(id);
                 if let Subject::Entity(entity) = place.subject {

@@ -9,7 +9,7 @@ impl Tree {
     /// Shows the children of a place, as far as they are known; asks nobody.
     pub fn show(&mut self, place: PlaceId) {
         if let Some(place) =
-            self.places.get_mut(&place).filter(|place| !matches!(place.subject, Subject::Item | Subject::More))
+            self.places.get_mut(place).filter(|place| !matches!(place.subject, Subject::Item | Subject::More))
         {
             place.is_open = true;
         }
@@ -54,7 +54,7 @@ impl Tree {
     /// A place where an entity stands, if there is any; not always the first in the order of the tree.
     pub fn a_place_of(&self, entity: EntityId) -> Option<PlaceId> {
         let standing = self.standing.get(entity.0 as usize)?;
-        standing.iter().copied().find(|place| self.places.contains_key(place))
+        standing.iter().copied().find(|place| self.places.contains(*place))
     }
 
     /// The first place in the order of the whole tree where an entity stands. Takes time with the number of places.

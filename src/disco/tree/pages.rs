@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{EntityId, Leads, Origin, PlaceId, Subject, Tree};
+use super::{EntityId, Origin, PlaceId, Subject, Tree};
 use crate::disco::{
     paging::Portion,
     state::{Kind, Question},
@@ -79,41 +79,22 @@ impl Tree {
         }
     }
 
-    /// Adds places for the items that follow so many others; false where the places are not just those of the others,
+    /// Lets the items that follow so many others become places; false where the places are not just those of the others,
     /// so that they have to be made anew.
     fn append(&mut self, id: PlaceId, number: EntityId, shown: usize) -> bool {
         let (Some(place), Some(entity)) = (self.get(id), self.entity(number)) else { return true };
-        if !place.is_open && !place.has_children() {
+        if !place.is_open && !place.has_children() || self.goes_on_at(id) {
             return true;
         }
         // Who is known without being listed stands first, and may be among the new ones.
         let is_listed = |child: &PlaceId| self.get(*child).is_some_and(|child| child.origin == Origin::Listed);
-        let rest = place.children.last().copied().filter(|last| self.continued_at(*last).is_some());
+        let ends_with_rest = place.children.last().is_some_and(|last| self.continued_at(*last).is_some());
         let is_same = place.children.first().is_some_and(is_listed) && place.children.len() == shown + 1;
         let Some(list) = entity.items.answer() else { return false };
-        let (Some(rest), true, false) = (rest, is_same, list.paging.more.is_empty()) else { return false };
-        let (leads, is_complete) = (Leads::of(entity), list.paging.is_complete());
-        let Some(items) = list.items.get(shown..) else { return false };
-        let items: Vec<_> = items.to_vec();
-        let mut children =
-            self.places.get_mut(&id).map(|place| std::mem::take(&mut place.children)).unwrap_or_default();
-        let _ = children.pop();
-        for item in items {
-            let subject = leads.to(&item).map_or(Subject::Item, |target| Subject::Entity(self.intern(target)));
-            children.push(self.place(subject, Some(item), Origin::Listed, Some(id)));
+        if !ends_with_rest || !is_same || list.paging.more.is_empty() {
+            return false;
         }
-        if is_complete {
-            self.forget(vec![rest]);
-        } else {
-            children.push(rest);
-        }
-        if let Some(changes) = &mut self.changes {
-            changes.filled.push(id);
-        }
-        if let Some(place) = self.places.get_mut(&id) {
-            place.children = children;
-        }
-        self.visible.change(id);
+        self.add_from(id, shown);
         true
     }
 }

@@ -141,7 +141,7 @@ impl Tree {
             let same = names.last().and_then(|names| names.get(&step.named));
             let Some(place) = same.and_then(|same| same.get(step.nth as usize)).copied() else { continue };
             self.fill(place);
-            if let Some(place) = self.places.get_mut(&place) {
+            if let Some(place) = self.places.get_mut(place) {
                 place.is_open = step.is_open;
             }
             way.push(place);

@@ -19,6 +19,13 @@ impl Tree {
         self.set_present(&Address::new(bare), contacts.below(bare));
     }
 
+    /// The clients of an account that are online; none for anything else.
+    pub fn clients_of(&self, account: &Address) -> Vec<Address> {
+        let present = self.number(account).and_then(|account| self.present.get(&account));
+        let present = present.into_iter().flatten().map(|known| &known.address);
+        present.filter(|address| address.node.is_none()).cloned().collect()
+    }
+
     /// Shows the nodes that stand for what a client announces (XEP-0115 §6.2) below it.
     pub fn show_announced(&mut self, contacts: &Contacts, client: &str) {
         if !client.contains('/') {

@@ -1,8 +1,6 @@
 //! The visible lines: where something changed they are made anew, elsewhere they stay.
 
-use std::collections::HashMap;
-
-use super::{Place, PlaceId, Row};
+use super::{PlaceId, Row, places::Places};
 
 /// The lines, and where each place stands among them.
 #[derive(Debug, Default)]
@@ -53,7 +51,7 @@ impl Visible {
     }
 
     /// Makes the lines that changed.
-    pub fn settle(&mut self, roots: &[PlaceId], places: &HashMap<PlaceId, Place>) {
+    pub fn settle(&mut self, roots: &[PlaceId], places: &Places) {
         let first = match std::mem::take(&mut self.changed) {
             Changed::All => self.make_all(roots, places),
             Changed::Below(changed) if changed.is_empty() => return,
@@ -78,7 +76,7 @@ impl Visible {
         }
     }
 
-    fn make_all(&mut self, roots: &[PlaceId], places: &HashMap<PlaceId, Place>) -> usize {
+    fn make_all(&mut self, roots: &[PlaceId], places: &Places) -> usize {
         self.rows.clear();
         walk(&mut self.rows, roots.iter().rev().copied().collect(), places);
         0
@@ -86,7 +84,7 @@ impl Visible {
 
     /// Makes the lines anew that begin at these positions, with everything below them; gives the first line that may
     /// have moved.
-    fn make(&mut self, changed: &[usize], places: &HashMap<PlaceId, Place>) -> usize {
+    fn make(&mut self, changed: &[usize], places: &Places) -> usize {
         let Some(first) = changed.first().copied() else { return self.rows.len() };
         let before = self.rows.split_off(first);
         let mut done = 0;
@@ -104,9 +102,9 @@ impl Visible {
 }
 
 /// Adds the lines of these places, the last one first, and of what is shown below them.
-fn walk(rows: &mut Vec<Row>, mut to_visit: Vec<PlaceId>, places: &HashMap<PlaceId, Place>) {
+fn walk(rows: &mut Vec<Row>, mut to_visit: Vec<PlaceId>, places: &Places) {
     while let Some(id) = to_visit.pop() {
-        let Some(place) = places.get(&id) else { continue };
+        let Some(place) = places.get(id) else { continue };
         rows.push(Row { place: id, depth: place.depth });
         if place.is_open {
             to_visit.extend(place.children.iter().rev());

@@ -161,6 +161,8 @@ impl Reader<'_> {
         let Words::Raw { start, end } = value else { return Err(Stop::Odd) };
         let namespace = self.slice((start, end));
         let is_reserved = namespace == namespace::XML.as_bytes() || namespace == XMLNS.as_bytes();
+        // In a component's stream it means something else than in a client's, where it is rare.
+        let is_reserved = is_reserved || namespace == namespace::COMPONENT.as_bytes();
         if namespace.is_empty() || is_reserved { Err(Stop::Odd) } else { Ok(value) }
     }
 

@@ -44,8 +44,11 @@ pub struct Splitter {
     current: Option<Current>,
     /// Whether the tokenizer stands exactly between two stanzas.
     is_between: bool,
-    /// Whether what has no prefix belongs to `jabber:client`; as the tokenizer found it to be.
-    is_client: bool,
+    /// The namespace of the stream's stanzas. Those of a component's stream are read as if they were a client's: they mean
+    /// the same, and what was seen through one must compare with what was seen through the other.
+    content: &'static str,
+    /// Whether what has no prefix belongs to [`Self::content`]; as the tokenizer found it to be.
+    is_content: bool,
     /// The beginning of a stanza whose end has not come.
     held: Vec<u8>,
 }
@@ -84,9 +87,15 @@ impl Splitter {
             event_end: 0,
             current: None,
             is_between: false,
-            is_client: false,
+            content: namespace::CLIENT,
+            is_content: false,
             held: Vec::new(),
         }
+    }
+
+    /// A reader at the beginning of a component's stream (XEP-0114).
+    pub fn of_component(limits: Limits) -> Self {
+        Self { content: namespace::COMPONENT, ..Self::new(limits) }
     }
 
     /// Takes the next bytes of the stream and appends what they complete to `parts`.
@@ -104,7 +113,7 @@ impl Splitter {
     fn read(&mut self, data: &[u8], parts: &mut Vec<Part>) -> Result<(), Problem> {
         let mut rest = data;
         while !rest.is_empty() {
-            if self.is_between && self.is_client {
+            if self.is_between && self.is_content {
                 rest = self.read_quickly(rest, parts);
             }
             let piece = rest.get(..PIECE_BYTES).unwrap_or(rest);
@@ -223,24 +232,30 @@ impl Splitter {
 
     fn begin(&mut self, start: usize, name: &(Namespace<'static>, NcName), attributes: AttrMap, position: usize) {
         let mut document = Document { inherited_lang: self.lang.clone(), ..Document::default() };
-        let root = open(&mut document, None, name, &attributes);
+        let root = open(&mut document, None, (self.meant(&name.0), &name.1), &attributes);
         let tag = self.raw.get(start.saturating_sub(self.origin)..position.saturating_sub(self.origin));
         if tag.is_some_and(|tag| !tag.contains(&b':') && !tag.windows(5).any(|word| word == b"xmlns")) {
-            self.is_client = name.0.as_str() == namespace::CLIENT;
+            self.is_content = name.0.as_str() == self.content;
         }
-        let head = Head { name: name.1.as_str().to_owned(), namespace: name.0.as_str().to_owned(), attributes };
+        let namespace = self.meant(&name.0).to_owned();
+        let head = Head { name: name.1.as_str().to_owned(), namespace, attributes };
         self.current = Some(Current { head, start, state: State::Reading { document, open: vec![root] } });
     }
 
     fn inner(&mut self, name: &(Namespace<'static>, NcName), attributes: &AttrMap, position: usize) {
         let limit = self.limits.depth;
+        let space = self.meant(&name.0);
         let Some(Current { state: State::Reading { document, open: above }, .. }) = &mut self.current else { return };
         if above.len() >= limit {
             let open = above.len();
             self.skip(Unreadable::TooDeep(limit), open + 1, position);
             return;
         }
-        above.push(open(document, above.last().copied(), name, attributes));
+        above.push(open(document, above.last().copied(), (space, &name.1), attributes));
+    }
+
+    fn meant<'a>(&self, space: &'a Namespace<'static>) -> &'a str {
+        meant(space, self.content)
     }
 
     fn text(&mut self, text: &str) {
@@ -336,11 +351,17 @@ impl Splitter {
     }
 }
 
+/// A namespace as everybody who reads stanzas knows it.
+fn meant<'a>(space: &'a Namespace<'static>, content: &str) -> &'a str {
+    let is_component = content == namespace::COMPONENT && space.as_str() == content;
+    if is_component { namespace::CLIENT } else { space.as_str() }
+}
+
 /// Adds an element to a document.
 fn open(
     document: &mut Document,
     parent: Option<usize>,
-    name: &(Namespace<'static>, NcName),
+    (namespace, name): (&str, &NcName),
     attributes: &AttrMap,
 ) -> usize {
     let first = document.attributes.len();
@@ -352,7 +373,7 @@ fn open(
         };
         document.attributes.push(attribute);
     }
-    let name = (document.namespace(name.0.as_str()), document.make(name.1.as_str()));
+    let name = (document.namespace(namespace), document.make(name.as_str()));
     document.open(parent, name, first)
 }
 

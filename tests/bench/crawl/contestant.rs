@@ -14,10 +14,10 @@ use discoscope::{
 };
 use tokio::{runtime::Builder, sync::mpsc};
 
+use super::tally::{Tally, resident};
 use crate::{
     ceiling,
     raw::{Login, Raw},
-    tally::{Tally, resident},
 };
 
 /// What is asked, and where.

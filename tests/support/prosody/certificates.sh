@@ -4,7 +4,7 @@
 set -eu
 mkdir -p "$1"
 cd "$1"
-names=DNS:localhost,DNS:*.localhost,DNS:anon.localhost,DNS:strong.localhost,DNS:plain.localhost
+names=DNS:localhost,DNS:*.localhost,DNS:anon.localhost,DNS:strong.localhost,DNS:plain.localhost,DNS:demo.localhost
 key() { openssl ecparam -name prime256v1 -genkey -noout -out "$1.key"; }
 
 key ca

@@ -4,6 +4,7 @@
 --   refuse    an error with two texts, a sender, a legacy code and a condition of its own
 --   never     no answer at all
 --   slow/MS   the answer of the root, MS milliseconds late
+--   who       an identity whose name is the JID that asked
 --   big/N     N items, each a JID of its own; i0@host and so on answer as leaves
 local timer = require "util.timer";
 local xml_escape = require "util.stanza".xml_escape;
@@ -57,6 +58,10 @@ local function answer(kind)
 		if not node then result(stanza.attr.to ~= host and (info and leaf or "") or (info and root_info or root_items));
 		elseif node == "never" then return true;
 		elseif node == "refuse" then reply("error", refusal);
+		elseif node == "who" then
+			local name = xml_escape(stanza.attr.from);
+			result(info and "<identity category='component' type='generic' name='"..name.."'/><feature var='"..INFO.."'/>"
+				or item(name, nil, "Who asked"));
 		elseif node == "order" then result(info and order_info or order_items);
 		elseif milliseconds then timer.add_task(tonumber(milliseconds) / 1000, function () result(info and root_info or root_items); end);
 		elseif count then result(info and root_info or big(tonumber(count)));

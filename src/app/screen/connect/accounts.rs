@@ -14,7 +14,7 @@ use crate::{
         widget::line::line,
     },
     profile::accounts::{Account, Id, Password},
-    session::{Endpoint, Tls},
+    session::{Account as Who, Endpoint, Tls},
 };
 
 /// The list, and which of them the keyboard has come to.
@@ -110,7 +110,11 @@ fn entry(account: &Account, is_chosen: bool, is_idle: bool) -> Element<'_, Messa
     let words =
         column![line(account.jid()).wire().fill(), line(details(account)).small().color(|colors| colors.muted).fill()]
             .width(Length::Fill);
-    let icon = if account.is_anonymous() { Icon::Server } else { Icon::Person };
+    let icon = match account.who {
+        Who::Password(_) => Icon::Person,
+        Who::Anonymous(_) => Icon::Server,
+        Who::Component(_) => Icon::Link,
+    };
     let content = row![icon.view().style(style::icon_muted), words].spacing(gap::M).align_y(Alignment::Center);
     let go = button(content)
         .padding([gap::XS, gap::S])
@@ -128,14 +132,17 @@ fn details(account: &Account) -> String {
         Endpoint::Lookup => None,
         Endpoint::At { .. } => Some(account.written_endpoint()),
     };
-    let tls = (account.tls != Tls::StartTls).then(|| Mode(account.tls).to_string());
+    let tls = (account.tls != Tls::usual(&account.who)).then(|| Mode(account.tls).to_string());
+    let kind = account.who.as_component().map(|_| "component".to_owned());
+    let sender = account.sender().map(|sender| format!("asks as {sender}"));
+    let what = account.id().password_name();
     let password = match account.password {
-        _ if account.is_anonymous() => "anonymous",
-        Password::InKeyring => "password in the keyring",
-        Password::Asked => "the password is asked for",
-        Password::Refused => "the password was refused and is asked for",
+        _ if account.is_anonymous() => "anonymous".to_owned(),
+        Password::InKeyring => format!("{what} in the keyring"),
+        Password::Asked => format!("the {what} is asked for"),
+        Password::Refused => format!("the {what} was refused and is asked for"),
     };
-    let parts = [place, tls, Some(password.to_owned())];
+    let parts = [kind, sender, place, tls, Some(password)];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 

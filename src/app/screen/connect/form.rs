@@ -8,7 +8,7 @@ use iced::{
 };
 
 use super::{
-    Login, Message, Mode,
+    Login, Message, Mode, component,
     parts::{MODES, field, glyph, labelled},
 };
 use crate::{
@@ -24,12 +24,13 @@ use crate::{
 #[allow(clippy::struct_excessive_bools, reason = "they are the switches of the form")]
 #[derive(Debug)]
 pub struct Form {
+    kind: Kind,
     jid: String,
     password: Secret,
     host: String,
     tls: Tls,
     ca_file: String,
-    is_anonymous: bool,
+    component: component::Form,
     is_advanced: bool,
     appears: bool,
     saves: bool,
@@ -40,6 +41,20 @@ pub struct Form {
     of: Option<(Id, Password)>,
 }
 
+/// Who logs in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kind {
+    /// An account with a password.
+    #[default]
+    Account,
+    /// Anybody, without an account.
+    Anonymous,
+    /// An external component.
+    Component,
+}
+
+const KINDS: [(Kind, &str); 3] =
+    [(Kind::Account, "Account"), (Kind::Anonymous, "Anonymous"), (Kind::Component, "Component")];
 /// The field of the JID.
 pub const JID: &str = "connect-jid";
 /// The field of the password.
@@ -55,14 +70,15 @@ impl Form {
     /// The form with what is known already.
     pub fn new(jid: String, host: String, tls: Tls, ca_file: Option<PathBuf>, is_anonymous: bool) -> Self {
         let ca_file = ca_file.map(|path| path.display().to_string()).unwrap_or_default();
-        let is_advanced = !host.is_empty() || tls != Tls::StartTls || !ca_file.is_empty() || is_anonymous;
+        let is_advanced = !host.is_empty() || tls != Tls::StartTls || !ca_file.is_empty();
         Self {
+            kind: if is_anonymous { Kind::Anonymous } else { Kind::Account },
             jid,
             password: Secret::default(),
             host,
             tls,
             ca_file,
-            is_anonymous,
+            component: component::Form::default(),
             is_advanced,
             appears: true,
             saves: false,
@@ -72,11 +88,20 @@ impl Form {
         }
     }
 
+    /// The same form for an external component that asks from a JID of its domain; nothing means the domain itself.
+    pub fn as_component(self, domain: String, sender: String) -> Self {
+        let component = component::Form::new(domain, sender, self.host.clone(), self.tls, self.ca_file.clone());
+        Self { kind: Kind::Component, component, is_advanced: false, ..self }
+    }
+
     /// The form with a saved account.
     pub fn of(account: &accounts::Account) -> Self {
-        let jid = account.jid().to_owned();
-        let form =
-            Self::new(jid, account.written_endpoint(), account.tls, account.ca_file.clone(), account.is_anonymous());
+        let form = if account.who.as_component().is_some() {
+            Self { kind: Kind::Component, component: component::Form::of(account), ..Self::default() }
+        } else {
+            let (jid, host) = (account.jid().to_owned(), account.written_endpoint());
+            Self::new(jid, host, account.tls, account.ca_file.clone(), account.is_anonymous())
+        };
         Self {
             appears: account.appears,
             saves: true,
@@ -93,12 +118,34 @@ impl Form {
 
     /// Whether nothing is written in it.
     pub fn is_empty(&self) -> bool {
-        self.jid.is_empty() && !self.is_advanced
+        self.kind == Kind::Account && self.jid.is_empty() && !self.is_advanced
     }
 
     /// Gives the keyboard to the first field that can be written into.
     pub fn focus(&self) -> Task<Message> {
-        operation::focus(if self.of.is_some() { PASSWORD } else { JID })
+        match self.kind {
+            Kind::Account | Kind::Component if self.of.is_some() => self.focus_password(),
+            Kind::Account | Kind::Anonymous => operation::focus(JID),
+            Kind::Component => operation::focus(component::DOMAIN),
+        }
+    }
+
+    /// Gives the keyboard to the field of the password.
+    pub fn focus_password(&self) -> Task<Message> {
+        operation::focus(if self.kind == Kind::Component { component::SECRET } else { PASSWORD })
+    }
+
+    /// Whose form it is, as it is written.
+    pub fn whom(&self) -> &str {
+        if self.kind == Kind::Component { self.component.domain() } else { self.jid.trim() }
+    }
+
+    /// Another one is to log in; what was written for the others stays.
+    pub fn choose(&mut self, kind: Kind) {
+        // One that is saved stays what it is.
+        if self.of.is_none() {
+            self.kind = kind;
+        }
     }
 
     /// Whether there is a keyring, as far as is known.
@@ -113,12 +160,19 @@ impl Form {
 
     /// Whether nobody can log in before a password is written.
     pub fn wants_password(&self) -> bool {
-        !self.is_anonymous && self.password.is_empty() && !self.is_kept()
+        self.kind != Kind::Anonymous && self.secret().is_empty() && !self.is_kept()
+    }
+
+    fn secret(&self) -> &Secret {
+        if self.kind == Kind::Component { self.component.secret() } else { &self.password }
     }
 
     /// The password that is written, or that the keyring has, does not do.
     pub fn forget_password(&mut self) {
-        self.password = Secret::default();
+        match self.kind {
+            Kind::Account | Kind::Anonymous => self.password = Secret::default(),
+            Kind::Component => self.component.forget_secret(),
+        }
         if let Some((_, password)) = &mut self.of {
             *password = Password::Asked;
         }
@@ -137,7 +191,7 @@ impl Form {
             Message::HostEdited(host) => self.host = host,
             Message::TlsChosen(mode) => self.tls = mode.0,
             Message::CaFileEdited(path) => self.ca_file = path,
-            Message::AnonymousToggled(is_anonymous) => self.is_anonymous = is_anonymous,
+            Message::Component(message) => self.component.update(message),
             Message::AppearsToggled(appears) => self.appears = appears,
             Message::SavesToggled(saves) => self.saves = saves,
             Message::SavesSwitched if self.of.is_none() => self.saves = !self.saves,
@@ -150,24 +204,32 @@ impl Form {
     /// What a session needs to know, with a password at hand.
     pub fn settings(&self) -> Result<Settings, Error> {
         let settings = self.written()?;
-        if self.wants_password() { Err(Error::EmptyPassword) } else { Ok(settings) }
+        match self.kind {
+            _ if !self.wants_password() => Ok(settings),
+            Kind::Component => Err(Error::EmptySecret),
+            Kind::Account | Kind::Anonymous => Err(Error::EmptyPassword),
+        }
     }
 
     /// What is written, with or without a password.
     pub fn written(&self) -> Result<Settings, Error> {
-        let account = if self.is_anonymous { Account::anonymous(&self.jid)? } else { Account::password(&self.jid)? };
+        let account = match self.kind {
+            Kind::Account => Account::password(&self.jid)?,
+            Kind::Anonymous => Account::anonymous(&self.jid)?,
+            Kind::Component => return self.component.written(),
+        };
         let mut settings = Settings::new(account);
         settings.endpoint = Endpoint::parse(&self.host)?;
         settings.tls = self.tls;
         settings.ca_file = Some(self.ca_file.trim()).filter(|path| !path.is_empty()).map(PathBuf::from);
-        settings.appears = self.appears && !self.is_anonymous;
+        settings.appears = self.appears && self.kind == Kind::Account;
         Ok(settings)
     }
 
     /// The password, and what is to become of it.
     pub fn login(&self) -> Login {
-        let remembers = self.saves && self.remembers && !self.is_anonymous && !self.lacks_keyring;
-        Login { secret: self.password.clone(), saves: self.saves, remembers }
+        let remembers = self.saves && self.remembers && self.kind != Kind::Anonymous && !self.lacks_keyring;
+        Login { secret: self.secret().clone(), saves: self.saves, remembers }
     }
 
     /// The form; `has_list` says whether there are accounts to go back to.
@@ -178,11 +240,8 @@ impl Form {
         outcome: Element<'a, Message>,
     ) -> Element<'a, Message> {
         let is_idle = !is_connecting;
-        let (jid_label, jid_hint) =
-            if self.is_anonymous { ("Domain", "example.org") } else { ("JID", "name@example.org") };
         // Another JID is another account: who wants one adds it.
-        let is_free = is_idle && self.of.is_none();
-        let jid = field(jid_label, jid_hint, &self.jid, is_free, JID, Message::JidEdited, Message::JidSubmitted);
+        let is_new = self.of.is_none();
         let back = has_list.then(|| {
             let words = row![Icon::Back.view(), text("Your accounts").size(size::TEXT)];
             button(words.spacing(gap::S).align_y(Alignment::Center))
@@ -190,26 +249,50 @@ impl Form {
                 .style(style::flat)
                 .on_press_maybe(is_idle.then_some(Message::ListWanted))
         });
-        let mut fields = column![].push(back).push(jid).spacing(gap::M);
-        if !self.is_anonymous {
-            fields = fields.push(labelled("Password", self.password_input(is_idle)));
-        }
-        fields = fields.push(self.switches(is_idle));
-        let arrow = if self.is_advanced { Icon::ChevronDown } else { Icon::ChevronRight };
-        let advanced =
-            button(row![glyph(arrow), text("Advanced").size(size::TEXT)].spacing(gap::XS).align_y(Alignment::Center))
-                .padding([gap::XS, gap::S])
-                .style(style::flat)
-                .on_press(Message::AdvancedToggled);
-        fields = fields.push(advanced);
-        if self.is_advanced {
-            fields = fields.push(self.advanced(is_idle));
-        }
+        let hint = if self.is_kept() { "in the keyring" } else { "" };
+        let fields = column![].push(back).push(self.kinds(is_idle && is_new)).spacing(gap::M);
+        let fields = match self.kind {
+            Kind::Component => fields.push(self.component.view(is_idle, is_new, hint)).push(self.switches(is_idle)),
+            Kind::Account | Kind::Anonymous => {
+                let fields = fields.push(self.jid_input(is_idle && is_new));
+                let password =
+                    (self.kind == Kind::Account).then(|| labelled("Password", self.password_input(is_idle, hint)));
+                let advanced = self.is_advanced.then(|| self.advanced(is_idle));
+                fields.push(password).push(self.switches(is_idle)).push(self.advanced_toggle()).push(advanced)
+            }
+        };
         container(fields.push(outcome).push(self.buttons(is_idle))).padding(gap::L).style(style::card).into()
     }
 
-    fn password_input(&self, is_idle: bool) -> Element<'_, Message> {
-        let hint = if self.is_kept() { "in the keyring" } else { "" };
+    fn kinds(&self, is_free: bool) -> Element<'_, Message> {
+        let kinds = KINDS.map(|(kind, label)| {
+            button(text(label).size(size::TEXT))
+                .padding([gap::XS, gap::M])
+                .style(style::tab(self.kind == kind))
+                .on_press_maybe(is_free.then_some(Message::KindChosen(kind)))
+                .into()
+        });
+        row(kinds).spacing(gap::XS).into()
+    }
+
+    fn jid_input(&self, is_free: bool) -> Element<'_, Message> {
+        let (label, hint) = match self.kind {
+            Kind::Anonymous => ("Domain", "example.org"),
+            Kind::Account | Kind::Component => ("JID", "name@example.org"),
+        };
+        field(label, hint, &self.jid, is_free, JID, Message::JidEdited, Message::JidSubmitted)
+    }
+
+    fn advanced_toggle(&self) -> Element<'_, Message> {
+        let arrow = if self.is_advanced { Icon::ChevronDown } else { Icon::ChevronRight };
+        button(row![glyph(arrow), text("Advanced").size(size::TEXT)].spacing(gap::XS).align_y(Alignment::Center))
+            .padding([gap::XS, gap::S])
+            .style(style::flat)
+            .on_press(Message::AdvancedToggled)
+            .into()
+    }
+
+    fn password_input<'a>(&'a self, is_idle: bool, hint: &'a str) -> Element<'a, Message> {
         text_input(hint, self.password.reveal())
             .id(PASSWORD)
             .secure(true)
@@ -225,11 +308,12 @@ impl Form {
         let saves =
             switch("Save this account (Ctrl+S)", self.saves, is_idle && self.of.is_none(), Message::SavesToggled);
         let can_remember = is_idle && !self.lacks_keyring;
-        let remembers = (self.saves && !self.is_anonymous).then(|| {
-            let label = if self.lacks_keyring {
-                "Remember the password (no keyring answers here)"
-            } else {
-                "Remember the password in the system’s keyring"
+        let remembers = (self.saves && self.kind != Kind::Anonymous).then(|| {
+            let label = match (self.kind, self.lacks_keyring) {
+                (Kind::Component, true) => "Remember the secret (no keyring answers here)",
+                (Kind::Component, false) => "Remember the secret in the system’s keyring",
+                (_, true) => "Remember the password (no keyring answers here)",
+                (_, false) => "Remember the password in the system’s keyring",
             };
             switch(label, self.remembers && !self.lacks_keyring, can_remember, Message::RemembersToggled)
         });
@@ -261,15 +345,9 @@ impl Form {
             Message::CaFileEdited,
             Message::Submitted,
         );
-        let is_free = is_idle && self.of.is_none();
-        let anonymous =
-            switch("Log in anonymously, without an account", self.is_anonymous, is_free, Message::AnonymousToggled);
-        let appears = (!self.is_anonymous)
+        let appears = (self.kind == Kind::Account)
             .then(|| switch("Let contacts see that you are online", self.appears, is_idle, Message::AppearsToggled));
-        column![row![host, labelled("Protection", modes)].spacing(gap::M), ca_file, anonymous]
-            .push(appears)
-            .spacing(gap::M)
-            .into()
+        column![row![host, labelled("Protection", modes)].spacing(gap::M), ca_file].push(appears).spacing(gap::M).into()
     }
 
     fn buttons(&self, is_idle: bool) -> Element<'_, Message> {

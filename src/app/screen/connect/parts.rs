@@ -93,7 +93,7 @@ pub fn field<'a>(
     value: &'a str,
     is_free: bool,
     id: &'static str,
-    edited: fn(String) -> Message,
+    edited: impl Fn(String) -> Message + 'a,
     submitted: Message,
 ) -> Element<'a, Message> {
     let input: widget::TextInput<'a, Message, Theme> = text_input(hint, value)

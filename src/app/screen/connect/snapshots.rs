@@ -32,8 +32,7 @@ pub fn view(recents: &[Recent], open: usize) -> Element<'_, Message> {
         .on_press(Message::OpenWanted);
     let head = row![words, choose].spacing(gap::L).align_y(Alignment::Center);
     let back = (open > 0).then(|| {
-        let words =
-            if open == 1 { "Back to the open snapshot".to_owned() } else { format!("Back to {open} open trees") };
+        let words = if open == 1 { "Back to the open tree".to_owned() } else { format!("Back to {open} open trees") };
         let content = row![Icon::Back.view(), text(words).size(size::TEXT)].spacing(gap::S).align_y(Alignment::Center);
         button(content).padding([gap::XS, gap::S]).style(style::flat).on_press(Message::Returned)
     });

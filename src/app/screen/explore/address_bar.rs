@@ -73,6 +73,7 @@ impl AddressBar {
             go,
             tool(Icon::FolderOpen, "Open a snapshot… (Ctrl+O)", Some(Shortcut::Open)),
             tool(Icon::Save, "Save (Ctrl+S)", Some(Shortcut::Save)),
+            tool(Icon::Add, "Connect another account… (Ctrl+N)", Some(Shortcut::Connect)),
         ];
         container(bar.spacing(gap::S).align_y(Alignment::Center))
             .padding([gap::S, gap::M])

@@ -1,13 +1,13 @@
-//! What says that a tree was kept: the line below the address bar, and its status line.
+//! What says where a tree comes from: the line below the address bar, and the status line of what was kept.
 
 use iced::{
     Alignment, Element, Length,
-    widget::{button, container, row, space, text},
+    widget::{button, container, row, text},
 };
 
 use super::{
-    Message,
-    document::{Document, kept::Kept},
+    Message, asker,
+    document::{About, Document, kept::Kept},
     documents::Documents,
 };
 use crate::app::{
@@ -19,13 +19,17 @@ use crate::app::{
 /// So many trees are offered for comparing.
 const MOST_OTHERS: usize = 2;
 
-/// The line below the address bar of a snapshot; nothing for a live tree.
+/// The line below the address bar of a snapshot, and of a component's tree; nothing for another live one.
 pub fn view<'a>(document: &'a Document, documents: &'a Documents) -> Element<'a, Message> {
-    let Some(kept) = document.kept() else { return space().into() };
+    let kept = match &document.about {
+        About::Live(live) => return asker::bar(live),
+        About::Snapshot(kept) => kept,
+    };
     let words = line(kept.words());
     let path = line(kept.path.display().to_string()).wire().color(|colors| colors.muted).fill();
     let others = documents.trees().filter(|other| other.id != document.id).take(MOST_OTHERS).map(|other| {
-        let name = if other.live().is_some() { "the live tree".to_owned() } else { other.short_title() };
+        let is_only = other.live().is_some() && documents.lives().count() == 1;
+        let name = if is_only { "the live tree".to_owned() } else { other.short_title() };
         let label = row![Icon::Compare.view(), line(format!("Compare with {name}"))].spacing(gap::XS);
         button(label.align_y(Alignment::Center))
             .padding([0.0, gap::S])

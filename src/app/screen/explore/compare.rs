@@ -18,7 +18,9 @@ impl Explore {
             |document: &Document| (document.live().is_some(), document.kept().and_then(|kept| kept.origin.taken_at));
         let (left, right) = if age(other) <= age(one) { (other, one) } else { (one, other) };
         let names = [left.short_title(), right.short_title()];
-        match (left.content(Scope::Whole), right.content(Scope::Whole)) {
+        let (left, right) = (left.id, right.id);
+        let mut content = |id| self.documents.get_mut(id)?.content(Scope::Whole);
+        match (content(left), content(right)) {
             (Some(left), Some(right)) => self.compare(names, Sides::Trees(Box::new([left, right]))),
             _ => Action::None,
         }

@@ -4,6 +4,7 @@
 
 use std::{
     collections::HashMap,
+    iter,
     time::{Duration, Instant},
 };
 
@@ -163,17 +164,25 @@ impl Document {
         self.crawl_on(now);
     }
 
-    /// Where a crawl of a row would begin; none for mere items.
+    /// Where a crawl of a row would begin; none for mere items. Clients that are online stand below an account without
+    /// being listed by it, so each is a beginning of its own.
     fn crawl_start(&self, place: PlaceId) -> Option<Start> {
         let name = |address: &Address| crate::disco::text::visible_within(&address.to_string(), 80).into_owned();
         match self.tree.get(place)?.subject {
             Subject::Entity(entity) => {
                 let address = self.tree.entity(entity)?.address.clone();
-                address.is_valid().then(|| Start { place, name: name(&address), roots: vec![address] })
+                let clients = self.tree.clients_of(&address);
+                let name = name(&address);
+                address.is_valid().then(|| Start { place, name, roots: iter::once(address).chain(clients).collect() })
             }
             Subject::Folder(_) => {
                 let children = self.tree.children(place).iter();
-                let roots: Vec<_> = children.filter_map(|child| self.address_at(*child)).collect();
+                let contacts = children.filter_map(|child| self.address_at(*child));
+                let with_clients = contacts.flat_map(|contact| {
+                    let clients = self.tree.clients_of(&contact);
+                    iter::once(contact).chain(clients)
+                });
+                let roots: Vec<_> = with_clients.collect();
                 (!roots.is_empty()).then(|| Start { place, name: "all contacts".to_owned(), roots })
             }
             Subject::Item | Subject::More => None,
@@ -219,7 +228,7 @@ impl Explore {
             Message::Outcome(event) => return self.outcome_event(&event),
             Message::Ticked => {}
         }
-        if let Some(document) = self.documents.live_mut() {
+        for document in self.documents.lives_mut() {
             document.crawl_on(now);
         }
         self.run(Task::none())
@@ -316,12 +325,12 @@ impl Explore {
 
     /// The clock of a crawl that has something to do even if nothing is heard.
     pub(super) fn crawl_clock(&self) -> Subscription<Message> {
-        let Some(live) = self.documents.live().and_then(Document::live) else { return Subscription::none() };
-        let wake = match &live.crawl.stage {
+        let lives = self.documents.lives().filter_map(Document::live);
+        let wakes = lives.filter_map(|live| match &live.crawl.stage {
             Stage::Running(run) => run.wake(),
             Stage::Idle | Stage::Over(_) => None,
-        };
-        match wake.map(|wake| wake.saturating_duration_since(Instant::now())) {
+        });
+        match wakes.min().map(|wake| wake.saturating_duration_since(Instant::now())) {
             None => Subscription::none(),
             Some(rest) if rest > LONG => iced::time::every(LONG).map(|_| Message::Ticked),
             Some(_) => iced::time::every(TICK).map(|_| Message::Ticked),

@@ -14,7 +14,7 @@ use super::{
     document::Source,
     findings::Findings,
     item_rows::ItemRows,
-    lines::{Layout, Lines, Order, state_mark},
+    lines::{Layout, Lines, Order, Section, state_mark},
     paging::{self, Loading, Stage},
     wrong::Wrong,
     xml_view::{self, XmlView},
@@ -56,6 +56,7 @@ pub struct Details {
     chosen_capability: Option<usize>,
     chosen_finding: Option<usize>,
     source: Source,
+    asked_as: Option<Arc<str>>,
     fence: Option<Fence>,
 }
 
@@ -93,6 +94,8 @@ pub struct Known<'a> {
     pub contacts: &'a Contacts,
     /// Where the tree comes from.
     pub source: Source,
+    /// Who asked.
+    pub asked_as: Option<&'a str>,
     /// The fence that ended a crawl before the one that is shown.
     pub fence: Option<Fence>,
 }
@@ -149,8 +152,11 @@ impl Details {
     ///
     /// `announced` are the capabilities that are announced for it elsewhere than in presence.
     pub fn show(&mut self, known: &Known<'_>, place: Option<PlaceId>, announced: &[Announced]) -> Task<Message> {
-        let Known { tree, wrong, contacts, source, fence } = *known;
+        let Known { tree, wrong, contacts, source, asked_as, fence } = *known;
         self.source = source;
+        if self.asked_as.as_deref() != asked_as {
+            self.asked_as = asked_as.map(Arc::from);
+        }
         if let Some(list) = place.and_then(|place| tree.continued_at(place)) {
             self.shown = Shown::Rest(list);
             return Task::none();
@@ -199,7 +205,7 @@ impl Details {
 
     fn fill(&mut self, entity: &Entity, item: Option<Arc<Item>>, is_same: bool) {
         let closed = if is_same { self.lines.closed().clone() } else { HashSet::new() };
-        let layout = Layout { order: self.order, closed, source: self.source, fence: self.fence };
+        let layout = self.layout(closed);
         if !is_same {
             (self.chosen_line, self.chosen_item, self.chosen_finding) = (None, None, None);
             self.xml.rewind();
@@ -211,6 +217,18 @@ impl Details {
         };
         self.summary = vec![parts::summary("disco#info", &entity.info), parts::summary("disco#items", &entity.items)];
         self.shown = Shown::Entity(Box::new(entity.clone()), item);
+    }
+
+    /// What is shown is drawn anew, whatever is known of it.
+    pub fn outdate(&mut self) {
+        if let Shown::Entity(entity, _) = &mut self.shown {
+            entity.revision = u64::MAX;
+        }
+    }
+
+    fn layout(&self, closed: HashSet<Section>) -> Layout {
+        let (order, source, fence) = (self.order, self.source, self.fence);
+        Layout { order, closed, source, asked_as: self.asked_as.clone(), fence }
     }
 
     fn xml(&mut self) -> Task<Message> {
@@ -231,8 +249,7 @@ impl Details {
                 self.order = order;
                 if let Shown::Entity(entity, _) = &self.shown {
                     let closed = self.lines.closed().clone();
-                    let layout = Layout { order, closed, source: self.source, fence: self.fence };
-                    self.lines = Lines::of(entity, self.presence.as_ref(), &self.findings, layout);
+                    self.lines = Lines::of(entity, self.presence.as_ref(), &self.findings, self.layout(closed));
                 }
                 Action::None
             }

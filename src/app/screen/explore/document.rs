@@ -148,8 +148,16 @@ impl Document {
     /// Its name on its tab.
     pub fn short_title(&self) -> String {
         match &self.about {
-            About::Live(live) => bare(live.status.account()).to_owned(),
+            About::Live(live) => live.asker_name().to_owned(),
             About::Snapshot(kept) => kept.name().into_owned(),
+        }
+    }
+
+    /// Who asked: an account without its resource, which may have changed, or the JID of a component.
+    pub fn asked_as(&self) -> Option<&str> {
+        match &self.about {
+            About::Live(live) => Some(live.asker_name()),
+            About::Snapshot(kept) => kept.asked_as(),
         }
     }
 
@@ -218,12 +226,18 @@ impl Document {
             (About::Live(live), Some(entity)) => live.crawl.fence(&entity.address),
             _ => None,
         };
-        let known = details::Known { tree: &self.tree, wrong: &self.wrong, contacts: &self.contacts, source, fence };
+        let asked_as = match &self.about {
+            About::Live(live) => Some(live.asker_name()),
+            About::Snapshot(kept) => kept.asked_as(),
+        };
+        let (tree, wrong, contacts) = (&self.tree, &self.wrong, &self.contacts);
+        let known = details::Known { tree, wrong, contacts, source, asked_as, fence };
         self.details.show(&known, self.selected, announced)
     }
 
     /// A part of it as it is now, to be written; none when the row is gone.
-    pub fn content(&self, scope: Scope) -> Option<Content> {
+    pub fn content(&mut self, scope: Scope) -> Option<Content> {
+        self.tree.finish();
         if let Scope::Below(place) | Scope::Only(place) = scope {
             let _ = self.tree.get(place)?;
         }

@@ -47,11 +47,13 @@ impl Sheet {
     }
 }
 
-/// What stands side by side, in the order of the tabs: the live tree first.
+/// What stands side by side, in the order of the tabs: the live trees first.
 #[derive(Debug, Default)]
 pub struct Documents {
     all: Vec<Sheet>,
     active: usize,
+    /// The live tree that was shown last.
+    last_live: Option<DocumentId>,
     next: u64,
 }
 
@@ -92,7 +94,7 @@ impl Documents {
         let id = self.number();
         let (comparing, task) = make(id);
         self.all.push(Sheet::Comparison(Box::new(comparing)));
-        self.active = self.all.len() - 1;
+        self.activate(self.all.len() - 1);
         (id, task)
     }
 
@@ -124,23 +126,52 @@ impl Documents {
         self.all.iter_mut().filter_map(Sheet::tree_mut).find(|document| document.id == id)
     }
 
-    /// The live one.
+    /// The live ones, in the order of their tabs.
+    pub fn lives(&self) -> impl Iterator<Item = &Document> {
+        self.trees().filter(|document| document.live().is_some())
+    }
+
+    /// The live ones, to change them.
+    pub fn lives_mut(&mut self) -> impl Iterator<Item = &mut Document> {
+        self.all.iter_mut().filter_map(Sheet::tree_mut).filter(|document| document.live().is_some())
+    }
+
+    /// The live one that is meant where none is named: the one that is shown, else the one that was shown last.
     pub fn live(&self) -> Option<&Document> {
-        self.trees().find(|document| document.live().is_some())
+        let id = self.last_live;
+        self.lives().find(|document| Some(document.id) == id).or_else(|| self.lives().next())
     }
 
-    /// The live one, to change it.
+    /// The same, to change it.
     pub fn live_mut(&mut self) -> Option<&mut Document> {
-        self.all.iter_mut().filter_map(Sheet::tree_mut).find(|document| document.live().is_some())
+        let id = self.live()?.id;
+        self.get_mut(id)
     }
 
-    /// Makes the tree of a session the live one; shows it when asked to, or when there is no other.
-    pub fn set_live(&mut self, session: Session, online: Online, address: Option<Address>, appears: bool, shows: bool) {
-        self.drop_live();
+    /// The trees of the connection that fills a tree, itself among them.
+    pub fn siblings(&self, id: DocumentId) -> Vec<DocumentId> {
+        let Some(live) = self.get(id).and_then(Document::live) else { return Vec::new() };
+        let is_sibling =
+            |document: &&Document| document.live().is_some_and(|other| other.session.shares_connection(&live.session));
+        self.lives().filter(is_sibling).map(|document| document.id).collect()
+    }
+
+    /// Adds the tree of a session; shows it when asked to, or when there is no other.
+    pub fn add_live(
+        &mut self,
+        session: Session,
+        online: Online,
+        address: Option<Address>,
+        appears: bool,
+        shows: bool,
+    ) -> DocumentId {
         let id = self.number();
         let document = Document::of_session(id, session, online, address, appears);
-        self.all.insert(0, Sheet::Tree(Box::new(document)));
-        self.active = if shows || self.all.len() == 1 { 0 } else { self.active + 1 };
+        let index = self.lives().count();
+        self.all.insert(index, Sheet::Tree(Box::new(document)));
+        let active = if self.active >= index && self.all.len() > 1 { self.active + 1 } else { self.active };
+        self.activate(if shows || self.all.len() == 1 { index } else { active });
+        id
     }
 
     /// Adds a snapshot and shows it; one that was read from the same file before makes room.
@@ -152,17 +183,17 @@ impl Documents {
         let document = Sheet::Tree(Box::new(Document::of_snapshot(id, opened)));
         if let Some((index, place)) = same.and_then(|index| Some((index, self.all.get_mut(index)?))) {
             *place = document;
-            self.active = index;
+            self.activate(index);
         } else {
             self.all.push(document);
-            self.active = self.all.len() - 1;
+            self.activate(self.all.len() - 1);
         }
     }
 
     /// Shows another one.
     pub fn show(&mut self, id: DocumentId) {
         if let Some(index) = self.all.iter().position(|sheet| sheet.id() == id) {
-            self.active = index;
+            self.activate(index);
         }
     }
 
@@ -170,11 +201,11 @@ impl Documents {
     pub fn step(&mut self, is_forward: bool) {
         let count = self.all.len();
         if count > 0 {
-            self.active = (self.active + if is_forward { 1 } else { count - 1 }) % count;
+            self.activate((self.active + if is_forward { 1 } else { count - 1 }) % count);
         }
     }
 
-    /// Takes a snapshot or a comparison away; the live tree stays.
+    /// Takes a snapshot or a comparison away; live trees stay.
     pub fn close(&mut self, id: DocumentId) {
         let Some(index) = self.all.iter().position(|sheet| sheet.id() == id && !sheet.is_live()) else {
             return;
@@ -182,10 +213,17 @@ impl Documents {
         self.take(index);
     }
 
-    /// Takes the live one away.
-    pub fn drop_live(&mut self) {
-        if let Some(index) = self.all.iter().position(Sheet::is_live) {
+    /// Takes a live one away.
+    pub fn drop_live(&mut self, id: DocumentId) {
+        if let Some(index) = self.all.iter().position(|sheet| sheet.id() == id && sheet.is_live()) {
             self.take(index);
+        }
+    }
+
+    fn activate(&mut self, index: usize) {
+        self.active = index;
+        if let Some(document) = self.active().filter(|document| document.live().is_some()) {
+            self.last_live = Some(document.id);
         }
     }
 
@@ -193,9 +231,8 @@ impl Documents {
         if index < self.all.len() {
             let _ = self.all.remove(index);
         }
-        if self.active > index || self.active >= self.all.len() {
-            self.active = self.active.saturating_sub(1);
-        }
+        let is_behind = self.active > index || self.active >= self.all.len();
+        self.activate(self.active.saturating_sub(usize::from(is_behind)));
     }
 
     fn number(&mut self) -> DocumentId {

@@ -5,11 +5,11 @@ use iced::{Task, clipboard, widget::operation};
 use super::{
     Action, Explore, Marked, Message, TREE, Wish, address_bar, automatic, bookmarks,
     comparing::{self, Sides},
-    crawl, details,
+    console, crawl, details,
     document::Document,
     documents::Sheet,
     menu::{self, Menu},
-    offers,
+    offers, ourselves,
     shortcut::Shortcut,
     steps::{Copied, NotKept},
 };
@@ -18,6 +18,7 @@ use crate::{
     disco::{
         link::Link,
         state::Kind,
+        text::visible,
         tree::{PlaceId, Scope},
     },
     snapshot::export,
@@ -64,7 +65,7 @@ impl Explore {
             tree::Event::Context(index, point) => {
                 if let Some(place) = place(document, index) {
                     document.select(place, true);
-                    self.menu = Some(Menu::new(place, point));
+                    self.menu = Some(Menu::new(place, point, self.others()));
                     return self.run(operation::focus(menu::NOWHERE));
                 }
             }
@@ -121,6 +122,7 @@ impl Explore {
             Shortcut::PreviousField => return Action::Run(operation::focus_previous()),
             Shortcut::Tab(number) => return self.details_message(details::Message::TabNumber(number)),
             Shortcut::Open => return Action::Open,
+            Shortcut::Connect => return Action::Connect,
             Shortcut::Save | Shortcut::SaveAs => {
                 let is_again = shortcut == Shortcut::Save;
                 return active
@@ -143,6 +145,9 @@ impl Explore {
             Shortcut::Expand => return self.crawl_message(crawl::Message::Wanted),
             Shortcut::PauseCrawl => return self.crawl_message(crawl::Message::PausedOrResumed),
             Shortcut::EndCrawl => return self.crawl_message(crawl::Message::Ended),
+            Shortcut::AskAgain => return self.ask_again(),
+            Shortcut::Console => return self.console_message(console::Message::Toggled),
+            Shortcut::Ourselves => return self.ourselves_message(ourselves::Message::Opened),
             Shortcut::Automatic => return self.automatic_message(automatic::Message::Switched),
             Shortcut::Leave => {
                 if self.menu.take().is_none() {
@@ -182,10 +187,12 @@ impl Explore {
 
     /// Does what was chosen; the keyboard goes back to the tree, unless something else takes it.
     pub(super) fn menu_chosen(&mut self, entry: menu::Entry) -> Action {
+        let is_elsewhere = matches!(
+            entry,
+            menu::Entry::CompareWith | menu::Entry::CompareBeside(_) | menu::Entry::ExpandAll | menu::Entry::Ourselves
+        );
         match self.menu_entry(entry) {
-            Action::Run(task) if !matches!(entry, menu::Entry::CompareWith | menu::Entry::ExpandAll) => {
-                Action::Run(Task::batch([task, operation::focus(TREE)]))
-            }
+            Action::Run(task) if !is_elsewhere => Action::Run(Task::batch([task, operation::focus(TREE)])),
             Action::None => Action::Run(operation::focus(TREE)),
             action => action,
         }
@@ -231,6 +238,7 @@ impl Explore {
                     _ => Action::None,
                 };
             }
+            menu::Entry::CompareBeside(other) => return self.compare_beside(place, other),
             menu::Entry::Refresh => return self.refresh_place(place),
             menu::Entry::ExpandAll => return self.expand_all(place),
             menu::Entry::Page(wish) => return self.page(place, wish),
@@ -241,6 +249,7 @@ impl Explore {
                     document.go_to(address);
                 }
             }
+            menu::Entry::Ourselves => return self.ourselves_message(ourselves::Message::Opened),
             menu::Entry::RemoveRoot => {
                 document.tree.remove_root(place);
                 document.selected = None;
@@ -250,12 +259,13 @@ impl Explore {
     }
 }
 
-/// A subtree as text, made in another thread from what is known now.
-fn copy_below(document: &Document, place: PlaceId) -> Task<Message> {
+/// A subtree as text and who asked, made in another thread from what is known now.
+fn copy_below(document: &mut Document, place: PlaceId) -> Task<Message> {
     let Some(content) = document.content(Scope::Below(place)) else { return Task::done(Message::Copied(None)) };
+    let asked_as = document.asked_as().map(|jid| format!("Asked as {}\n", visible(jid))).unwrap_or_default();
     let work = tokio::task::spawn_blocking(move || {
         let tree = content.snapshot().tree();
-        tree.roots().first().and_then(|root| export::text::subtree(&tree, *root))
+        tree.roots().first().and_then(|root| Some(asked_as + &export::text::subtree(&tree, *root)?))
     });
     Task::perform(work, |text| Message::Copied(text.ok().flatten()))
 }

@@ -60,6 +60,8 @@ pub struct Layout {
     pub closed: HashSet<Section>,
     /// Where the entity comes from.
     pub source: Source,
+    /// Who asked it.
+    pub asked_as: Option<Arc<str>>,
     /// The fence that ended a crawl before the entity.
     pub fence: Option<Fence>,
 }
@@ -88,20 +90,22 @@ pub struct Lines {
     shown: Vec<usize>,
     closed: HashSet<Section>,
     source: Source,
+    asked_as: Option<Arc<str>>,
     fence: Option<Fence>,
 }
 
 impl Lines {
     /// The lines of an entity, sections closed as before.
     pub fn of(entity: &Entity, presence: Option<&Presence>, findings: &Findings, layout: Layout) -> Self {
-        let Layout { order, closed, source, fence } = layout;
-        let mut lines = Self { all: Vec::new(), shown: Vec::new(), closed, source, fence };
+        let Layout { order, closed, source, asked_as, fence } = layout;
+        let mut lines = Self { all: Vec::new(), shown: Vec::new(), closed, source, asked_as, fence };
         lines.client(entity, presence);
         if let Some(info) = entity.info.answer() {
             lines.info(info, order);
         }
         lines.state(Section::Info, "disco#info", &entity.info);
         lines.state(Section::Items, "disco#items", &entity.items);
+        lines.way_out(entity);
         if let Some(items) = entity.items.answer() {
             lines.items(items);
         }

@@ -1,27 +1,32 @@
 //! The menu of a row.
 
+use std::borrow::Cow;
+
 use iced::{
     Element, Event, Length, Point, Subscription, event,
     keyboard::{self, key::Named},
     widget::{button, column, container, mouse_area, opaque, pin, responsive, space, stack, text},
 };
 
-use super::{Message, paging::Wish};
+use super::{Message, beside::Other, document::DocumentId, paging::Wish};
 use crate::{
     app::theme::{size, space as gap, style},
     disco::{
         namespace::RSM,
         state::Entity,
+        text::visible_within,
         tree::{PlaceId, Subject, Tree},
     },
 };
 
 /// An open menu.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Menu {
     /// Whose it is.
     pub place: PlaceId,
     at: Point,
+    /// The sessions whose answers its entity can be compared with.
+    others: Vec<Other>,
     /// Which entry the keyboard has come to.
     chosen: Option<usize>,
 }
@@ -67,6 +72,8 @@ pub enum Entry {
     Compare,
     /// Hold the row that was chosen for it against this one.
     CompareWith,
+    /// Hold it against what it says to another session.
+    CompareBeside(DocumentId),
     /// Ask again.
     Refresh,
     /// Load more of its list, or count it.
@@ -79,14 +86,18 @@ pub enum Entry {
     OpenAsRoot,
     /// Take the root out of the tree.
     RemoveRoot,
+    /// Show what we say of ourselves.
+    Ourselves,
 }
 
-const WIDTH: f32 = 260.0;
+const WIDTH: f32 = 280.0;
+/// A session's name is cut to fit.
+const NAME_CHARACTERS: usize = 24;
 
 impl Menu {
-    /// A menu for a row, opened there.
-    pub fn new(place: PlaceId, at: Point) -> Self {
-        Self { place, at, chosen: None }
+    /// A menu for a row, opened there; its entity can be compared with what others of these sessions see.
+    pub fn new(place: PlaceId, at: Point, others: Vec<Other>) -> Self {
+        Self { place, at, others, chosen: None }
     }
 
     /// Goes to another entry.
@@ -107,7 +118,7 @@ impl Menu {
     }
 
     /// What can be chosen of this row; `has_marked` says whether another one waits to be compared.
-    fn entries(&self, tree: &Tree, has_marked: bool) -> Vec<(Entry, &'static str)> {
+    fn entries(&self, tree: &Tree, has_marked: bool) -> Vec<(Entry, Cow<'static, str>)> {
         let entity = tree.entity_at(self.place).and_then(|entity| tree.entity(entity));
         let list = entity.or_else(|| tree.entity(tree.continued_at(self.place)?));
         let item = tree.get(self.place).and_then(|place| place.item.as_deref());
@@ -141,8 +152,21 @@ impl Menu {
             (Entry::SaveOnly, "Save this row…", entity.is_some()),
             (Entry::OpenAsRoot, "Open as a tree of its own", entity.is_some() && !is_root),
             (Entry::RemoveRoot, "Remove from the tree", is_root),
+            (Entry::Ourselves, "What you say of yourself…", is_root),
         ];
-        entries.into_iter().filter_map(|(entry, label, is_shown)| is_shown.then_some((entry, label))).collect()
+        let mut shown: Vec<_> = entries
+            .into_iter()
+            .filter_map(|(entry, label, is_shown)| is_shown.then_some((entry, Cow::Borrowed(label))))
+            .collect();
+        if entity.is_some() {
+            let position = shown.iter().position(|(entry, _)| *entry == Entry::SaveBelow).unwrap_or(shown.len());
+            let beside = self.others.iter().map(|other| {
+                let name = visible_within(&other.name, NAME_CHARACTERS);
+                (Entry::CompareBeside(other.document), Cow::Owned(format!("Compare as seen by {name}")))
+            });
+            let _ = shown.splice(position..position, beside);
+        }
+        shown
     }
 
     /// The menu over the whole screen, which it closes when pressed elsewhere.
@@ -151,7 +175,7 @@ impl Menu {
         let (at, chosen) = (self.at, self.chosen);
         let list = responsive(move |room| {
             let rows = entries.iter().enumerate();
-            let rows = rows.map(|(index, (entry, label))| line(*entry, label, chosen == Some(index)));
+            let rows = rows.map(|(index, (entry, label))| line(*entry, label.clone(), chosen == Some(index)));
             let list = container(column(rows)).padding(gap::XS).width(WIDTH).style(style::toast);
             let height = entries.iter().map(|_| size::ROW).sum::<f32>() + gap::XL;
             let corner = (room.width - WIDTH - gap::XS, room.height - height);
@@ -164,8 +188,8 @@ impl Menu {
     }
 }
 
-fn line(entry: Entry, label: &str, is_chosen: bool) -> Element<'_, Message> {
-    button(text(label).size(size::TEXT))
+fn line<'a>(entry: Entry, label: Cow<'static, str>, is_chosen: bool) -> Element<'a, Message> {
+    button(text(label).size(size::TEXT).wrapping(text::Wrapping::None))
         .width(Length::Fill)
         .padding([gap::XS, gap::M])
         .style(style::entry(is_chosen))

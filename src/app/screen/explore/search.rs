@@ -174,10 +174,20 @@ impl Document {
         }
     }
 
+    /// Goes on for a while with what takes time: rows of long lists, then what is found.
+    fn work(&mut self, limit: Duration) {
+        let began = Instant::now();
+        if self.tree.is_unfinished() {
+            while !self.tree.work(STEP) && began.elapsed() < limit {}
+            self.tree.settle();
+        }
+        self.search.work(&mut self.tree, &self.wrong, limit.saturating_sub(began.elapsed()));
+    }
+
     /// A message that goes on with the work, where some is left and none is on its way.
     pub(super) fn go_on(&mut self) -> Task<super::Message> {
         let is_working = self.search.filter.as_ref().is_some_and(|filter| filter.is_working());
-        if !is_working || std::mem::replace(&mut self.search.is_scheduled, true) {
+        if !(is_working || self.tree.is_unfinished()) || std::mem::replace(&mut self.search.is_scheduled, true) {
             return Task::none();
         }
         Task::done(super::Message::Search(Message::Worked(self.id)))
@@ -282,7 +292,7 @@ impl Explore {
     fn worked(&mut self, id: DocumentId) -> Action {
         let Some(document) = self.documents.get_mut(id) else { return Action::None };
         document.search.is_scheduled = false;
-        document.search.work(&mut document.tree, &document.wrong, NEXT);
+        document.work(NEXT);
         if document.search.is_suggesting() && document.search.chosen.is_none() {
             document.search.suggest();
         }

@@ -37,6 +37,8 @@ pub enum Shortcut {
     Tab(usize),
     /// Choose a snapshot and open it.
     Open,
+    /// Connect one more account.
+    Connect,
     /// Save the tree to the file it was saved to before.
     Save,
     /// Save the tree to another file.
@@ -55,8 +57,14 @@ pub enum Shortcut {
     PauseCrawl,
     /// Cancel the crawl, or put away what came of it.
     EndCrawl,
+    /// Ask again what ended because the connection went.
+    AskAgain,
+    /// Show what goes over the wire, or hide it.
+    Console,
     /// Ask the rows on the screen by itself, or not.
     Automatic,
+    /// Show what we say of ourselves.
+    Ourselves,
     /// Close what floats and go back to the tree.
     Leave,
     /// End the program.
@@ -68,7 +76,9 @@ pub fn of(event: Event) -> Option<Shortcut> {
     let Event::KeyPressed { key, physical_key, modifiers, .. } = event else { return None };
     if let Key::Named(named) = &key {
         return match named {
+            Named::F5 if modifiers.shift() => Some(Shortcut::AskAgain),
             Named::F5 => Some(Shortcut::Refresh),
+            Named::F12 => Some(Shortcut::Console),
             Named::F3 if modifiers.shift() => Some(Shortcut::PreviousMatch),
             Named::F3 => Some(Shortcut::NextMatch),
             Named::F8 if modifiers.shift() => Some(Shortcut::PreviousFinding),
@@ -91,6 +101,7 @@ pub fn of(event: Event) -> Option<Shortcut> {
         return is_slash.then_some(Shortcut::Find);
     }
     match key.to_latin(physical_key)? {
+        'r' if modifiers.shift() => Some(Shortcut::AskAgain),
         'r' => Some(Shortcut::Refresh),
         'l' => Some(Shortcut::Address),
         'b' if modifiers.shift() => Some(Shortcut::Bookmarks),
@@ -98,6 +109,7 @@ pub fn of(event: Event) -> Option<Shortcut> {
         'f' if modifiers.shift() => Some(Shortcut::Offers),
         'f' => Some(Shortcut::Find),
         'o' => Some(Shortcut::Open),
+        'n' => Some(Shortcut::Connect),
         's' if modifiers.shift() => Some(Shortcut::SaveAs),
         's' => Some(Shortcut::Save),
         'w' => Some(Shortcut::CloseDocument),
@@ -106,6 +118,7 @@ pub fn of(event: Event) -> Option<Shortcut> {
         'e' => Some(Shortcut::Expand),
         'p' => Some(Shortcut::PauseCrawl),
         'i' => Some(Shortcut::Automatic),
+        'u' => Some(Shortcut::Ourselves),
         'q' => Some(Shortcut::Quit),
         '1' => Some(Shortcut::Tab(0)),
         '2' => Some(Shortcut::Tab(1)),

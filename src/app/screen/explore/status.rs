@@ -7,11 +7,11 @@ use std::{
 
 use iced::{
     Alignment, Element, Length,
-    widget::{button, container, row, space, text},
+    widget::{button, container, row, space, text, tooltip},
 };
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::Message;
+use super::{Message, shortcut::Shortcut};
 use crate::{
     app::{
         icon::Icon,
@@ -23,7 +23,7 @@ use crate::{
         state::{Answer, Outcome, State},
         text::visible,
     },
-    session::{Error, Next, Online},
+    session::{Error, Next, Online, Untrusted},
 };
 
 /// Who is connected, and how the questions go.
@@ -35,7 +35,6 @@ pub struct Status {
     answered: usize,
     refused: usize,
     silent: usize,
-    cut_off: usize,
     recent: VecDeque<(Instant, usize)>,
     rate: usize,
 }
@@ -50,9 +49,22 @@ enum Link {
     Connecting,
     Offline {
         why: String,
+        /// The certificate because of which.
+        untrusted: Option<Box<Untrusted>>,
         next: Next,
         since: Instant,
     },
+}
+
+/// What the status line says of what it does not count itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Besides {
+    /// How many questions ended because the connection went.
+    pub cut_off: usize,
+    /// Whether they are asked again by somebody else.
+    pub is_crawling: bool,
+    /// Whether the stanza console is open.
+    pub has_console: bool,
 }
 
 /// The rate is that of the last second.
@@ -68,7 +80,6 @@ impl Status {
             answered: 0,
             refused: 0,
             silent: 0,
-            cut_off: 0,
             recent: VecDeque::new(),
             rate: 0,
         }
@@ -127,7 +138,16 @@ impl Status {
 
     /// The connection went.
     pub fn offline(&mut self, why: &Error, next: Next) {
-        self.link = Link::Offline { why: why.to_string(), next, since: Instant::now() };
+        let untrusted = why.untrusted().map(|problem| Box::new(problem.clone()));
+        self.link = Link::Offline { why: why.to_string(), untrusted, next, since: Instant::now() };
+    }
+
+    /// The certificate because of which there is no connection, if it is that.
+    pub fn untrusted(&self) -> Option<&Untrusted> {
+        match &self.link {
+            Link::Offline { untrusted, .. } => untrusted.as_deref(),
+            Link::Online | Link::HeldBack { .. } | Link::Connecting => None,
+        }
     }
 
     /// Counts an answer.
@@ -153,8 +173,7 @@ impl Status {
             State::Answered(_) | State::Unreadable(_) => Some(&mut self.answered),
             State::Refused(_) => Some(&mut self.refused),
             State::TimedOut { .. } => Some(&mut self.silent),
-            State::CutOff { .. } => Some(&mut self.cut_off),
-            State::NotAsked | State::Waiting { .. } => None,
+            State::NotAsked | State::Waiting { .. } | State::CutOff { .. } => None,
         }
     }
 
@@ -178,7 +197,7 @@ impl Status {
     }
 
     /// The line.
-    pub fn view(&self) -> Element<'_, Message> {
+    pub fn view(&self, besides: Besides) -> Element<'_, Message> {
         let (icon, role): (_, fn(&_) -> _) = match self.link {
             Link::Online => (Icon::Answered, |colors: &crate::app::theme::Colors| colors.answered),
             Link::HeldBack { .. } | Link::Connecting => {
@@ -187,7 +206,13 @@ impl Status {
             Link::Offline { .. } => (Icon::CutOff, |colors: &crate::app::theme::Colors| colors.refused),
         };
         let who = text(visible(&self.online.jid)).size(size::WIRE).font(font::WIRE).wrapping(text::Wrapping::None);
-        let line = row![icon.view().style(style::icon_in(role)), who, self.words(), self.counts(), self.button()];
+        let line = row![
+            icon.view().style(style::icon_in(role)),
+            who,
+            self.words(),
+            self.counts(besides.cut_off),
+            self.buttons(besides)
+        ];
         container(line.spacing(gap::M).align_y(Alignment::Center))
             .padding([gap::XS, gap::M])
             .style(style::bar)
@@ -204,7 +229,7 @@ impl Status {
             }
             Link::Connecting => "connecting…".to_owned(),
             Link::Offline { why, next: Next::Rest, .. } => format!("Not connected. {why}"),
-            Link::Offline { why, next: Next::Retry { after }, since } => {
+            Link::Offline { why, next: Next::Retry { after }, since, .. } => {
                 let left = after.saturating_sub(since.elapsed()).as_secs();
                 format!("Not connected, trying again in {left} s. {why}")
             }
@@ -214,11 +239,18 @@ impl Status {
             Link::HeldBack { .. } => style::warning,
             Link::Online | Link::Connecting => style::muted,
         };
-        let line = text(words).size(size::TEXT).style(style).wrapping(text::Wrapping::None);
-        container(line).width(Length::Fill).clip(true).into()
+        let line = text(words.clone()).size(size::TEXT).style(style).wrapping(text::Wrapping::None);
+        let line = container(line).width(Length::Fill).clip(true);
+        if !matches!(self.link, Link::Offline { .. }) {
+            return line.into();
+        }
+        // A reason may be longer than the line.
+        let whole = text(words).size(size::TEXT).wrapping(text::Wrapping::WordOrGlyph);
+        let whole = container(whole).max_width(size::TOOLTIP).padding([gap::XS, gap::S]).style(style::tooltip);
+        tooltip(line, whole, tooltip::Position::Top).gap(gap::XS).delay(style::REST).into()
     }
 
-    fn counts(&self) -> Element<'_, Message> {
+    fn counts(&self, cut_off: usize) -> Element<'_, Message> {
         let mut parts = Vec::new();
         if matches!(self.link, Link::Offline { .. }) {
             // What went wrong needs the room.
@@ -229,7 +261,7 @@ impl Status {
             (self.answered, "answered"),
             (self.refused, "refused"),
             (self.silent, "silent"),
-            (self.cut_off, "cut off"),
+            (cut_off, "cut off"),
         ] {
             if count > 0 {
                 parts.push(format!("{count} {word}"));
@@ -241,16 +273,25 @@ impl Status {
         text(parts.join(" · ")).size(size::TEXT).style(style::muted).wrapping(text::Wrapping::None).into()
     }
 
-    fn button(&self) -> Element<'_, Message> {
+    fn buttons(&self, besides: Besides) -> Element<'_, Message> {
         let (label, message) = match self.link {
             Link::Online | Link::HeldBack { .. } | Link::Connecting => ("Log out", Message::LoggedOut),
             Link::Offline { .. } => ("Reconnect", Message::Reconnected),
         };
         let leave = matches!(self.link, Link::Offline { .. }).then(|| small("Log out", Message::LoggedOut));
-        row![].push(leave).push(small(label, message)).spacing(gap::XS).into()
+        let again = (besides.cut_off > 0 && !besides.is_crawling && self.is_online()).then(|| {
+            let label = format!("Ask again what was cut off ({})", besides.cut_off);
+            small(label, Message::Pressed(Shortcut::AskAgain))
+        });
+        let console = if besides.has_console { "Hide stanzas" } else { "Stanzas" };
+        let console = small(console, Message::Pressed(Shortcut::Console));
+        let ourselves = small("Ourselves…", Message::Ourselves(super::ourselves::Message::Opened));
+        let row = row![].push(again).push(ourselves).push(console).push(leave);
+        row.push(small(label, message)).spacing(gap::XS).into()
     }
 }
 
-fn small(label: &str, message: Message) -> Element<'_, Message> {
-    button(text(label).size(size::TEXT)).padding([0.0, gap::S]).style(style::outlined).on_press(message).into()
+fn small<'a>(label: impl text::IntoFragment<'a>, message: Message) -> Element<'a, Message> {
+    let label = text(label).size(size::TEXT).wrapping(text::Wrapping::None);
+    button(label).padding([0.0, gap::S]).style(style::outlined).on_press(message).into()
 }

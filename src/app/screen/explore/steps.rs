@@ -79,6 +79,7 @@ impl Document {
 
     /// Chooses the first place where an entity stands, if it was ever met.
     pub(super) fn find(&mut self, address: &Address) -> Result<(), NotKept> {
+        self.tree.finish();
         let place = self.tree.number(address).and_then(|entity| self.tree.place_of(entity)).ok_or(NotKept)?;
         self.tree.uncover(place);
         self.select(place, true);
@@ -90,6 +91,7 @@ impl Document {
     pub(super) fn reveal(&mut self, address: Address) -> Result<(), NotKept> {
         if let Some(parent) = self.selected {
             self.open(parent);
+            self.tree.finish();
             self.tree.settle();
             let child = self.tree.children(parent).iter().copied().find(|child| {
                 let entity = self.tree.entity_at(*child).and_then(|entity| self.tree.entity(entity));

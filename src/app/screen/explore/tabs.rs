@@ -25,7 +25,10 @@ pub fn view(documents: &Documents) -> Element<'_, Message> {
         #[allow(clippy::cast_precision_loss, reason = "nobody opens so many")]
         let count = documents.all().len() as f32;
         let width = ((room.width + gap::XS) / count - gap::XS).clamp(0.0, size::TAB_WIDTH).floor();
-        let tabs = documents.all().iter().map(|sheet| tab(sheet, active == Some(sheet.id()), width));
+        let tabs = documents.all().iter().map(|sheet| {
+            let is_only = documents.siblings(sheet.id()).len() == 1;
+            tab(sheet, active == Some(sheet.id()), is_only, width)
+        });
         row(tabs).spacing(gap::XS).into()
     });
     container(strip)
@@ -41,7 +44,8 @@ pub fn height(documents: &Documents) -> f32 {
     if documents.all().len() < 2 { 0.0 } else { size::TAB + gap::XS }
 }
 
-fn tab(sheet: &Sheet, is_active: bool, width: f32) -> Element<'_, Message> {
+/// A tab; `is_only` says that it is the only tree of a session, which is closed by logging out.
+fn tab(sheet: &Sheet, is_active: bool, is_only: bool, width: f32) -> Element<'_, Message> {
     let id = sheet.id();
     let color = if is_active { style::icon } else { style::icon_muted };
     let (icon, title, words) = match sheet {
@@ -58,8 +62,7 @@ fn tab(sheet: &Sheet, is_active: bool, width: f32) -> Element<'_, Message> {
     };
     let title = line(title);
     let title = if is_active { title } else { title.color(|colors| colors.muted) };
-    let is_live = sheet.tree().is_some_and(|document| document.live().is_some());
-    let close = (!is_live).then(|| {
+    let close = (!is_only).then(|| {
         button(Icon::Close.view().width(size::CLOSE).height(size::CLOSE).style(style::icon_muted))
             .padding(gap::XS)
             .style(style::flat)

@@ -8,7 +8,7 @@ use iced::{
 use super::{
     Explore, Message, Pane, TREE, banner,
     comparing::{self, Comparing},
-    crawl,
+    console, crawl, cut,
     document::{self, Document},
     documents::Sheet,
     offers,
@@ -23,6 +23,9 @@ use crate::app::{
 impl Explore {
     /// The screen.
     pub fn view(&self) -> Element<'_, Message> {
+        if self.ourselves.is_open() {
+            return self.ourselves.view().map(Message::Ourselves);
+        }
         let document = match self.documents.shown() {
             None => return space().into(),
             Some(Sheet::Tree(document)) => document,
@@ -48,7 +51,7 @@ impl Explore {
             document::About::Snapshot(_) => space().into(),
         };
         let status = match &document.about {
-            document::About::Live(live) => live.status.view(),
+            document::About::Live(live) => live.status.view(live.besides()),
             document::About::Snapshot(kept) => banner::status(kept, has_session),
         };
         // Always as many parts, so that none of them forgets what it was doing when tabs or a banner come and go.
@@ -59,6 +62,8 @@ impl Explore {
             rule::horizontal(size::LINE_WIDTH).style(style::separator),
             container(panes).style(style::divided).height(Length::Fill),
             rule::horizontal(size::LINE_WIDTH).style(style::separator),
+            cut::certificate(document),
+            console::panel(document),
             crawl,
             status,
         ];

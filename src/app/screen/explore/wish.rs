@@ -30,13 +30,27 @@ pub struct Described {
 
 impl Explore {
     /// What there is to save; none when it is not there any more.
-    pub fn content(&self, wish: Wish) -> Option<Content> {
-        self.documents.get(wish.document)?.content(wish.scope)
+    pub fn content(&mut self, wish: Wish) -> Option<Content> {
+        self.documents.get_mut(wish.document)?.content(wish.scope)
     }
 
     /// Where the whole of a tree was saved to before.
     pub fn saved(&self, document: DocumentId) -> Option<&Saved> {
         self.documents.get(document)?.live()?.saved()
+    }
+
+    /// Somebody who is about to leave has said what becomes of a tree.
+    pub fn settle_whether_to_save(&mut self, document: DocumentId) {
+        if let Some(live) = self.documents.get_mut(document).and_then(Document::live_mut) {
+            live.settle_whether_to_save(true);
+        }
+    }
+
+    /// Somebody who was about to leave stays.
+    pub fn reopen_whether_to_save(&mut self) {
+        for live in self.documents.lives_mut().filter_map(Document::live_mut) {
+            live.settle_whether_to_save(false);
+        }
     }
 
     /// The session's tree was saved as a whole.

@@ -13,7 +13,7 @@ use crate::{
         search::Rules,
         tree::{EntityId, Tree},
     },
-    session::{Notice, Stray},
+    session::Notice,
 };
 
 /// The counts of findings, and the findings that no reply shows by itself.
@@ -56,13 +56,9 @@ impl Wrong {
 
     /// Remembers a reply that nobody waited for.
     pub fn stray(&mut self, id: EntityId, notice: &Notice) {
-        let finding = match &notice.stray {
-            Stray::Twice => Finding::reply_twice(),
-            Stray::Forged { from } => Finding::reply_forged(from.as_deref()),
-        };
         let strays = self.strays.entry(id).or_default();
         if strays.len() < MOST_STRAYS {
-            strays.push(finding);
+            strays.push(notice.finding());
         }
     }
 

@@ -288,7 +288,8 @@ fn lay_out(source: &Source, layout: Layout) -> Arc<str> {
     }
 }
 
-fn pretty(text: &str) -> String {
+/// An element with one line an element; what is none stays as it is.
+pub fn pretty(text: &str) -> String {
     match xml::parse(text, None, Limits::default()) {
         Ok(xml::Stanza { content: Read::Whole { document, .. }, .. }) => {
             document.root().map(xml::pretty).unwrap_or_default()
@@ -298,7 +299,7 @@ fn pretty(text: &str) -> String {
 }
 
 /// As much as the editor shows without a pause, long lines broken.
-fn beginning(whole: &str) -> Arc<str> {
+pub fn beginning(whole: &str) -> Arc<str> {
     let mut shown = String::new();
     for line in whole.lines().take(MOST_LINES) {
         if shown.len() > MOST_BYTES {

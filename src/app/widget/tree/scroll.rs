@@ -37,6 +37,16 @@ impl Scroll {
         (self.offset - before).abs() > f64::EPSILON
     }
 
+    /// Moves to the end; says whether it moved.
+    pub fn go_to_end(&mut self) -> bool {
+        self.to(self.limit())
+    }
+
+    /// Whether nothing follows what is seen.
+    pub fn is_at_end(&self) -> bool {
+        self.offset >= self.limit() - 1.0
+    }
+
     /// Moves as little as possible so that the row is wholly seen; says whether it moved.
     pub fn reveal(&mut self, index: usize) -> bool {
         let top = index as f64 * ROW;

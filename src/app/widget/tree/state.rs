@@ -90,6 +90,13 @@ impl State {
         self.remember(rows, selected);
     }
 
+    /// Goes to the end of a list that has grown there.
+    pub fn stay_at_end(&mut self, rows: &impl Rows, selected: Option<usize>) {
+        if self.scroll.go_to_end() {
+            self.remember(rows, selected);
+        }
+    }
+
     /// Puts the list aside that was shown and takes another one up where it was left.
     fn turn_to(&mut self, list: u64) {
         if list == self.list {

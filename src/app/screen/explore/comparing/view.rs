@@ -186,8 +186,14 @@ fn pairs<'a>(sheet: &'a Sheet, names: &'a [String; 2]) -> Element<'a, Message> {
             hint("Choose a row on the left to see what differs.")
         };
     };
+    let address = |entity: &Option<std::sync::Arc<crate::disco::state::Entity>>| {
+        entity.as_ref().map(|entity| entity.address.clone())
+    };
+    // Where both are the same entity, who saw it tells them apart.
+    let is_same = address(&change.left) == address(&change.right);
     let side = |entity: Option<&std::sync::Arc<crate::disco::state::Entity>>, name: &'a str| {
         let words = match entity {
+            Some(_) if is_same => name.to_owned(),
             Some(entity) => entity.address.to_string(),
             None => format!("not in {name}"),
         };

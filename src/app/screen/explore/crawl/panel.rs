@@ -1,5 +1,7 @@
 //! The panel over the screen that starts a crawl.
 
+use std::collections::BTreeSet;
+
 use iced::{
     Alignment, Element, Event, Length, Subscription, Task,
     advanced::widget::{Id, operate, operation::focusable},
@@ -86,12 +88,10 @@ fn leave_out(form: &Form) -> Element<'_, Message> {
 }
 
 fn reach<'a>(start: &Start, form: &Form) -> Element<'a, Message> {
-    let words = match start.roots.as_slice() {
-        [one] => {
-            let domain = crawl::domain(&one.normal_jid()).to_owned();
-            format!("Stay on {} and its subdomains", visible_within(&domain, 40))
-        }
-        _ => "Stay on their own domains and the subdomains".to_owned(),
+    let domains: BTreeSet<_> = start.roots.iter().map(|root| crawl::domain(&root.normal_jid()).to_owned()).collect();
+    let words = match domains.first().filter(|_| domains.len() == 1) {
+        Some(domain) => format!("Stay on {} and its subdomains", visible_within(domain, 40)),
+        None => "Stay on their own domains and the subdomains".to_owned(),
     };
     let switch = checkbox(form.reach == Reach::OwnDomain)
         .label(words)

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{HashMap, VecDeque},
+    iter,
     time::Instant,
 };
 
@@ -75,9 +76,10 @@ impl Run {
         self.to_show.extend(self.walk.take_followed());
         let mut shown = 0;
         while shown < MOST_ROWS
+            && !tree.is_unfinished()
             && let Some(entity) = self.to_show.pop_front()
         {
-            if let Some(place) = self.places.get(&entity).copied().filter(|place| tree.get(*place).is_some()) {
+            if let Some(place) = self.place_of(entity, tree) {
                 tree.show(place);
                 shown += self.note_children(place, tree);
             }
@@ -133,6 +135,17 @@ impl Run {
     /// What came of it, and whom fences stopped.
     pub fn end(self, now: Instant) -> (Summary, HashMap<Address, Fence>) {
         (self.walk.summary(now), self.walk.into_stops())
+    }
+
+    /// The one place below the start where the children of an entity are shown; it may have come after its parent's were
+    /// noted, with a later page of the list.
+    fn place_of(&self, entity: EntityId, tree: &Tree) -> Option<PlaceId> {
+        let noted = self.places.get(&entity).copied().filter(|place| tree.get(*place).is_some());
+        noted.or_else(|| tree.standing(entity).find(|place| self.is_below_start(*place, tree)))
+    }
+
+    fn is_below_start(&self, place: PlaceId, tree: &Tree) -> bool {
+        iter::successors(Some(place), |place| tree.parent(*place)).any(|place| place == self.start.place)
     }
 
     fn note_children(&mut self, place: PlaceId, tree: &Tree) -> usize {

@@ -95,6 +95,11 @@ impl Kept {
         words(&self.origin)
     }
 
+    /// Who asked, if that is known.
+    pub fn asked_as(&self) -> Option<&str> {
+        asked_as(&self.origin)
+    }
+
     /// All that the server announced of its capabilities.
     pub fn all_announced(&self) -> &[Announced] {
         &self.announced
@@ -107,12 +112,16 @@ impl Kept {
     }
 }
 
+/// Who asked, without resource. What stands for an address that was left out says nothing.
+fn asked_as(origin: &Origin) -> Option<&str> {
+    origin.account.as_deref().map(bare).filter(|account| !account.ends_with("hidden.invalid"))
+}
+
 /// When a snapshot was taken and who saw it.
 pub fn words(origin: &Origin) -> String {
     let taken_at = origin.taken_at.map(|at| at.to_zoned(TimeZone::system()));
     let taken_at = taken_at.map(|at| at.strftime("%-d %B %Y, %H:%M").to_string());
-    // What stands for an address that was left out says nothing.
-    let account = origin.account.as_deref().map(bare).filter(|account| !account.ends_with("@hidden.invalid"));
+    let account = asked_as(origin);
     match (taken_at, account) {
         (Some(at), Some(account)) => format!("Snapshot of {at}, as {account} saw it"),
         (Some(at), None) => format!("Snapshot of {at}; who saw it was left out"),

@@ -6,7 +6,9 @@ use super::{About, Document, DocumentId, bare};
 use crate::{
     app::{
         notice::Notice,
-        screen::explore::{automatic::Asked, crawl::Crawl, paging::Loading, status::Status},
+        screen::explore::{
+            automatic::Asked, console::Console, crawl::Crawl, cut::Cut, paging::Loading, status::Status,
+        },
     },
     disco::{
         address::Address,
@@ -14,7 +16,7 @@ use crate::{
         state::{Answer, Outcome, Question},
         tree::{EntityId, Tree},
     },
-    session::{self, Event, Online, Session},
+    session::{self, Component, Event, Online, Session},
     snapshot::{Origin, file::Keep},
 };
 
@@ -27,8 +29,14 @@ pub struct Live {
     pub(in super::super) crawl: Crawl,
     pub(in super::super) asked: Asked,
     pub(in super::super) loading: Loading,
+    pub(in super::super) cut: Cut,
+    pub(in super::super) console: Console,
     saved: Option<Saved>,
     answers: usize,
+    /// Whether somebody who is about to leave has said what becomes of it.
+    is_settled: bool,
+    /// From which JID a component is to ask in another tree, as it is being written.
+    pub(in super::super) asker: String,
 }
 
 /// Where the whole tree was saved to.
@@ -42,6 +50,8 @@ pub struct Saved {
     pub answers: usize,
 }
 
+/// So many rows of a list come in the turn in which it came: they fill any screen, and cost less than a frame.
+const ROWS_AT_ONCE: usize = 2_000;
 /// Nobody is sorry to lose fewer answers that were never saved: they were looked at, and can be asked again.
 const WORTH_SAVING: usize = 500;
 
@@ -51,9 +61,9 @@ impl Live {
         bare(self.status.account())
     }
 
-    /// Whether contacts see us.
-    pub fn appears(&self) -> bool {
-        self.appears
+    /// Who asks, in a few words: an account without its resource, or the JID of a component.
+    pub fn asker_name(&self) -> &str {
+        self.component().map_or_else(|| self.account(), Component::sender)
     }
 
     /// The crawl, if there is one.
@@ -85,9 +95,20 @@ impl Live {
     /// saved and holds so many answers that it took work to get them. Whoever just looked around is not asked.
     pub fn is_unsaved(&self) -> bool {
         match &self.saved {
+            _ if self.is_settled => false,
             Some(saved) => self.answers > saved.answers,
             None => self.answers >= WORTH_SAVING,
         }
+    }
+
+    /// Somebody who is about to leave has said what becomes of it, or stays after all.
+    pub(in super::super) fn settle_whether_to_save(&mut self, is_settled: bool) {
+        self.is_settled = is_settled;
+    }
+
+    /// The JID that a component asks from in this tree; none of a client.
+    pub fn component(&self) -> Option<&Component> {
+        self.session.component()
     }
 
     pub(in super::super) fn ask(&self, questions: Vec<Question>) {
@@ -110,8 +131,23 @@ impl Document {
         let address = address.unwrap_or_else(|| Address::new(online.server.clone()));
         let status = Status::new(online);
         let (crawl, asked, loading) = (Crawl::default(), Asked::default(), Loading::default());
-        let live = Live { session, status, appears, crawl, asked, loading, saved: None, answers: 0 };
+        let (cut, console) = (Cut::default(), Console::default());
+        let live = Live {
+            session,
+            status,
+            appears,
+            crawl,
+            asked,
+            loading,
+            cut,
+            console,
+            saved: None,
+            answers: 0,
+            is_settled: false,
+            asker: String::new(),
+        };
         let mut document = Self::new(id, About::Live(Box::new(live)), Tree::new());
+        document.tree.take_time(ROWS_AT_ONCE);
         document.go_to(address);
         document.show_contacts();
         document.tree.settle();
@@ -132,6 +168,7 @@ impl Document {
                         live.status.count(&answer);
                     }
                     self.count(&answer);
+                    self.note_cut(&answer);
                     let address = answer.address.clone();
                     let is_page = matches!(answer.outcome, Outcome::Page(..));
                     self.tree.answer(answer);
@@ -159,6 +196,8 @@ impl Document {
                     }
                 }
                 Event::Presence(presence) => self.take_presence(presence),
+                Event::Wire(wired) => self.note_wire(wired),
+                Event::Asked(_) => {}
                 Event::Connecting { .. } | Event::HeldBack(_) | Event::Online(_) | Event::Offline { .. } => {
                     notices.extend(self.take_link(event));
                 }
@@ -209,7 +248,7 @@ impl Document {
 
     /// The roster as places below its heading; our own account is always there.
     fn show_contacts(&mut self) {
-        let Some(live) = self.live() else { return };
+        let Some(live) = self.live().filter(|live| live.component().is_none()) else { return };
         let own = bare(live.status.account()).to_owned();
         let _ = self.tree.show_roster(&self.contacts, &own);
     }

@@ -8,9 +8,11 @@ use super::{Lines, Section};
 use crate::{
     app::{screen::explore::document::Source, widget::tree::Mark},
     disco::{
+        paging::Portion,
         record::milliseconds,
         reply::{At, Refusal},
-        state::{Asked, Kind, Reply, State, Timing},
+        state::{Asked, Entity, Kind, Reply, State, Timing},
+        xml::Unreadable,
     },
 };
 
@@ -64,6 +66,15 @@ impl Lines {
         }
     }
 
+    /// What helps where a list is too long to be read in one reply.
+    pub(super) fn way_out(&mut self, entity: &Entity) {
+        let is_too_large =
+            matches!(entity.items.known(), State::Unreadable(Reply { body: Unreadable::TooLarge(_), .. }));
+        if is_too_large && entity.first_portion(1) != Portion::All && matches!(self.source, Source::Live { .. }) {
+            self.words(Section::Items, "It gives its lists in pages (XEP-0059): F5 asks for the first one.", "");
+        }
+    }
+
     fn refusal(&mut self, section: Section, refusal: &Refusal) {
         let condition = refusal.condition.clone().unwrap_or_else(|| "(none)".into());
         self.words(section, "Condition", condition);
@@ -95,6 +106,9 @@ impl Lines {
     fn asked(&mut self, section: Section, asked: &Asked) {
         let at = asked.at.to_zoned(TimeZone::system());
         self.words(section, format!("Asked at {}", at.strftime("%Y-%m-%d %H:%M:%S%.3f %Z")), "");
+        if let Some(asked_as) = self.asked_as.clone() {
+            self.words(section, "Asked as", asked_as);
+        }
     }
 }
 

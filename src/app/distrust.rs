@@ -1,0 +1,76 @@
+//! A certificate that is not trusted: what it says of itself, and the one exception that somebody may make.
+
+use iced::{
+    Alignment, Element, Length,
+    widget::{button, column, container, row, space, text},
+};
+
+use super::{
+    theme::{Theme, font, size, space as gap, style},
+    widget::line::line,
+};
+use crate::session::{Account, Fingerprint, Untrusted};
+
+/// Which certificates are trusted by their fingerprints, for this run of the program.
+#[derive(Debug, Default)]
+pub struct Trusted(Vec<(String, Fingerprint)>);
+
+impl Trusted {
+    /// From now on that certificate is trusted for an account.
+    pub fn add(&mut self, account: &Account, fingerprint: Fingerprint) {
+        self.0.push((account.bare(), fingerprint));
+    }
+
+    /// Those that were trusted for an account, given without resource, are not any more.
+    pub fn forget(&mut self, account: &str) {
+        self.0.retain(|(other, _)| other != account);
+    }
+
+    /// Those that are trusted for an account.
+    pub fn of(&self, account: &Account) -> impl Iterator<Item = &Fingerprint> {
+        let account = account.bare();
+        self.0.iter().filter(move |(other, _)| *other == account).map(|(_, fingerprint)| fingerprint)
+    }
+}
+
+/// The room that the names of the lines have.
+const NAMES: f32 = 80.0;
+
+/// What there is to compare, a button that copies it, and the one that trusts this one certificate for `whom`.
+pub fn view<'a, Message: Clone + 'a>(
+    problem: &'a Untrusted,
+    whom: &str,
+    trust: impl Fn(Fingerprint) -> Message,
+    copy: impl Fn(String) -> Message,
+) -> Element<'a, Message> {
+    let fingerprint = problem.certificate.fingerprint;
+    let details = problem.certificate.lines();
+    let all: Vec<_> = details.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
+    let lines = details.into_iter().map(|(name, value)| {
+        let value = if value == fingerprint.to_string() { fingerprint.grouped() } else { value };
+        let name = text(name).size(size::TEXT).style(style::muted).width(NAMES);
+        let value = text(value).size(size::WIRE).font(font::WIRE).wrapping(text::Wrapping::WordOrGlyph);
+        row![name, value.width(Length::Fill)].spacing(gap::S).into()
+    });
+    let words = if problem.can_be_pinned() {
+        "If the server's operator tells you this very fingerprint by another way, you can trust this certificate. It is \
+         then the only exception: any other one is refused."
+    } else {
+        "It cannot be trusted by its fingerprint either."
+    };
+    let label = line(format!("Trust this one certificate for {whom}"));
+    let trusted = problem.can_be_pinned().then(|| {
+        let button: button::Button<'a, Message, Theme> =
+            button(label).padding([gap::XS, gap::M]).style(style::outlined);
+        button.on_press(trust(fingerprint))
+    });
+    let words = text(words).size(size::TEXT).style(style::muted);
+    let copied = button(text("Copy").size(size::TEXT))
+        .padding([0.0, gap::S])
+        .style(style::outlined)
+        .on_press(copy(all.concat()));
+    let heading = text("The certificate").size(size::TEXT).font(font::STRONG);
+    let heading = row![heading, space().width(Length::Fill), copied].align_y(Alignment::Center);
+    let content = column![heading].extend(lines).push(words).push(trusted).spacing(gap::XS).align_x(Alignment::Start);
+    container(content).padding(gap::M).width(Length::Fill).style(style::card).into()
+}

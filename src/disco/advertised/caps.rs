@@ -1,0 +1,61 @@
+//! The hashes of what we say of ourselves, as presence announces them (XEP-0115, XEP-0390).
+
+use std::fmt::Write;
+
+use super::{Node, Profile, stanza::escape};
+use crate::disco::caps::{Algorithm, Announced, CAPS, CAPS_2, HASHES, Hash, Version, hash_input, verification_string};
+
+/// What is announced of the main node as everybody hears it; what rules change is in no hash.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Caps {
+    /// What is announced.
+    pub announced: Vec<Announced>,
+    /// The nodes that stand for it (XEP-0115 §6.2, XEP-0390 §4.3).
+    pub nodes: Vec<String>,
+    /// The same as the children of a presence stanza.
+    pub xml: String,
+    /// Why nothing is announced by XEP-0390, if so.
+    pub trouble: Option<String>,
+}
+
+/// XEP-0300 §5 wants both.
+const ALGORITHMS: [Algorithm; 2] = [Algorithm::Sha256, Algorithm::Sha3With256];
+
+impl Caps {
+    /// The hashes of a profile; none without a main node.
+    pub fn of(profile: &Profile) -> Self {
+        let Some(info) = profile.main().map(Node::info) else { return Self::default() };
+        let mut caps = Self::default();
+        let ver = Algorithm::Sha1.base64(verification_string(&info).as_bytes());
+        let _ = write!(
+            caps.xml,
+            "<c xmlns='{CAPS}' hash='{}' node='{}' ver='{ver}'/>",
+            Algorithm::Sha1.name(),
+            escape(&profile.caps_node)
+        );
+        caps.nodes.push(format!("{}#{ver}", profile.caps_node));
+        caps.announced.push(Announced::Version(Version {
+            node: Some(profile.caps_node.clone()),
+            ver: Some(ver.into()),
+            hash: Some(Algorithm::Sha1.name().into()),
+            ext: None,
+        }));
+        match hash_input(&info) {
+            Ok(input) => caps.add_hashes(&input),
+            Err(wrong) => caps.trouble = wrong.first().map(ToString::to_string),
+        }
+        caps
+    }
+
+    fn add_hashes(&mut self, input: &str) {
+        let hashes = ALGORITHMS.map(|algorithm| (algorithm.name(), algorithm.base64(input.as_bytes())));
+        let _ = write!(self.xml, "<c xmlns='{CAPS_2}'>");
+        for (algo, value) in &hashes {
+            let _ = write!(self.xml, "<hash xmlns='{HASHES}' algo='{algo}'>{value}</hash>");
+            self.nodes.push(format!("{CAPS_2}#{algo}.{value}"));
+        }
+        self.xml.push_str("</c>");
+        let hashes = hashes.map(|(algo, value)| Hash { algo: Some(algo.into()), value: value.into() });
+        self.announced.push(Announced::Hashes(hashes.to_vec()));
+    }
+}

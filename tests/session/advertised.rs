@@ -1,0 +1,154 @@
+//! What we say of ourselves while online: changed, announced, held back, told of.
+
+use std::time::Duration;
+
+use discoscope::{
+    demo::{self, Command, DOMAIN, Demo, Kick, Query},
+    disco::{
+        advertised::{Part, Profile, Told, Wanted},
+        state::Kind,
+    },
+    session::{Advertised, Event, Settings},
+};
+
+use crate::live::{Heard, Wire, soon};
+
+struct Said {
+    demo: Demo,
+    wire: Wire,
+    heard: Heard,
+    advertised: Advertised,
+}
+
+impl Said {
+    async fn start(profile: Profile, change: impl FnOnce(&mut Settings)) -> Self {
+        let demo = demo::start().await.unwrap();
+        let wire = Wire::to(demo.port()).await;
+        let (mut settings, passwords) = demo.session();
+        wire.end(&mut settings);
+        settings.advertised = Advertised::new(profile);
+        change(&mut settings);
+        let advertised = settings.advertised.clone();
+        let mut heard = Heard::start(settings, passwords);
+        let _ = heard.online().await;
+        Self { demo, wire, heard, advertised }
+    }
+
+    fn presences(&self) -> usize {
+        self.wire.said().matches("<presence><priority>-1</priority><c ").count()
+    }
+
+    /// A question and its answer: whatever was to be said before has been.
+    async fn goes_on(&mut self) {
+        self.heard.ask(Kind::Info, DOMAIN, None);
+        let _ = self.heard.answer().await;
+    }
+}
+
+fn with(feature: &str) -> Profile {
+    let mut profile = Profile::default();
+    profile.add(None, None, Part::Feature(feature.into()));
+    profile
+}
+
+#[tokio::test]
+async fn a_change_is_announced_to_those_who_see_us_and_only_when_hashes_change() {
+    let mut said = Said::start(Profile::default(), |settings| settings.appears = true).await;
+    let ver = |said: &Said| said.advertised.served().caps().nodes[0].rsplit('#').next().unwrap().to_owned();
+    let first = ver(&said);
+    said.wire.until(|words| words.contains(&format!("ver='{first}'"))).await;
+    said.advertised.set(with("urn:new"));
+    let second = ver(&said);
+    said.wire.until(|words| words.contains(&format!("ver='{second}'"))).await;
+    // Another rule is no other hash.
+    let rule = "[[rule]]\nwho = 'x'\nsilent = true\n";
+    said.advertised.set(Profile::from_toml(&(with("urn:new").to_toml() + rule)).unwrap());
+    said.goes_on().await;
+    assert_eq!((said.presences(), first == second), (2, false));
+
+    said.heard.session.as_ref().unwrap().appear(false);
+    said.wire.until(|words| words.contains("unavailable")).await;
+    said.advertised.set(with("urn:other"));
+    said.goes_on().await;
+    assert_eq!(said.presences(), 2, "nobody sees us");
+    said.heard.session.as_ref().unwrap().appear(true);
+    said.wire.until(|words| words.contains(&format!("ver='{}'", ver_of(&with("urn:other"))))).await;
+}
+
+fn ver_of(profile: &Profile) -> String {
+    let nodes = Advertised::new(profile.clone()).served().caps().nodes.clone();
+    nodes[0].rsplit('#').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn what_changes_without_a_connection_is_said_by_the_next_one() {
+    let mut said = Said::start(Profile::default(), |settings| settings.appears = true).await;
+    said.demo.control().tell(Command::Kick(Kick::Close));
+    let _ = said.heard.offline().await;
+    said.advertised.set(with("urn:new"));
+    said.heard.session.as_ref().unwrap().reconnect();
+    let _ = said.heard.online().await;
+    said.wire.until(|words| words.contains(&format!("ver='{}'", ver_of(&with("urn:new"))))).await;
+    let answer = soon(said.demo.control().ask(Query::Info(None))).await.unwrap();
+    assert!(answer.contains("urn:new"), "{answer}");
+}
+
+#[tokio::test]
+async fn answers_that_are_held_back_hold_nothing_else_back_and_all_is_told() {
+    let text = Profile::default().to_toml()
+        + "[[rule]]\nwho = '*'\nkind = 'info'\ndelay_ms = 700\n[[rule]]\nwho = '*'\nnode = 'silent'\nsilent = true\n";
+    let mut said = Said::start(Profile::from_toml(&text).unwrap(), |_| {}).await;
+    let say = |id: &str, query: &str| {
+        said.demo.control().tell(Command::Say(format!("<iq type='get' id='{id}' from='a@b/c'>{query}</iq>")));
+    };
+    say("late", "<query xmlns='http://jabber.org/protocol/disco#info'/>");
+    say("never", "<query xmlns='http://jabber.org/protocol/disco#info' node='silent'/>");
+    say("soon", "<query xmlns='http://jabber.org/protocol/disco#items'/>");
+    say("other", "<x xmlns='urn:x'/>");
+    said.wire.until(|words| words.contains("id='soon'") && words.contains("id='other'")).await;
+    assert!(!said.wire.said().contains("id='late'"));
+    said.wire.until(|words| words.contains("<iq type='result' id='late' to='a@b/c'>")).await;
+    said.goes_on().await;
+    assert!(!said.wire.said().contains("id='never'"));
+    let told: Vec<_> = said
+        .heard
+        .inquiries
+        .iter()
+        .map(|one| (one.wanted.clone(), one.node.as_deref(), one.told, one.rule, one.delay_ms))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (Wanted::Info, None, Told::Answered, Some(1), 700),
+            (Wanted::Info, Some("silent"), Told::Silence, Some(2), 0),
+            (Wanted::Items, None, Told::Answered, None, 0),
+            (Wanted::Other("urn:x".into()), None, Told::Refused, None, 0),
+        ]
+    );
+    let last = said.heard.inquiries.last().unwrap();
+    assert_eq!((last.asker(), last.condition.as_deref()), ("a@b/c", Some("service-unavailable")));
+    assert!(last.question_xml.contains("urn:x") && last.answer_xml.as_ref().unwrap().contains("id='other'"));
+}
+
+#[tokio::test]
+async fn only_so_many_answers_are_held_back() {
+    let text = Profile::default().to_toml() + "[[rule]]\nwho = '*'\ndelay_ms = 600000\n";
+    let mut said = Said::start(Profile::from_toml(&text).unwrap(), |_| {}).await;
+    for number in 0..1_005 {
+        let query = "<query xmlns='http://jabber.org/protocol/disco#items'/>";
+        said.demo.control().tell(Command::Say(format!("<iq type='get' id='{number}' from='a@b/c'>{query}</iq>")));
+    }
+    soon(async {
+        while said.heard.inquiries.len() < 1_005 {
+            match said.heard.events.recv().await {
+                Some(Event::Asked(inquiry)) => said.heard.inquiries.push(*inquiry),
+                other => panic!("{other:?}"),
+            }
+        }
+    })
+    .await;
+    let dropped = said.heard.inquiries.iter().filter(|one| one.told == Told::Dropped).count();
+    assert_eq!(dropped, 5);
+    // The goodbye does not wait for them.
+    tokio::time::timeout(Duration::from_secs(20), said.heard.drop_session()).await.unwrap();
+}

@@ -1,0 +1,155 @@
+//! Connections that hold, in the real window: a certificate to decide about, a server that goes and comes back.
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+use display::{Display, Opened, PATIENCE};
+use keeper::until;
+use look::{CONTENT, DETAILS, Look, TREE, picture_file, program, rows};
+use picture::{Picture, Region};
+use prosody::{Certificate, Prosody};
+
+#[path = "support/display.rs"]
+#[allow(dead_code, reason = "a toolbox of which each test binary takes a part")]
+mod display;
+#[path = "support/keeper.rs"]
+#[allow(dead_code, reason = "a toolbox of which each test binary takes a part")]
+mod keeper;
+#[path = "support/look.rs"]
+#[allow(dead_code, reason = "a toolbox of which each test binary takes a part")]
+mod look;
+#[path = "support/picture.rs"]
+#[allow(dead_code, reason = "a toolbox of which each test binary takes a part")]
+mod picture;
+#[path = "support/program.rs"]
+#[allow(dead_code, reason = "a toolbox of which each test binary takes a part")]
+mod program;
+#[path = "support/prosody.rs"]
+#[allow(dead_code, reason = "a toolbox of which each test binary takes a part")]
+mod prosody;
+#[path = "support/raw.rs"]
+#[allow(dead_code, reason = "a toolbox of which each test binary takes a part")]
+mod raw;
+
+fn logging_in<'a>(display: &'a Display, home: &TempDir, look: Look, server: &Prosody) -> Opened<'a> {
+    let at = format!("127.0.0.1:{}", server.starttls);
+    let ca = server.ca();
+    let arguments = ["--account", "alice@localhost", "--connect", &at, "--ca", ca.to_str().unwrap()];
+    let window = display.open(program(home, look, &arguments));
+    window.point(640, 798);
+    let _ = window.still(CONTENT);
+    // The JID is there already: Enter goes on to the password.
+    window.key("Return");
+    window.type_text("alicepw");
+    window.key("Return");
+    window
+}
+
+#[track_caller]
+fn explored(window: &Opened<'_>) -> Picture {
+    let is_there = |picture: &Picture| (rows(picture).len() > 3 && picture.ink(DETAILS) > 2000).then_some(());
+    window.until("the tree", PATIENCE, is_there);
+    window.still(CONTENT)
+}
+
+#[test]
+fn one_certificate_can_be_trusted_on_the_first_screen() {
+    for (look, name) in [(Look::Light, "light"), (Look::Dark, "dark")] {
+        let server = Prosody::start(Certificate::SelfSigned);
+        let (display, home) = (Display::start(), TempDir::new().unwrap());
+        let window = logging_in(&display, &home, look, &server);
+        // The failure, with the certificate and a button.
+        std::thread::sleep(Duration::from_secs(2));
+        let failed = window.still(CONTENT);
+        window.save(&picture_file(&home, &format!("certificate-{name}")));
+        assert!(failed.ink(CONTENT) > 5000);
+        assert!(server.logins().is_empty());
+        window.click(TRUST.0, TRUST.1);
+        let _ = explored(&window);
+        assert_eq!(server.logins().len(), 1, "{:?}", server.logins());
+        window.save(&picture_file(&home, &format!("certificate-trusted-{name}")));
+        window.close();
+    }
+}
+
+/// Where the button stands that trusts the certificate.
+const TRUST: (usize, usize) = (590, 784);
+
+#[test]
+fn a_server_that_comes_back_is_asked_again_what_was_cut_off() {
+    for (look, name) in [(Look::Light, "light"), (Look::Dark, "dark")] {
+        let mut server = Prosody::start(Certificate::Good);
+        let (display, home) = (Display::start(), TempDir::new().unwrap());
+        let window = logging_in(&display, &home, look, &server);
+        let _ = explored(&window);
+        // A question that is never answered is open when the server goes.
+        window.key("ctrl+l");
+        window.type_text("odd.localhost");
+        window.key("Tab");
+        window.type_text("never");
+        window.key("Return");
+        std::thread::sleep(Duration::from_millis(1500));
+        let online = window.still(TREE);
+        server.stop();
+        let gone = window.changed(&online, STATUS_WORDS);
+        window.save(&picture_file(&home, &format!("gone-{name}")));
+        server.start_again();
+        let is_back = until(Duration::from_secs(120), || (server.logins().len() == 2).then_some(()));
+        assert!(is_back.is_some(), "it does not come back: {}", window.said());
+        // The status line says for how long it waits until it says that it is back.
+        let offer = Region { x: 780, y: 770, width: 130, height: 28 };
+        window.until("the counts", PATIENCE, |picture| picture.differs(&gone, offer).then_some(()));
+        std::thread::sleep(Duration::from_secs(2));
+        window.save(&picture_file(&home, &format!("back-{name}")));
+        let before = window.picture();
+        window.key("ctrl+shift+r");
+        window.until("the waiting rows", PATIENCE, |picture| picture.differs(&before, TREE).then_some(()));
+        std::thread::sleep(Duration::from_millis(500));
+        window.save(&picture_file(&home, &format!("again-{name}")));
+        assert!(window.is_alive(), "{}", window.said());
+        window.close();
+    }
+}
+
+#[test]
+fn a_certificate_that_changes_meanwhile_is_shown_and_can_be_trusted() {
+    for (look, name) in [(Look::Light, "light"), (Look::Dark, "dark")] {
+        let mut server = Prosody::start(Certificate::Good);
+        let (display, home) = (Display::start(), TempDir::new().unwrap());
+        let window = logging_in(&display, &home, look, &server);
+        let _ = explored(&window);
+        server.stop();
+        for ending in ["pem", "key"] {
+            let file = |name: &str| server.folder().join(format!("certificates/{name}.{ending}"));
+            // Into the file that is there: its owner stays.
+            std::fs::write(file("good"), std::fs::read(file("self-signed")).unwrap()).unwrap();
+        }
+        let before = window.picture();
+        server.start_again();
+        window.until("the certificate", PATIENCE, |picture| {
+            (picture.differs(&before, CARD) && picture.ink(CARD) > 1500).then_some(())
+        });
+        std::thread::sleep(Duration::from_millis(500));
+        window.save(&picture_file(&home, &format!("changed-{name}")));
+        assert_eq!(server.logins().len(), 1, "{:?}", server.logins());
+        window.click(TRUST_CHANGED.0, TRUST_CHANGED.1);
+        let is_back = until(PATIENCE, || (server.logins().len() == 2).then_some(()));
+        assert!(is_back.is_some(), "it does not come back: {}", window.said());
+        // The card goes, and the tree has its room again.
+        window.until("the tree", PATIENCE, |picture| (!picture.differs(&before, LOWER)).then_some(()));
+        window.save(&picture_file(&home, &format!("changed-trusted-{name}")));
+        window.close();
+    }
+}
+
+/// The lower part of the tree, where the card comes over it.
+const LOWER: Region = Region { x: 8, y: 560, width: 500, height: 120 };
+/// The card over the status line, and its button.
+const CARD: Region = Region { x: 20, y: 570, width: 1000, height: 150 };
+const TRUST_CHANGED: (usize, usize) = (120, 722);
+
+/// The words in the status line, without who we are.
+const STATUS_WORDS: Region = Region { x: 260, y: 770, width: 500, height: 28 };
