@@ -68,8 +68,8 @@ fn go_on(window: &Opened<'_>, key: &str) {
 /// Below the tabs and the filter, and below the line that says who asks.
 const BELOW_TABS: usize = 108;
 const BELOW_ASKER: usize = 140;
-/// From its end: remove, save this row, save all below, and then as another session sees it.
-const AS_SEEN_BY: usize = 3;
+/// From its end: ourselves, remove, save this row, save all below, and then as another session sees it.
+const AS_SEEN_BY: usize = 4;
 
 #[test]
 fn two_accounts_see_the_same_entity_side_by_side() {

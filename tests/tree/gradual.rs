@@ -92,6 +92,21 @@ fn a_list_that_is_asked_for_again_replaces_all_of_the_first() {
     assert_eq!((tree.children(place).len(), shown(&tree)[1].as_str()), (40, "  i39.example"));
 }
 
+#[test]
+fn who_is_listed_after_all_stands_once_however_often_it_was_known() {
+    let mut tree = Tree::new();
+    tree.take_time(0);
+    let place = root(&mut tree, "a.example");
+    let _ = open(&mut tree, place);
+    tree.set_present(&address("a.example"), super::known(&[2, 2]));
+    tree.settle();
+    assert_eq!(shown(&tree), ["a.example", "  b.example", "  b.example"]);
+    answer(&mut tree, items("a.example", &["b.example"]));
+    tree.finish();
+    tree.settle();
+    assert_eq!(shown(&tree), ["a.example", "  b.example"]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
     #[test]

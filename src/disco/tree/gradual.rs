@@ -78,7 +78,7 @@ impl Tree {
         for item in items {
             let subject = leads.to(&item).map_or(Subject::Item, |target| Subject::Entity(self.intern(target)));
             // Servers list the clients of an account that its presence tells of, too.
-            if let Some(index) = known.iter().position(|(known, _)| *known == subject) {
+            while let Some(index) = known.iter().position(|(known, _)| *known == subject) {
                 let (_, double) = known.swap_remove(index);
                 children.retain(|child| *child != double);
                 self.forget(vec![double]);
