@@ -406,3 +406,27 @@ async fn whether_contacts_see_an_account_is_kept_of_the_one_that_was_switched() 
     window.update(Message::Explore(explore::Message::Appeared(false)));
     window.until("it in the file", |window| !appears(window)).await;
 }
+
+#[tokio::test]
+async fn what_fails_for_one_account_leaves_the_tree_of_another() {
+    let (folder, fake) = (tempfile::tempdir().unwrap(), Fake::default());
+    let server = ComponentServer::start(|_| String::new());
+    let saved = component(server.port, Password::InKeyring);
+    fake.write(&saved.id(), &Secret::new("not the right one".to_owned())).unwrap();
+    let mut window = window(&folder, &fake, &[saved]);
+    window.click("Open the demo");
+    window.until_shown("odd.demo.localhost").await;
+    let title = window.app.title();
+    window.update(Message::Explore(explore::Message::Pressed(Shortcut::Connect)));
+    has(&window.texts(), &["Your accounts", DOMAIN, "Back to the open tree"]);
+    press(&mut window, Key::Enter);
+    window.until("the file", |_| file(&folder).contains("password = \"refused\"")).await;
+    has(&window.texts(), &["Secret", "Domain of the component", DOMAIN]);
+    // The notice of the broken field, then the form, then the list.
+    for _ in 0..3 {
+        window.update(Message::EscapePressed);
+    }
+    assert_eq!(window.app.title(), title);
+    window.click("odd.demo.localhost");
+    window.until_shown("component/generic").await;
+}
