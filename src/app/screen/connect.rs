@@ -195,7 +195,7 @@ impl Connect {
 
     /// The same form for an external component that asks from a JID of its domain; nothing means the domain itself.
     pub fn as_component(self, domain: String, sender: String) -> Self {
-        Self { form: self.form.as_component(domain, sender), shows_form: true, ..self }
+        Self { form: self.form.for_component(domain, sender), shows_form: true, ..self }
     }
 
     /// The saved accounts, that which was used last first.

@@ -89,7 +89,7 @@ impl Form {
     }
 
     /// The same form for an external component that asks from a JID of its domain; nothing means the domain itself.
-    pub fn as_component(self, domain: String, sender: String) -> Self {
+    pub fn for_component(self, domain: String, sender: String) -> Self {
         let component = component::Form::new(domain, sender, self.host.clone(), self.tls, self.ca_file.clone());
         Self { kind: Kind::Component, component, is_advanced: false, ..self }
     }
