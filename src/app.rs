@@ -13,9 +13,10 @@ use crate::{
     demo::Demo,
     disco::{address::Address, link::Request},
     profile::{ourselves, recent::Store},
-    session::{Event, Fingerprint, Passwords, Settings, Tls},
+    session::{Account, Event, Fingerprint, Tls},
 };
 
+mod accounts;
 pub mod comfort;
 mod connection;
 pub mod display;
@@ -28,6 +29,7 @@ pub mod icon;
 mod keeping;
 pub mod link;
 pub mod notice;
+pub mod profile;
 pub mod screen;
 mod sessions;
 pub mod shortcut;
@@ -43,6 +45,7 @@ use files::{Chooser, Files};
 use guide::Guide;
 use keeping::Departure;
 use notice::{Notice, Notices};
+use profile::{Kept, Profile, look};
 use screen::{
     connect::{self, Connect},
     explore::{self, Explore},
@@ -81,20 +84,34 @@ pub struct Options {
     pub request: Option<Request>,
     /// Why a link is not followed that somebody gave.
     pub refused: Option<String>,
-    /// Light, dark, or as the system is.
-    pub appearance: Appearance,
-    /// How large everything is.
-    pub text_size: TextSize,
-    /// How far words stand out.
-    pub contrast: Contrast,
+    /// Light, dark, or as the system is, for this run; left out, as it was chosen.
+    pub appearance: Option<Appearance>,
+    /// How large everything is, for this run; left out, as it was chosen.
+    pub text_size: Option<TextSize>,
+    /// How far words stand out, for this run; left out, as it was chosen.
+    pub contrast: Option<Contrast>,
     /// The snapshots to be opened at once.
     pub open: Vec<PathBuf>,
     /// Who is asked which file is meant.
     pub chooser: Chooser,
     /// Where snapshots are remembered; without it they are not.
     pub store: Option<Store>,
+    /// Accounts, preferences and addresses.
+    pub kept: Kept,
     /// Where what we say of ourselves is kept; without it it is not.
     pub ourselves: Option<ourselves::Store>,
+}
+
+impl Options {
+    /// The look: as it was chosen, but for what is wanted for this run.
+    fn comfort(&self) -> Comfort {
+        let chosen = look::comfort(&self.kept.loaded.settings.preferences);
+        Comfort {
+            appearance: self.appearance.unwrap_or(chosen.appearance),
+            text_size: self.text_size.unwrap_or(chosen.text_size),
+            contrast: self.contrast.unwrap_or(chosen.contrast),
+        }
+    }
 }
 
 /// The whole state of the window.
@@ -110,12 +127,13 @@ pub struct App {
     notices: Notices,
     guide: Guide,
     comfort: Comfort,
-    /// The window's size in pixels of its own; nothing until it is known.
+    /// The window's size in pixels of its own.
     window: Size,
     departure: Option<Departure>,
     trusted: Trusted,
     /// Whether files that were named at the start stay in front of the session's tree.
     prefers_files: bool,
+    profile: Profile,
     sessions: Sessions,
 }
 
@@ -137,6 +155,8 @@ pub enum Message {
     Files(files::Message),
     /// At the edge.
     Notice(notice::Message),
+    /// Of what is kept.
+    Profile(profile::Message),
     /// Whether to save before leaving.
     Departure(ending::Answer),
     /// In the palette, the help or the settings.
@@ -178,8 +198,10 @@ pub fn run(options: Options) -> Result<(), display::Error> {
         default_font: font::WORDS,
         ..iced::Settings::default()
     };
+    let size = look::size(&options.kept.loaded.settings.preferences);
     let window = window::Settings {
-        size: Size::new(1280.0, 800.0),
+        // iced takes it for one in pixels as they are drawn.
+        size: size * (1.0 / options.comfort().scale(size)),
         min_size: Some(Size::new(640.0, 400.0)),
         exit_on_close_request: false,
         platform_specific: platform(),
@@ -211,10 +233,11 @@ impl App {
     pub fn new(options: Options) -> (Self, Task<Message>) {
         let connect = form(&options);
         let wants_demo = options.demo;
-        let focus = connect.focus().map(Message::Connect);
+        let (profile, told) = Profile::new(options.kept.clone());
         let (mut files, known) = Files::new(options.chooser.clone(), options.store.clone());
         let reading: Vec<_> = options.open.iter().map(|path| files.open(path.clone()).map(Message::Files)).collect();
-        let Options { appearance, text_size, contrast, .. } = options;
+        let comfort = options.comfort();
+        let window = look::size(&options.kept.loaded.settings.preferences);
         let refused = options.refused.clone();
         let mut app = Self {
             prefers_files: !options.open.is_empty(),
@@ -226,13 +249,19 @@ impl App {
             files,
             notices: Notices::default(),
             guide: Guide::default(),
-            comfort: Comfort { appearance, text_size, contrast },
-            window: Size::ZERO,
+            comfort,
+            window,
             departure: None,
+            profile,
             trusted: Trusted::default(),
             sessions: Sessions::default(),
         };
-        let mut tasks = vec![iced::system::theme().map(Message::SystemIs), focus, known.map(Message::Files)];
+        app.explore.set_split(app.profile.settings().preferences.split);
+        app.show_kept();
+        let mut tasks = vec![iced::system::theme().map(Message::SystemIs), known.map(Message::Files)];
+        tasks.push(app.connect.focus().map(Message::Connect));
+        tasks.extend(told.into_iter().map(|notice| app.notices.add(notice).map(Message::Notice)).collect::<Vec<_>>());
+        tasks.push(app.profile.check().map(Message::Profile));
         tasks.extend(reading);
         tasks.extend(refused.map(|why| app.tell(Notice::problem(why))));
         tasks.push(app.explore.load_ourselves(app.options.ourselves.clone()).map(Message::Explore));
@@ -264,10 +293,8 @@ impl App {
             Message::Files(message) => self.files_message(message),
             Message::Guide(message) => self.guide_message(message),
             Message::Pressed(shortcut) => self.pressed(shortcut),
-            Message::Resized(size) => {
-                self.resized(size);
-                Task::none()
-            }
+            Message::Resized(size) => self.resized(size),
+            Message::Profile(message) => self.profile_message(message),
             Message::Departure(answer) => self.departure_answered(answer),
             Message::Notice(message) => {
                 self.notices.update(&message);
@@ -275,8 +302,9 @@ impl App {
             }
             Message::Heard { turn, events } => self.heard(turn, events),
             Message::DemoStarted { turn, demo: Ok(demo) } if self.sessions.is_awaited(turn) => {
-                let (settings, passwords) = demo.session();
-                self.start(settings, passwords, Some(demo))
+                let (mut settings, passwords) = demo.session();
+                settings.appears = matches!(settings.account, Account::Password(_));
+                self.start(settings, passwords, Some(demo)).1
             }
             Message::DemoStarted { turn, demo: Err(why) } if self.sessions.is_awaited(turn) => self.not_connected(&why),
             Message::DemoStarted { .. } => Task::none(),
@@ -293,11 +321,14 @@ impl App {
         match self.connect.update(message) {
             connect::Action::None => Task::none(),
             connect::Action::Run(task) => task.map(Message::Connect),
-            connect::Action::Connect(settings, passwords) => self.connect_to(*settings, passwords),
-            connect::Action::Trust(settings, passwords, fingerprint) => {
-                self.trusted.add(&settings.account, fingerprint);
-                self.connect_to(*settings, passwords)
-            }
+            connect::Action::Connect(settings, login) => self.connect_typed(*settings, &login),
+            connect::Action::Trust(settings, login, fingerprint) => self.trust_typed(*settings, &login, fingerprint),
+            connect::Action::Choose(id) => self.connect_saved(&id),
+            connect::Action::TrustSaved(id, fingerprint) => self.trust_saved(&id, fingerprint),
+            connect::Action::Keep(settings, login) => self.keep_typed(&settings, login),
+            connect::Action::AskForget(id) => self.ask_forget(id),
+            connect::Action::ForgetAccount(id) => self.forget_account(id),
+            connect::Action::Guide(shortcut) => self.pressed(shortcut),
             connect::Action::Demo => self.start_demo(),
             connect::Action::Cancel => {
                 self.sessions.give_up();
@@ -308,11 +339,6 @@ impl App {
             connect::Action::Forget(path) => self.files_message(files::Message::Forgotten(path)),
             connect::Action::Return => self.show_explore(),
         }
-    }
-
-    fn connect_to(&mut self, mut settings: Settings, passwords: Passwords) -> Task<Message> {
-        settings.timeout = self.options.timeout;
-        self.start(settings, passwords, None)
     }
 
     fn explore_message(&mut self, message: explore::Message) -> Task<Message> {
@@ -338,10 +364,12 @@ impl App {
             explore::Action::SaveStanzas(document) => self.save_stanzas(document),
             explore::Action::Trust(fingerprint) => self.trust(fingerprint),
             explore::Action::Guide(shortcut) => self.pressed(shortcut),
+            explore::Action::Appeared(document, appears) => self.keep_appearing(document, appears),
             explore::Action::Quit => self.depart(Ending::Quit),
         };
+        let kept = self.keep_explored();
         let screen = if self.explore.is_empty() { self.show_connect() } else { Task::none() };
-        Task::batch([told, task, screen])
+        Task::batch([told, task, kept, screen])
     }
 
     /// What the main screen has to say goes to the edge.
@@ -365,7 +393,11 @@ impl App {
         let keys = match (self.departure, self.screen) {
             (Some(Departure::Asked(_)), _) => ending::keys().map(Message::Departure),
             _ if self.files.has_dialog() || self.guide.is_open() => Subscription::none(),
-            (_, Screen::Connect) => iced::keyboard::listen().filter_map(shortcut::of).map(Message::Pressed),
+            (_, Screen::Connect) if self.connect.is_asking() => self.connect.keys().map(Message::Connect),
+            (_, Screen::Connect) => {
+                let keys = iced::keyboard::listen().filter_map(shortcut::of).map(Message::Pressed);
+                Subscription::batch([keys, self.connect.keys().map(Message::Connect)])
+            }
             (_, Screen::Explore) => self.explore.keys().map(Message::Explore),
         };
         let closing = window::close_requests().map(|_| Message::CloseRequested);
@@ -408,7 +440,7 @@ impl App {
         let above = self.files.above().map(|above| above.map(Message::Files));
         let guide =
             self.guide.view(self.comfort, self.comfort.percent(self.window)).map(|guide| guide.map(Message::Guide));
-        let is_behind = self.is_asking() || self.guide.is_open();
+        let is_behind = self.is_above() || self.guide.is_open();
         let window = stack![behind(stack![screen, edge], is_behind)].push(guide).push(above).push(question);
         first(window, |event| self.hear(event)).into()
     }

@@ -13,6 +13,7 @@ mod compare;
 mod connection;
 mod crawl;
 mod export;
+mod password;
 mod print;
 mod progress;
 mod serve;
@@ -23,8 +24,8 @@ pub use connection::Connection;
 #[derive(Debug, Parser)]
 #[command(name = "discoscope", version, args_conflicts_with_subcommands = false, subcommand_negates_reqs = true)]
 #[command(
-    after_help = "The password, or the secret of a component, is read from DISCOSCOPE_PASSWORD, else asked for; it is never an\n\
-    argument.\n\
+    after_help = "The password of an account that was saved in the window, or the secret of a component that was, is in the\n\
+    system's keyring; else it is read from DISCOSCOPE_PASSWORD, else asked for. It is never an argument.\n\
     Exit status: 0 answered, or the same; 1 asked but refused or silent, or different; 2 wrong usage, no connection,\n\
     or nothing to compare."
 )]
@@ -36,15 +37,15 @@ pub struct Cli {
     pub address: Option<String>,
     /// A node of that JID.
     pub node: Option<String>,
-    /// The window's appearance.
-    #[arg(long, value_enum, default_value_t)]
-    pub theme: Appearance,
-    /// How large everything in the window is, from 80 to 200 percent.
-    #[arg(long, value_name = "PERCENT", default_value_t = 100, value_parser = clap::value_parser!(u16).range(80..=200))]
-    pub text_size: u16,
-    /// How far words in the window stand out.
-    #[arg(long, value_enum, default_value_t)]
-    pub contrast: Contrast,
+    /// The window's appearance, for this run (left out: as it was chosen in the window).
+    #[arg(long, value_enum)]
+    pub theme: Option<Appearance>,
+    /// How large everything in the window is, from 80 to 200 percent, for this run (left out: as it was chosen).
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u16).range(80..=200))]
+    pub text_size: Option<u16>,
+    /// How far words in the window stand out, for this run (left out: as it was chosen).
+    #[arg(long, value_enum)]
+    pub contrast: Option<Contrast>,
     /// Open a snapshot in the window; may be given more than once.
     #[arg(long, value_name = "FILE")]
     pub open: Vec<std::path::PathBuf>,

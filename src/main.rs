@@ -14,7 +14,7 @@ use discoscope::{
         address::Address,
         link::{Link, is_link},
     },
-    profile::{ourselves, recent},
+    profile::{keyring::Keyring, ourselves, recent, settings},
 };
 use tracing_subscriber::{layer::SubscriberExt, util::SubscriberInitExt};
 
@@ -56,15 +56,16 @@ fn window(cli: &Cli) -> Result<(), String> {
         request: link.as_ref().and_then(|link| link.request),
         address: link.map(|link| link.address),
         refused,
-        appearance: appearance(cli.theme),
-        text_size: TextSize::of(cli.text_size),
-        contrast: match cli.contrast {
+        appearance: cli.theme.map(appearance),
+        text_size: cli.text_size.map(TextSize::of),
+        contrast: cli.contrast.map(|contrast| match contrast {
             cli::Contrast::Usual => Contrast::Usual,
             cli::Contrast::High => Contrast::High,
-        },
+        }),
         open: cli.open.iter().map(|path| std::path::absolute(path).unwrap_or_else(|_| path.clone())).collect(),
         chooser: app::files::Chooser::default(),
         store: recent::Store::of_user(),
+        kept: kept(),
         ourselves: ourselves::Store::of_user(),
     };
     app::run(options).map_err(|error| error.to_string())
@@ -85,6 +86,13 @@ fn destination(cli: &Cli) -> Result<(Option<Link>, Option<String>), String> {
         Ok(link) => (Some(link), None),
         Err(error) => (None, Some(error.to_string())),
     })
+}
+
+/// What was kept of the last run; read before there is a window that could wait for it.
+fn kept() -> app::profile::Kept {
+    let store = settings::Store::of_user();
+    let loaded = store.as_ref().map(settings::Store::load).unwrap_or_default();
+    app::profile::Kept { store, loaded, keyring: Keyring::of_system() }
 }
 
 fn appearance(wanted: cli::Appearance) -> Appearance {

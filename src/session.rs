@@ -36,6 +36,7 @@ mod login;
 mod online;
 mod questions;
 mod reach;
+mod sasl;
 mod secret;
 mod settings;
 mod slept;

@@ -1,6 +1,8 @@
 //! The screens without a window: what is written where, and what clicks and keys do.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
+#[path = "views/accounts.rs"]
+mod accounts;
 #[path = "support/answers.rs"]
 mod answers;
 #[path = "views/app.rs"]

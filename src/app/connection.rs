@@ -17,7 +17,7 @@ use super::{
 use crate::{
     demo::{self, Demo},
     disco::address::Address,
-    session::{self, Account, Event, Fingerprint, Passwords, Settings},
+    session::{self, Event, Fingerprint, Passwords, Settings},
 };
 
 /// A goodbye takes at most so long; then the window closes anyway.
@@ -32,14 +32,13 @@ impl App {
         })
     }
 
-    /// Starts a session beside those that are there; its tree comes when it is online.
+    /// Starts a session beside those that are there, and gives its number; its tree comes when it is online.
     pub(super) fn start(
         &mut self,
         mut settings: Settings,
         passwords: Passwords,
         demo: Option<Arc<Demo>>,
-    ) -> Task<Message> {
-        settings.appears = matches!(settings.account, Account::Password(_));
+    ) -> (u64, Task<Message>) {
         settings.pins.extend(self.options.pins.iter().chain(self.trusted.of(&settings.account)));
         let account = settings.account.clone();
         settings.advertised = self.explore.advertised();
@@ -48,8 +47,8 @@ impl App {
         let address = self.options.address.clone().or(above);
         let turn = self.sessions.wait();
         let (session, events, task) = session::start(settings, passwords);
-        self.sessions.add(turn, session, Connection::new(task, demo, account), appears, address);
-        listen(turn, events)
+        self.sessions.add(turn, session, Connection::new(turn, task, demo, account), appears, address);
+        (turn, listen(turn, events))
     }
 
     /// Shows one more tree of a component's session, asked by another of its JIDs.
@@ -64,8 +63,13 @@ impl App {
     pub(super) fn heard(&mut self, turn: u64, mut events: Vec<Event>) -> Task<Message> {
         let Some(link) = self.sessions.get(turn) else { return Task::none() };
         if let Some(document) = link.document {
+            let lost = events.iter().rev().find_map(|event| match event {
+                Event::Offline { why, .. } => Some(why.clone()),
+                _ => None,
+            });
+            let noted = lost.map_or_else(Task::none, |why| self.note_password(turn, &why).1);
             let task = self.explore.heard_of(document, events).map(Message::Explore);
-            return Task::batch([self.told(), task]);
+            return Task::batch([self.told(), task, noted]);
         }
         let position = events.iter().position(|event| matches!(event, Event::Online(_) | Event::Offline { .. }));
         let Some(position) = position else { return Task::none() };
@@ -84,22 +88,29 @@ impl App {
                     self.explore.show_request(self.options.request);
                 }
                 self.sessions.shown(turn, document);
+                let mut tasks = vec![live.map(Message::Explore)];
                 if is_awaited {
                     self.screen = Screen::Explore;
-                    self.connect = form(&self.options);
+                    self.new_form();
+                    tasks.push(self.logged_in(turn));
                 }
-                let focus = if shows { operation::focus(TREE) } else { Task::none() };
-                Task::batch([live.map(Message::Explore), focus, self.heard(turn, rest)])
+                if shows {
+                    tasks.push(operation::focus(TREE));
+                }
+                tasks.push(self.heard(turn, rest));
+                Task::batch(tasks)
             }
             Some(Event::Offline { why, .. }) => {
                 let is_awaited = self.sessions.is_awaited(turn);
+                let (missing, noted) = self.note_password(turn, &why);
                 self.sessions.drop(turn);
                 if !is_awaited {
-                    return self.tell(Notice::problem(why.to_string()));
+                    return Task::batch([noted, self.tell(Notice::problem(why.to_string()))]);
                 }
                 let told = self.not_connected(&why);
                 self.connect.distrust(why.untrusted());
-                told
+                let asked = missing.map_or_else(Task::none, |id| self.ask_password(&id, &why));
+                Task::batch([told, noted, asked])
             }
             _ => Task::none(),
         }
@@ -117,12 +128,12 @@ impl App {
 
     /// Trusts the certificate that the server of the tree that is shown has now, and connects again.
     pub(super) fn trust(&mut self, fingerprint: Fingerprint) -> Task<Message> {
-        if let Some((session, account)) = self.explore.live().and_then(|(document, _)| self.sessions.of(document)) {
-            self.trusted.add(account, fingerprint);
-            session.trust(fingerprint);
-            session.reconnect();
-        }
-        Task::none()
+        let shown = self.explore.live().and_then(|(document, _)| self.sessions.of(document));
+        let Some((session, account)) = shown else { return Task::none() };
+        session.trust(fingerprint);
+        session.reconnect();
+        let account = account.clone();
+        self.trust_for(&account, fingerprint)
     }
 
     /// Ends what fills these trees, and closes them; everything else stays.
@@ -134,19 +145,26 @@ impl App {
         if self.explore.live().is_some() {
             return operation::focus(TREE);
         }
-        self.connect = form(&self.options);
+        self.new_form();
         self.show_connect()
     }
 
-    /// Says goodbye to the servers, for a moment, then ends the program.
+    fn new_form(&mut self) {
+        self.connect = form(&self.options);
+        self.connect.show_list();
+        self.show_kept();
+    }
+
+    /// Says goodbye to the servers, for a moment, and writes what is not written yet; then ends the program.
     pub(super) fn leave(&mut self) -> Task<Message> {
         self.screen = Screen::Connect;
         self.explore = Explore::default();
-        let Some(ended) = self.sessions.leave() else { return iced::exit() };
+        let written = self.profile.write_window().discard();
+        let Some(ended) = self.sessions.leave() else { return written.chain(iced::exit()) };
         let goodbye = async move {
             let _ = tokio::time::timeout(GOODBYE, ended).await;
         };
-        Task::perform(goodbye, |()| Message::Left)
+        written.chain(Task::perform(goodbye, |()| Message::Left))
     }
 }
 

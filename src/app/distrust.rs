@@ -21,6 +21,11 @@ impl Trusted {
         self.0.push((account.bare(), fingerprint));
     }
 
+    /// Those that were trusted for an account, given without resource, are not any more.
+    pub fn forget(&mut self, account: &str) {
+        self.0.retain(|(other, _)| other != account);
+    }
+
     /// Those that are trusted for an account.
     pub fn of(&self, account: &Account) -> impl Iterator<Item = &Fingerprint> {
         let account = account.bare();

@@ -1,7 +1,7 @@
 //! What is asked before a tree is lost that somebody would be sorry to lose.
 
 use iced::{
-    Alignment, Element, Event, Length, Subscription, event,
+    Alignment, Element, Length, Subscription,
     keyboard::{self, Key, key::Named},
     widget::{column, container, row, space, text},
 };
@@ -26,6 +26,9 @@ pub enum Ending {
     CloseTree(DocumentId),
 }
 
+/// The button that the keyboard comes to.
+pub const SAVE: &str = "ending-save";
+
 /// What comes of the question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
@@ -44,6 +47,7 @@ pub fn view<'a>(account: &str, answers: usize, has_file: bool) -> Element<'a, An
         "The tree of {account} holds {answers} answers, and not all of them are saved. Without saving they are lost."
     );
     let save = button(text(if has_file { "Save" } else { "Save…" }).size(size::TEXT))
+        .id(SAVE)
         .padding([gap::S, gap::L])
         .style(style::primary)
         .on_press(Answer::Save);
@@ -63,10 +67,8 @@ pub fn view<'a>(account: &str, answers: usize, has_file: bool) -> Element<'a, An
 
 /// The keys of the question.
 pub fn keys() -> Subscription<Answer> {
-    event::listen_with(|event, _, _| {
-        let Event::Keyboard(keyboard::Event::KeyPressed { key, physical_key, modifiers, .. }) = event else {
-            return None;
-        };
+    keyboard::listen().filter_map(|event| {
+        let keyboard::Event::KeyPressed { key, physical_key, modifiers, .. } = event else { return None };
         match &key {
             Key::Named(Named::Escape) => Some(Answer::Stay),
             Key::Named(Named::Enter) => Some(Answer::Save),

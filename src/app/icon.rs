@@ -135,11 +135,15 @@ pub enum Icon {
     Changed,
     /// The same on both sides: an equals sign.
     Same,
+    /// An address that can be made a favourite.
+    Star,
+    /// An address that is a favourite.
+    Starred,
 }
 
 impl Icon {
     /// All of them, in the order in which they are declared.
-    pub const ALL: [Self; 60] = [
+    pub const ALL: [Self; 62] = [
         Self::Account,
         Self::Auth,
         Self::Automation,
@@ -200,6 +204,8 @@ impl Icon {
         Self::Removed,
         Self::Changed,
         Self::Same,
+        Self::Star,
+        Self::Starred,
     ];
 
     /// The icon of an identity's category (XEP-0030's registry).
@@ -289,6 +295,8 @@ impl Icon {
             Self::Removed => include_bytes!("../../assets/icons/removed.svg"),
             Self::Changed => include_bytes!("../../assets/icons/changed.svg"),
             Self::Same => include_bytes!("../../assets/icons/same.svg"),
+            Self::Star => include_bytes!("../../assets/icons/star.svg"),
+            Self::Starred => include_bytes!("../../assets/icons/starred.svg"),
             Self::Add => include_bytes!("../../assets/icons/add.svg"),
             Self::Settings => include_bytes!("../../assets/icons/settings.svg"),
             Self::Help => include_bytes!("../../assets/icons/help.svg"),

@@ -167,8 +167,7 @@ impl App {
         }
         if self.unsaved(ending).is_some() {
             self.departure = Some(Departure::Asked(ending));
-            // No field has this name: the keyboard belongs to the question.
-            return operation::focus("question");
+            return operation::focus(ending::SAVE);
         }
         self.go(ending)
     }

@@ -1,6 +1,6 @@
 //! The sessions of the window: which of them fills which tree, and whose events still count.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use futures::{
     FutureExt,
@@ -8,7 +8,7 @@ use futures::{
 };
 use tokio::task::JoinHandle;
 
-use super::screen::explore::document::DocumentId;
+use super::{accounts::Current, screen::explore::document::DocumentId};
 use crate::{
     demo::Demo,
     disco::address::Address,
@@ -19,6 +19,8 @@ use crate::{
 #[derive(Debug, Default)]
 pub struct Sessions {
     all: Vec<Link>,
+    /// What there is to know of the logins of accounts, by the numbers of their connections.
+    logins: HashMap<u64, Current>,
     /// What the first screen waits for, if it does.
     awaited: Option<u64>,
     /// The number of the newest; events of others than those that are there are dropped.
@@ -43,6 +45,8 @@ pub struct Link {
 /// What the voices of one component have in common.
 #[derive(Clone, Debug)]
 pub struct Connection {
+    /// That of its first session.
+    number: u64,
     /// Who logged in.
     account: Account,
     ended: Shared<BoxFuture<'static, ()>>,
@@ -52,8 +56,8 @@ pub struct Connection {
 
 impl Connection {
     /// That of a session which was just started.
-    pub fn new(task: JoinHandle<()>, demo: Option<Arc<Demo>>, account: Account) -> Self {
-        Self { account, ended: task.map(|_| ()).boxed().shared(), _demo: demo }
+    pub fn new(number: u64, task: JoinHandle<()>, demo: Option<Arc<Demo>>, account: Account) -> Self {
+        Self { number, account, ended: task.map(|_| ()).boxed().shared(), _demo: demo }
     }
 }
 
@@ -75,6 +79,7 @@ impl Sessions {
     pub fn give_up(&mut self) {
         if let Some(turn) = self.awaited.take() {
             self.all.retain(|link| link.turn != turn || link.document.is_some());
+            self.forget_logins();
         }
     }
 
@@ -96,6 +101,23 @@ impl Sessions {
         self.newest += 1;
         self.add(self.newest, session, connection, false, address);
         Some(self.newest)
+    }
+
+    /// Notes what there is to know of the login of a session that was just started.
+    pub fn note(&mut self, turn: u64, login: Current) {
+        let _ = self.logins.insert(turn, login);
+    }
+
+    /// What there is to know of the login of a session.
+    pub fn login(&mut self, turn: u64) -> Option<&mut Current> {
+        let number = self.get(turn)?.connection.number;
+        self.logins.get_mut(&number)
+    }
+
+    /// A login is forgotten with the last session that speaks through its connection: it may hold a password.
+    fn forget_logins(&mut self) {
+        let all = &self.all;
+        self.logins.retain(|number, _| all.iter().any(|link| link.connection.number == *number));
     }
 
     /// The session of that number, if it is still there.
@@ -122,16 +144,19 @@ impl Sessions {
     /// Drops the session of that number; whatever it still tells is not heard any more.
     pub fn drop(&mut self, turn: u64) {
         self.all.retain(|link| link.turn != turn);
+        self.forget_logins();
     }
 
     /// Drops the session that fills a tree.
     pub fn drop_of(&mut self, document: DocumentId) {
         self.all.retain(|link| link.document != Some(document));
+        self.forget_logins();
     }
 
     /// Drops all of them; the future ends when the last has said goodbye. None when there was none.
     pub fn leave(&mut self) -> Option<impl Future<Output = ()> + use<>> {
         self.awaited = None;
+        self.logins.clear();
         let connections: Vec<_> = self.all.drain(..).map(|link| link.connection).collect();
         if connections.is_empty() {
             return None;

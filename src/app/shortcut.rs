@@ -26,6 +26,10 @@ pub enum Shortcut {
     Refresh,
     /// Go to the address bar.
     Address,
+    /// Make what stands in the address bar a favourite, or make it none any more.
+    Favour,
+    /// Show the favourite and recent addresses, or hide them.
+    Bookmarks,
     /// What was looked at before.
     Back,
     /// What was looked at after.
@@ -217,8 +221,16 @@ pub enum Place {
     FileDialog,
     /// On the screen that shows what we say of ourselves.
     Ourselves,
+    /// On the first screen.
+    First,
+    /// In the list of the saved accounts.
+    Accounts,
+    /// In the list of favourite and recent addresses.
+    Bookmarks,
     /// In the question whether to save before leaving.
     Question,
+    /// In the question whether to forget an account.
+    Forgetting,
     /// In the palette and in the help.
     Guide,
 }

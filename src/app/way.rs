@@ -52,15 +52,26 @@ impl App {
             Shortcut::NextField | Shortcut::PreviousField => reach::next(shortcut == Shortcut::NextField),
             Shortcut::Open => self.files_message(files::Message::OpenWanted),
             Shortcut::Certificate => operation::focus(distrust::FIRST).chain(sight::show()),
-            Shortcut::Leave if !self.notices.close_newest() && !self.explore.is_empty() => self.show_explore(),
+            Shortcut::Save => self.connect_message(connect::Message::SavesSwitched),
+            Shortcut::Leave if self.notices.close_newest() => Task::none(),
+            Shortcut::Leave => self.left(),
             _ => Task::none(),
+        }
+    }
+
+    /// Escape on the first screen: back to the accounts, then to the trees that are open.
+    fn left(&mut self) -> Task<Message> {
+        match self.connect.leave_form() {
+            Some(task) => task.map(Message::Connect),
+            None if self.explore.is_empty() => Task::none(),
+            None => self.show_explore(),
         }
     }
 
     /// The window is to be so from now on.
     fn comfort_is(&mut self, comfort: Comfort) -> Task<Message> {
-        self.comfort = comfort;
-        Task::none()
+        let before = std::mem::replace(&mut self.comfort, comfort);
+        self.profile.keep_comfort(before, comfort).map(Message::Profile)
     }
 
     /// How the window is.
@@ -74,9 +85,9 @@ impl App {
     }
 
     /// The window has another size, counted in pixels as they are drawn now.
-    pub(super) fn resized(&mut self, size: Size) {
-        let scale = self.scale();
-        self.window = Size::new(size.width * scale, size.height * scale);
+    pub(super) fn resized(&mut self, size: Size) -> Task<Message> {
+        self.window = size * self.scale();
+        self.profile.keep_size(self.window).map(Message::Profile)
     }
 
     pub(super) fn guide_message(&mut self, message: guide::Message) -> Task<Message> {
@@ -151,6 +162,11 @@ impl App {
 
     /// Whether a dialog or a question waits for its answer.
     pub(super) fn is_asking(&self) -> bool {
+        self.is_above() || (self.screen == Screen::Connect && self.connect.is_asking())
+    }
+
+    /// Whether a dialog or a question lies above the screen.
+    pub(super) fn is_above(&self) -> bool {
         matches!(self.departure, Some(Departure::Asked(_))) || self.files.has_dialog()
     }
 

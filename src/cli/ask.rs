@@ -10,7 +10,10 @@ use crate::{
     snapshot,
 };
 
-use super::connection::{Connection, Missing, passwords};
+use super::{
+    connection::{Connection, Missing},
+    password::Source,
+};
 
 use jiff::Timestamp;
 
@@ -39,7 +42,7 @@ pub enum Error {
 
 /// Logs in, asks these questions of one entity, page after page where lists come in pages, and says goodbye.
 pub async fn one(address: Address, kinds: &[Kind], connection: &Connection) -> Result<Entity, Error> {
-    let (settings, passwords, demo) = prepare(&address, connection).await?;
+    let Plan { settings, passwords, source, demo } = prepare(&address, connection).await?;
     let (session, mut events, task) = session::start(settings, passwords);
     let mut entity = Entity::new(address.clone());
     loop {
@@ -58,6 +61,7 @@ pub async fn one(address: Address, kinds: &[Kind], connection: &Connection) -> R
                 }
             }
             Some(Event::Offline { why, .. }) if is_unfinished(&entity, kinds) => {
+                note_refusal(source.as_ref(), &why);
                 return Err(why.into());
             }
             Some(
@@ -97,19 +101,34 @@ pub fn is_answered(entity: &Entity, kinds: &[Kind]) -> bool {
     })
 }
 
-/// The settings and the password of a session that is to ask there, and the demo server if that is meant.
-pub async fn prepare(
-    address: &Address,
-    connection: &Connection,
-) -> Result<(Settings, Passwords, Option<demo::Demo>), Error> {
+/// What a session needs.
+pub struct Plan {
+    /// How to connect.
+    pub settings: Settings,
+    /// The password.
+    pub passwords: Passwords,
+    /// Where the password comes from, unless it is the demo server's.
+    pub source: Option<Source>,
+    /// The demo server, if that is meant.
+    pub demo: Option<demo::Demo>,
+}
+
+/// What a session needs that is to ask there.
+pub async fn prepare(address: &Address, connection: &Connection) -> Result<Plan, Error> {
     connection.check()?;
     if connection.demo {
         let demo = demo::start().await?;
         let (mut settings, passwords) = demo.session();
         settings.timeout = connection.timeout.0;
-        return Ok((settings, passwords, Some(demo)));
+        return Ok(Plan { settings, passwords, source: None, demo: Some(demo) });
     }
-    let settings = connection.settings(&address.jid)?;
-    let passwords = passwords(&settings.account);
-    Ok((settings, passwords, None))
+    let (settings, source) = connection.settings(&address.jid)?;
+    Ok(Plan { settings, passwords: source.passwords(), source: Some(source), demo: None })
+}
+
+/// Notes why no session came about, if that was the password that the keyring has.
+pub fn note_refusal(source: Option<&Source>, why: &session::Error) {
+    if let Some(source) = source {
+        source.refused(why);
+    }
 }

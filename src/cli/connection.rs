@@ -1,13 +1,14 @@
 //! The options that say how to connect.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{path::PathBuf, time::Duration};
 
 use clap::{Args, ValueEnum};
-use futures::FutureExt;
 
+use super::password::{self, Source};
 use crate::{
     disco::address,
-    session::{Account, Endpoint, Error, Fingerprint, Passwords, Secret, Settings, Tls},
+    profile::accounts,
+    session::{Account, Endpoint, Error, Fingerprint, Settings, Tls},
 };
 
 /// The options that say how to connect.
@@ -16,13 +17,14 @@ pub struct Connection {
     /// Use the built-in demo server; no account is needed.
     #[arg(long, global = true)]
     pub demo: bool,
-    /// The account to log in with.
+    /// The account to log in with; one that was saved in the window needs nothing more.
     #[arg(long, value_name = "JID", global = true)]
     pub account: Option<String>,
     /// The server's host and port, instead of what DNS says.
     #[arg(long, value_name = "HOST:PORT", global = true)]
     pub connect: Option<String>,
-    /// How the connection is protected; none is for this machine only, and usual for components [default: starttls].
+    /// How the connection is protected; none is for this machine only (left out: as the account is saved, else starttls, and
+    /// none for components).
     #[arg(long, value_enum, global = true)]
     pub tls: Option<TlsMode>,
     /// A PEM file of certificate authorities to trust besides the system's.
@@ -39,7 +41,7 @@ pub struct Connection {
     /// secret is read as a password is.
     #[arg(long, value_name = "DOMAIN", global = true)]
     pub component: Option<String>,
-    /// Which JID of the component's domain asks (left out: the domain itself).
+    /// Which JID of the component's domain asks (left out: as the component is saved, else the domain itself).
     #[arg(long, value_name = "JID", global = true)]
     pub from: Option<String>,
     /// How long a reply may take.
@@ -79,8 +81,9 @@ impl From<TlsMode> for Tls {
 }
 
 impl Connection {
-    /// The settings of a session that is to ask `target`.
-    pub fn settings(&self, target: &str) -> Result<Settings, Missing> {
+    /// The settings of a session that is to ask `target`, and where its password comes from. What no option says is as the
+    /// account was saved in the window; reads a file.
+    pub fn settings(&self, target: &str) -> Result<(Settings, Source), Missing> {
         self.check()?;
         let account = match (&self.component, &self.account, self.anonymous) {
             (Some(domain), ..) => Account::component(domain, self.from.as_deref())?,
@@ -89,14 +92,27 @@ impl Connection {
             (None, None, true) => Account::anonymous(address::check(target).map_err(Error::from)?.domain().as_str())?,
             (None, None, false) => return Err(Missing::Account),
         };
-        let mut settings = Settings::new(account);
-        settings.endpoint = Endpoint::parse(self.connect.as_deref().unwrap_or_default())?;
-        settings.tls = self.tls();
-        settings.ca_file.clone_from(&self.ca);
-        settings.pins.clone_from(&self.pin);
+        let saved = password::saved(&account);
+        let mut settings = saved.as_ref().map_or_else(|| Settings::new(account.clone()), accounts::Account::settings);
+        // A component that was saved asks as it was saved, unless it is said otherwise.
+        if self.component.is_none() || self.from.is_some() {
+            settings.account = account;
+        }
+        settings.appears = false;
+        if let Some(connect) = &self.connect {
+            settings.endpoint = Endpoint::parse(connect)?;
+        }
+        if let Some(tls) = self.tls {
+            settings.tls = tls.into();
+        }
+        if let Some(ca) = &self.ca {
+            settings.ca_file = Some(ca.clone());
+        }
+        settings.pins.extend(&self.pin);
         settings.timeout = self.timeout.0;
         settings.step_timeout = self.timeout.0.clamp(SHORTEST_STEP, settings.step_timeout);
-        Ok(settings)
+        let source = Source::of(&settings, saved);
+        Ok((settings, source))
     }
 }
 
@@ -141,30 +157,6 @@ pub enum Missing {
     /// Something is wrong with what was given.
     #[error(transparent)]
     Session(#[from] Error),
-}
-
-/// The password from the environment, else from the terminal, without echo; of a component, its secret.
-pub fn passwords(account: &Account) -> Passwords {
-    let (what, account) = match account {
-        Account::Password(jid) => ("Password", jid.to_bare().as_str().to_owned()),
-        Account::Anonymous(domain) => ("Password", domain.as_str().to_owned()),
-        Account::Component(component) => ("Secret", component.domain().to_owned()),
-    };
-    Arc::new(move || {
-        let account = account.clone();
-        let asked = tokio::task::spawn_blocking(move || ask(what, account));
-        asked.map(|asked| asked.unwrap_or(Err(Error::EmptyPassword))).boxed()
-    })
-}
-
-fn ask(what: &str, account: String) -> Result<Secret, Error> {
-    if let Ok(password) = std::env::var("DISCOSCOPE_PASSWORD") {
-        return Ok(Secret::new(password));
-    }
-    match rpassword::prompt_password(format!("{what} of {account}: ")) {
-        Ok(password) => Ok(Secret::new(password)),
-        Err(_) => Err(Error::NoPassword { account, why: "there is no terminal to ask on".to_owned() }),
-    }
 }
 
 fn seconds(text: &str) -> Result<Seconds, String> {

@@ -179,7 +179,7 @@ async fn see(
     controls: mpsc::UnboundedReceiver<Control>,
 ) -> Result<Seen, ask::Error> {
     let Some(first) = roots.first() else { return Err(address::Error::Empty.into()) };
-    let (mut settings, passwords, demo) = ask::prepare(first, connection).await?;
+    let ask::Plan { mut settings, passwords, source, demo } = ask::prepare(first, connection).await?;
     let options = options(settings.timeout);
     settings.window = settings.window.max(options.manners.window);
     let mut walk = Walk::new(roots, options);
@@ -189,8 +189,9 @@ async fn see(
     }
     let mut bar = Bar::new(is_quiet);
     let (session, events, task) = session::start(settings, passwords);
-    let ended =
-        crawl::run(&mut walk, &mut tree, Line { session, events, controls }, |progress| bar.show(progress)).await?;
+    let line = Line { session, events, controls };
+    let ended = crawl::run(&mut walk, &mut tree, line, |progress| bar.show(progress)).await;
+    let ended = ended.inspect_err(|why| ask::note_refusal(source.as_ref(), why))?;
     let _ = task.await;
     drop(demo);
     let is_root_answered = tree.find(first).is_some_and(|root| {

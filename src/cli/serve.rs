@@ -11,7 +11,7 @@ use clap::Args;
 use jiff::tz::TimeZone;
 use tokio::{sync::mpsc, time::timeout};
 
-use super::{Format, Verbosity, ask, connection::Connection, print::safe, trouble};
+use super::{Format, Verbosity, ask, connection::Connection, password::Source, print::safe, trouble};
 use crate::{
     disco::{
         address::Address,
@@ -89,13 +89,13 @@ async fn serve(
     is_quiet: bool,
 ) -> Result<ExitCode, Error> {
     let wishes = wishes().map_err(Error::Signals)?;
-    let (mut settings, passwords, demo) = ask::prepare(&Address::new(""), connection).await?;
+    let ask::Plan { mut settings, passwords, source, demo } = ask::prepare(&Address::new(""), connection).await?;
     settings.appears = !arguments.hidden && matches!(settings.account, Account::Password(_));
     settings.advertised = Advertised::new(profile);
     let advertised = settings.advertised.clone();
     let is_component = settings.account.as_component().is_some();
     let (session, events, task) = session::start(settings, passwords);
-    let server = Server { arguments, advertised, is_component, is_quiet };
+    let server = Server { arguments, advertised, source, is_component, is_quiet };
     let ended = server.go_on(events, wishes).await;
     drop(session);
     let _ = timeout(GOODBYE, task).await;
@@ -106,6 +106,7 @@ async fn serve(
 struct Server<'a> {
     arguments: &'a Arguments,
     advertised: Advertised,
+    source: Option<Source>,
     is_component: bool,
     is_quiet: bool,
 }
@@ -128,6 +129,9 @@ impl Server<'_> {
                     Some(Wish::End) | None => return Ok(ExitCode::SUCCESS),
                 },
             };
+            if let Some(Event::Offline { why, .. }) = &event {
+                ask::note_refusal(self.source.as_ref(), why);
+            }
             match event {
                 Some(Event::Online(online)) => {
                     was_online = true;

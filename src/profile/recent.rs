@@ -4,10 +4,12 @@ use std::{
     fs,
     io::{self, Read, Write},
     path::{Path, PathBuf},
-    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use serde::{Deserialize, Serialize};
+
+use super::lock::Lock;
+use crate::snapshot::{self, file::replace};
 
 /// A snapshot that was opened or saved.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,52 +104,50 @@ impl Store {
     }
 
     /// Puts a snapshot first, and gives the new list. A path that is no text cannot be remembered.
-    pub fn add(&self, path: &Path, words: &str) -> io::Result<Vec<Recent>> {
-        let _alone = alone();
-        let mut recents = self.list();
-        recents.retain(|recent| recent.path != path);
-        let words = words.chars().take(WORDS_CHARACTERS).collect();
-        recents.insert(0, Recent { path: path.to_owned(), words, is_missing: !path.is_file() });
-        recents.truncate(MOST);
-        self.write(&recents)?;
-        Ok(recents)
+    pub fn add(&self, path: &Path, words: &str) -> Result<Vec<Recent>, snapshot::Error> {
+        self.change(|recents| {
+            recents.retain(|recent| recent.path != path);
+            let words = words.chars().take(WORDS_CHARACTERS).collect();
+            recents.insert(0, Recent { path: path.to_owned(), words, is_missing: !path.is_file() });
+            recents.truncate(MOST);
+        })
     }
 
     /// Forgets a snapshot, and gives the new list; the snapshot itself stays.
-    pub fn remove(&self, path: &Path) -> io::Result<Vec<Recent>> {
-        let _alone = alone();
+    pub fn remove(&self, path: &Path) -> Result<Vec<Recent>, snapshot::Error> {
+        self.change(|recents| recents.retain(|recent| recent.path != path))
+    }
+
+    /// Forgets an account wherever a snapshot is said to be what it saw, and gives the new list; the snapshots stay.
+    pub fn forget_account(&self, account: &str) -> Result<Vec<Recent>, snapshot::Error> {
+        if !self.list().iter().any(|recent| recent.words.contains(account)) {
+            return Ok(self.list());
+        }
+        self.change(|recents| {
+            for recent in recents {
+                recent.words = recent.words.replace(account, "a forgotten account");
+            }
+        })
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Vec<Recent>)) -> Result<Vec<Recent>, snapshot::Error> {
+        let _lock = Lock::of(&self.file).map_err(|error| snapshot::Error::unwritten(&self.file, &error))?;
         let mut recents = self.list();
-        recents.retain(|recent| recent.path != path);
+        change(&mut recents);
         self.write(&recents)?;
         Ok(recents)
     }
 
-    /// Writes beside the file and puts it in its place once it is on the disk.
-    fn write(&self, recents: &[Recent]) -> io::Result<()> {
+    fn write(&self, recents: &[Recent]) -> Result<(), snapshot::Error> {
         let snapshots =
             recents.iter().filter_map(|recent| Some(Kept { path: recent.path.to_str()?, words: &recent.words }));
         let document = Document { version: 1, snapshots: snapshots.collect() };
-        let text = serde_json::to_string_pretty(&document)?;
-        if let Some(folder) = self.file.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        let beside = self.file.with_extension(format!("json.{}", std::process::id()));
-        let written = fs::File::create(&beside).and_then(|mut file| {
-            file.write_all(text.as_bytes())?;
-            file.sync_all()
-        });
-        let placed = written.and_then(|()| fs::rename(&beside, &self.file));
-        if placed.is_err() {
-            let _ = fs::remove_file(&beside);
-        }
-        placed
+        replace(&self.file, |out| {
+            let written = serde_json::to_writer_pretty(&mut *out, &document).map_err(io::Error::from);
+            let written = written.and_then(|()| out.flush());
+            written.map_err(|error| snapshot::Error::unwritten(&self.file, &error))
+        })
     }
-}
-
-/// Two threads that read, change and write at once would forget what the other one remembered.
-fn alone() -> MutexGuard<'static, ()> {
-    static CHANGES: Mutex<()> = Mutex::new(());
-    CHANGES.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn read(file: &Path) -> io::Result<String> {
@@ -180,8 +180,21 @@ mod tests {
         assert_eq!(store.list(), recents);
         let recents = store.remove(Path::new("/gone/14.json")).unwrap();
         assert_eq!(paths(&recents)[..2], ["/gone/7.json", "/gone/13.json"]);
-        let left: Vec<_> = fs::read_dir(folder.path().join("deep/below")).unwrap().collect();
-        assert_eq!(left.len(), 1, "nothing is left beside the file: {left:?}");
+        let left: Vec<_> = fs::read_dir(folder.path().join("deep/below")).unwrap().flatten().collect();
+        let is_lock = |entry: &fs::DirEntry| entry.file_name() == ".recent.json.lock";
+        assert_eq!(left.iter().filter(|entry| !is_lock(entry)).count(), 1, "only the file and its lock: {left:?}");
+    }
+
+    #[test]
+    fn a_forgotten_account_stands_nowhere() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::at(folder.path().join("recent.json"));
+        let _ = store.add(Path::new("/a.json"), "Snapshot of today, as alice@localhost saw it").unwrap();
+        let _ = store.add(Path::new("/b.json"), "Snapshot of today, as bob@localhost saw it").unwrap();
+        let recents = store.forget_account("alice@localhost").unwrap();
+        assert_eq!(recents[1].words, "Snapshot of today, as a forgotten account saw it");
+        assert_eq!(recents[0].words, "Snapshot of today, as bob@localhost saw it");
+        assert!(!fs::read_to_string(folder.path().join("recent.json")).unwrap().contains("alice"));
     }
 
     #[test]

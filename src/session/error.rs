@@ -85,11 +85,11 @@ pub enum Error {
     #[error("The password is empty; enter the password of the account.")]
     EmptyPassword,
     /// The password could not be had.
-    #[error("There is no password for {account}: {why}. Set DISCOSCOPE_PASSWORD, or run in a terminal to be asked.")]
+    #[error("There is no password for {account}: {why}.")]
     NoPassword {
         /// Whose.
         account: String,
-        /// Why.
+        /// Why, and what to do.
         why: String,
     },
     /// A host and port that are none.
@@ -257,6 +257,15 @@ pub enum Error {
         /// Why, and what to do.
         why: String,
     },
+    /// The server does not take the password.
+    #[error(
+        "{account} was refused: the password is wrong, or there is no such account; it was tried once and will not be \
+         tried again by itself."
+    )]
+    WrongPassword {
+        /// Who.
+        account: String,
+    },
     /// The server cannot check logins for a while.
     #[error("The server cannot check the login of {account} at the moment; try again later.")]
     LoginLater {
@@ -305,6 +314,15 @@ impl Error {
             // After a connection that was lost the server may still hold the old one.
             Self::Component { condition, .. } => condition != "conflict",
             _ => true,
+        }
+    }
+
+    /// Whether the server does not take the password, or the secret of a component: it must not be sent once more.
+    pub fn is_wrong_password(&self) -> bool {
+        match self {
+            Self::WrongPassword { .. } => true,
+            Self::Component { condition, .. } => condition == "not-authorized",
+            _ => false,
         }
     }
 

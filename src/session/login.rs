@@ -3,14 +3,13 @@
 use std::{borrow::Cow, collections::BTreeSet, io, sync::Arc};
 
 use futures::{SinkExt, StreamExt};
-use sasl::common::{ChannelBinding, Credentials};
+use sasl::common::ChannelBinding;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
     time::timeout,
 };
 use tokio_xmpp::{
-    client_login,
     error::{AuthError, Error as XmppError},
     xmlstream::{
         FallibleStreamElement, PendingFeaturesRecv, RecvFeaturesError, StreamHeader, Timeouts, XmppStream,
@@ -29,6 +28,7 @@ use super::{
     Account, Error, Secret, Settings, component,
     connect::{Connected, Security, silent},
     dns::Target,
+    sasl::{Credentials, authenticate},
     stream_error::error as failed_with,
     tap::{Tap, Transport},
 };
@@ -95,9 +95,9 @@ pub async fn login(connected: Connected, settings: &Settings, password: Option<S
     let opened = timeout(settings.step_timeout, open(tap, &target, domain)).await;
     let (features, stream) = opened.map_err(|_| silent(OPENING, settings))??;
 
-    let (mechanisms, credentials) = choose(&features, settings, &security, password)?;
+    let credentials = choose(&features, settings, &security, password)?;
     // The key derivation of SCRAM is as long as the server wants it to be: on a task of its own the time-out holds.
-    let exchange = tokio::spawn(client_login(stream, mechanisms, credentials));
+    let exchange = tokio::spawn(authenticate(stream, credentials));
     let stream = match timeout(settings.step_timeout, exchange).await {
         Err(_) => return Err(silent(LOGGING_IN, settings)),
         Ok(Err(error)) => return Err(Error::Lost { why: error.to_string().into() }),
@@ -180,7 +180,7 @@ fn choose(
     settings: &Settings,
     security: &Security,
     password: Option<Secret>,
-) -> Result<(BTreeSet<String>, Credentials), Error> {
+) -> Result<Credentials, Error> {
     let offered = &features.sasl_mechanisms;
     let only = |wanted: &[&str]| {
         offered.iter().filter(|name| wanted.contains(&name.as_str())).cloned().collect::<BTreeSet<_>>()
@@ -194,8 +194,8 @@ fn choose(
             if mechanisms.is_empty() {
                 return Err(none("Log in with an account instead."));
             }
-            // The library builds the password mechanisms before it looks whether they are wanted, and needs words for them.
-            Ok((mechanisms, Credentials::default().with_username("anonymous").with_password("")))
+            let (user, password, binding) = (String::new(), Secret::default(), ChannelBinding::None);
+            Ok(Credentials { mechanisms, user, password, binding })
         }
         Account::Password(jid) => {
             let password = password.filter(|password| !password.is_empty()).ok_or(Error::EmptyPassword)?;
@@ -210,8 +210,7 @@ fn choose(
                 return Err(none(advice));
             }
             let user = jid.node().map(|node| node.as_str().to_owned()).unwrap_or_default();
-            let credentials = Credentials::default().with_username(user).with_password(password.reveal());
-            Ok((mechanisms, credentials.with_channel_binding(binding)))
+            Ok(Credentials { mechanisms, user, password, binding })
         }
     }
 }
@@ -246,6 +245,7 @@ fn refused(error: XmppError, settings: &Settings, target: &Target) -> Error {
         Account::Component(component) => component.domain().to_owned(),
     };
     match error {
+        XmppError::Auth(AuthError::Fail(DefinedCondition::NotAuthorized)) => Error::WrongPassword { account },
         XmppError::Auth(AuthError::Fail(DefinedCondition::TemporaryAuthFailure)) => Error::LoginLater { account },
         XmppError::Auth(AuthError::Fail(condition)) => Error::Login { account, why: login_reason(&condition) },
         XmppError::Auth(error) => Error::Sasl { account, why: error.to_string() },
@@ -270,9 +270,6 @@ fn unknown_reason(account: String, error: &io::Error) -> Error {
 
 fn login_reason(condition: &DefinedCondition) -> String {
     match condition {
-        DefinedCondition::NotAuthorized => {
-            "the password is wrong, or there is no such account; it was tried once and will not be tried again by itself".to_owned()
-        }
         DefinedCondition::AccountDisabled => "the account is disabled; ask the server's operator".to_owned(),
         DefinedCondition::CredentialsExpired => "the password has expired; set a new one at the server".to_owned(),
         DefinedCondition::EncryptionRequired => "the server wants TLS first; choose STARTTLS or direct TLS".to_owned(),

@@ -248,7 +248,7 @@ async fn every_way_to_be_refused_has_its_sentence() {
         ("@header@@error@host-unknown@", "no external component of that name"),
         ("@header@@error@conflict@", "another connection serves that component already"),
         ("@header@@error@invalid-namespace@", "not for components"),
-        ("@header@@error@policy-violation@", "ended the stream: its policy forbids what was done (policy-violation)"),
+        ("@header@@error@policy-violation@", "its policy forbids what was done (policy-violation)"),
         ("@header@</stream:stream>", "closed the connection while checking the secret"),
         ("@header@", "closed the connection while checking the secret"),
     ] {

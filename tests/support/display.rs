@@ -4,6 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
@@ -138,6 +139,11 @@ impl Opened<'_> {
         self.program.is_alive()
     }
 
+    /// The process.
+    pub fn pid(&self) -> u32 {
+        self.program.pid()
+    }
+
     /// What the program printed.
     pub fn said(&self) -> String {
         fs::read_to_string(self.display.folder.path().join("program.log")).unwrap_or_default()
@@ -186,11 +192,15 @@ impl Opened<'_> {
         self.display.hands(&["click", "--repeat", &notches.unsigned_abs().to_string(), "--delay", "20", button]);
     }
 
-    /// Drags with the left button.
+    /// Drags with the left button. A window that hears of several steps at once takes the last place for that of them all.
     pub fn drag(&self, from: (usize, usize), to: (usize, usize)) {
+        let pause = || thread::sleep(Duration::from_millis(200));
         self.point(from.0, from.1);
+        pause();
         self.display.hands(&["mousedown", "1"]);
+        pause();
         self.point(to.0, to.1);
+        pause();
         self.display.hands(&["mouseup", "1"]);
     }
 

@@ -19,6 +19,10 @@ command dot              graphviz
 command python3          python3
 module  ensurepip        python3-venv
 command valgrind         valgrind
+command dbus-daemon      dbus-daemon
+command dbus-send        dbus-bin
+command gnome-keyring-daemon gnome-keyring
+command secret-tool      libsecret-tools
 file    /usr/sbin/ejabberdctl ejabberd
 command erl              erlang-base
 library libX11.so.6      libx11-6

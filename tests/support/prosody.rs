@@ -192,6 +192,10 @@ impl Prosody {
     }
 }
 
+/// An account at localhost and plain.localhost with a password so long that its end outlives being freed, for those who
+/// look for it in memory.
+pub const LONG: (&str, &str) = ("carol", "Rotkehlchen und Zaunkoenig, Amsel und Buchfink 4711");
+
 /// The rooms that `fill` makes: local part and name as XML text.
 pub const ROOMS: &[(&str, &str)] =
     &[("lobby", "Lobby"), ("support", "Support"), ("awkward", "Grüße &amp; &lt;b&gt;Küsse&lt;/b&gt; \u{5d0}\u{5d1}")];
@@ -230,6 +234,11 @@ fn prepare(folder: &Path, wish: Wish<'_>, ports: [u16; 5]) {
             let text = format!("return {{ [\"password\"] = \"{user}pw\" }};\n");
             fs::write(accounts.join(format!("{user}.dat")), text).expect("an account");
         }
+    }
+    let (user, password) = LONG;
+    for host in ["localhost", "plain%2elocalhost"] {
+        let text = format!("return {{ [\"password\"] = \"{password}\" }};\n");
+        fs::write(folder.join("data").join(host).join(format!("accounts/{user}.dat")), text).expect("an account");
     }
     // Whom bob lets see him, as a friend who asked for it would be.
     let roster = folder.join("data/localhost/roster");

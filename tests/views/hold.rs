@@ -127,6 +127,7 @@ pub fn problem(reason: Reason, is_another: bool) -> Untrusted {
     Untrusted { reason, certificate, domain: "a.example".to_owned(), is_another }
 }
 
+/// Why nobody logs in whose server has it.
 pub fn failure(problem: &Untrusted) -> Error {
     Error::Certificate { host: "a.example".to_owned(), problem: Box::new(problem.clone()) }
 }

@@ -10,7 +10,7 @@ use discoscope::{
         screen::{
             connect::{self, Connect, Kind},
             explore::{
-                AskerMessage, Explore, Message, SearchMessage, Wish, console, crawl,
+                AskerMessage, Explore, Message, SearchMessage, Wish, bookmarks, console, crawl,
                 document::kept::Opened,
                 ourselves::{self, Edit, Page, Section},
             },
@@ -20,8 +20,8 @@ use discoscope::{
         widget::{button::button, checkbox::checkbox, choice::choice, sight, tree},
     },
     disco::{address::Address, advertised::Told, link::Request, tree::Scope},
-    profile::recent::Recent,
-    session::{self, Next, Reason, Tls},
+    profile::{accounts::Account, recent::Recent},
+    session::{self, Next, Reason, Settings, Tls},
     snapshot::Watch,
 };
 use iced::{
@@ -73,10 +73,10 @@ fn snapshot(explore: &mut Explore, name: &str) -> Opened {
     Opened::of(Path::new(name), snapshot, &Watch::default()).unwrap()
 }
 
-/// What is said by whom the keyboard does not go to: rows of lists, which have keys of their own, and fields that say that
-/// they have the keyboard.
+/// What is said by whom the keyboard does not go to: rows of lists, which have keys of their own, fields that say that
+/// they have the keyboard, and what lies around an open list, as which Esc is as good.
 fn is_of_a_list(message: &str) -> bool {
-    ["Select(", "Context(", "Toggle(", "Activate(", "Visible(", "Focused(", "Taken(", "Pointed("]
+    ["Bookmarks(Toggled)", "Select(", "Context(", "Toggle(", "Activate(", "Visible(", "Focused(", "Taken(", "Pointed("]
         .iter()
         .any(|word| message.contains(word))
 }
@@ -164,6 +164,43 @@ async fn the_keyboard_reaches_what_the_pointer_reaches() {
     let _ = explore.drop_live(live);
     press(&mut explore, Shortcut::Document(0));
     keys_reach_what_clicks_reach("a snapshot without a session", || explore.view());
+}
+
+#[tokio::test]
+async fn the_keyboard_reaches_accounts_addresses_and_questions() {
+    let mut connect = Connect::default();
+    let accounts =
+        ["a@x.org", "b@x.org"].map(|jid| Account::of(&Settings::new(session::Account::password(jid).unwrap())));
+    connect.set_accounts(&accounts);
+    let said = said_to_keys("the accounts", || connect.view(&[], 0));
+    for word in ["AccountChosen(", "EditWanted(", "ForgetWanted(", "AnotherWanted", "Guided(Settings)", "Guided(Help)"]
+    {
+        assert!(said.iter().any(|message| message.contains(word)), "{word}: {said:#?}");
+    }
+    let _ = connect.update(connect::Message::EditWanted(accounts[0].id()));
+    keys_reach_what_clicks_reach("a saved account", || connect.view(&[], 0));
+    let _ = connect.update(connect::Message::ListWanted);
+    connect.ask_forget(accounts[0].id(), vec!["its password".to_owned()]);
+    let said = said_to_keys("whether to forget an account", || connect.view(&[], 0));
+    assert!(said.iter().all(|message| message.starts_with("ForgetAnswered(")) && said.len() == 2, "{said:#?}");
+
+    let mut window = Window::open(Options { demo: true, ..Options::default() });
+    window.until_shown("odd.demo.localhost").await;
+    window.update(Top::Explore(Message::Pressed(Shortcut::Favour)));
+    window.update(Top::Explore(Message::Pressed(Shortcut::Bookmarks)));
+    let said = said_to_keys("the addresses", || window.app.view());
+    assert!(said.iter().any(|message| message.contains("Bookmarks(Removed(")), "{said:#?}");
+    assert!(said.iter().all(|message| message.contains("Bookmarks(") || is_of_a_list(message)), "{said:#?}");
+    window.update(Top::Explore(Message::Bookmarks(bookmarks::Message::Toggled)));
+    window.update(Top::Explore(Message::Pressed(Shortcut::SaveAs)));
+    keys_reach_what_clicks_reach("where to save", || window.app.view());
+    window.update(Top::Files(files::Message::Dialog(files::DialogMessage::Cancelled)));
+    window.update(Top::Explore(Message::Pressed(Shortcut::LogOut)));
+    let said = said_to_keys("whether to save before leaving", || window.app.view());
+    assert!(
+        ["Stay", "Discard", "Save"].iter().all(|answer| said.contains(&format!("Departure({answer})"))),
+        "{said:#?}"
+    );
 }
 
 #[tokio::test]
@@ -327,6 +364,7 @@ async fn every_shortcut_is_heard_and_does_something_harmless() {
         window.update(Top::Files(files::Message::Dialog(files::DialogMessage::Cancelled)));
         window.update(Top::Explore(Message::Crawl(crawl::Message::Left)));
         window.update(Top::Explore(Message::MenuLeft));
+        window.update(Top::Explore(Message::Bookmarks(bookmarks::Message::Pressed(bookmarks::Key::Close))));
         window.update(Top::Connect(connect::Message::Returned));
         window.update(Top::Pressed(Shortcut::Leave));
     }
@@ -524,7 +562,7 @@ async fn the_palette_works_on_the_first_screen_too() {
 
 #[tokio::test]
 async fn the_look_is_chosen_by_keys_and_in_the_settings() {
-    let options = Options { text_size: TextSize::of(150), contrast: Contrast::High, ..Options::default() };
+    let options = Options { text_size: Some(TextSize::of(150)), contrast: Some(Contrast::High), ..Options::default() };
     let mut window = Window::open(options);
     assert_eq!(window.app.comfort().text_size.percent(), 150);
     window.update(Top::Pressed(Shortcut::Settings));

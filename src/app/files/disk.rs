@@ -146,7 +146,7 @@ pub async fn list(path: PathBuf) -> Listing {
 /// Not to remember is no reason to disturb anybody, so that goes to the log.
 async fn change(
     store: Option<Store>,
-    change: impl FnOnce(&Store) -> std::io::Result<Vec<Recent>> + Send + 'static,
+    change: impl FnOnce(&Store) -> Result<Vec<Recent>, Error> + Send + 'static,
 ) -> Vec<Recent> {
     let Some(store) = store else { return Vec::new() };
     let work = move || {

@@ -1,56 +1,56 @@
 //! The first screen: who logs in and where, or the demo server.
 
-use std::{path::PathBuf, sync::Arc};
+use std::path::PathBuf;
 
-use futures::FutureExt;
 use iced::{
-    Alignment, Element, Length, Task,
-    widget::{self, center, column, container, operation, row, scrollable, space, svg, text, text_input},
+    Element, Subscription, Task,
+    widget::{center, column, container, operation, scrollable},
 };
 
 use crate::{
     app::{
         distrust,
-        icon::Icon,
         shortcut::Shortcut,
-        theme::{Theme, font, size, space as gap, style},
-        widget::{button::button, choice::choice},
+        theme::{space as gap, style},
+        widget::behind::behind,
     },
-    profile::recent::Recent,
-    session::{Account, Endpoint, Error, Fingerprint, Passwords, Secret, Settings, Tls, Untrusted},
+    profile::{
+        accounts::{Account, Id},
+        recent::Recent,
+    },
+    session::{Fingerprint, Secret, Settings, Tls, Untrusted},
 };
 
+mod accounts;
 mod component;
+mod forget;
+mod form;
+mod parts;
 mod snapshots;
 
+pub use accounts::Key;
 pub use component::Message as ComponentMessage;
+pub use forget::{Answer, FORGET};
+pub use form::Kind;
+pub use parts::Mode;
 
-/// What is written in the form.
+use accounts::Chooser;
+use forget::Forgetting;
+use form::Form;
+
+/// What is on the first screen.
 #[derive(Debug, Default)]
 pub struct Connect {
-    jid: String,
-    password: Secret,
-    host: String,
-    tls: Tls,
-    ca_file: String,
-    kind: Kind,
-    component: component::Form,
-    is_advanced: bool,
+    form: Form,
+    chooser: Chooser,
+    /// Whether the form is shown although there are accounts to choose from.
+    shows_form: bool,
+    forgetting: Option<Forgetting>,
     phase: Phase,
+    /// The saved account that is being connected to, or was last; none where it is what is in the form.
+    tried: Option<Id>,
     /// The certificate because of which it failed.
     untrusted: Option<Box<Untrusted>>,
-}
-
-/// Who logs in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Kind {
-    /// An account with a password.
-    #[default]
-    Account,
-    /// Anybody, without an account.
-    Anonymous,
-    /// An external component.
-    Component,
 }
 
 /// How far it has come.
@@ -86,12 +86,22 @@ pub enum Message {
     KindChosen(Kind),
     /// Something in the form of a component.
     Component(component::Message),
+    /// Whether contacts are to see us was switched.
+    AppearsToggled(bool),
+    /// Whether the account is to be saved was switched.
+    SavesToggled(bool),
+    /// The same by its key.
+    SavesSwitched,
+    /// Whether the password is to be remembered was switched.
+    RemembersToggled(bool),
     /// The advanced part was opened or closed.
     AdvancedToggled,
     /// Enter was pressed in the JID's field.
     JidSubmitted,
     /// The form was sent off.
     Submitted,
+    /// What is written is to be saved without connecting.
+    SaveWanted,
     /// The certificate with this fingerprint is to be trusted.
     Trusted(Fingerprint),
     /// What a certificate says is to be copied.
@@ -108,6 +118,22 @@ pub enum Message {
     RecentForgotten(PathBuf),
     /// The snapshots that are open are to be shown.
     Returned,
+    /// A key was pressed on the list of accounts.
+    Pressed(Key),
+    /// A saved account was chosen.
+    AccountChosen(Id),
+    /// A saved account is to be changed.
+    EditWanted(Id),
+    /// A saved account is to be forgotten.
+    ForgetWanted(Id),
+    /// Whether it is really to be forgotten.
+    ForgetAnswered(Answer),
+    /// The empty form is to be shown.
+    AnotherWanted,
+    /// The list of accounts is to be shown.
+    ListWanted,
+    /// Something that belongs to the whole window is to be done.
+    Guided(Shortcut),
 }
 
 /// What the screen wants of its parent.
@@ -116,56 +142,107 @@ pub enum Action {
     None,
     /// To run a task.
     Run(Task<Message>),
-    /// To connect.
-    Connect(Box<Settings>, Passwords),
-    /// To trust one certificate of this account from now on, and to connect.
-    Trust(Box<Settings>, Passwords, Fingerprint),
+    /// To connect with what is in the form.
+    Connect(Box<Settings>, Login),
+    /// To trust one certificate from now on, and to connect with what is in the form.
+    Trust(Box<Settings>, Login, Fingerprint),
+    /// To connect with a saved account.
+    Choose(Id),
+    /// To trust one certificate of a saved account from now on, and to connect with that.
+    TrustSaved(Id, Fingerprint),
+    /// To save what is in the form without connecting.
+    Keep(Box<Settings>, Login),
+    /// To say what goes with an account that is to be forgotten.
+    AskForget(Id),
+    /// To forget an account.
+    ForgetAccount(Id),
+    /// To do something that belongs to the whole window.
+    Guide(Shortcut),
     /// To start the demo server and connect to it.
     Demo,
     /// To stop connecting.
     Cancel,
     /// To choose a snapshot and open it.
     Open,
-    /// To open this snapshot.
+    /// To open a snapshot.
     OpenFile(PathBuf),
-    /// Not to remember this snapshot any more.
+    /// To forget a snapshot.
     Forget(PathBuf),
     /// To show the snapshots that are open.
     Return,
 }
 
-const JID: &str = "connect-jid";
-const PASSWORD: &str = "connect-password";
+/// The password of a login, and what is to become of it.
+#[derive(Clone, Debug, Default)]
+pub struct Login {
+    /// What was typed; empty where the keyring has it, or where none is needed.
+    pub secret: Secret,
+    /// Whether the account is to be saved.
+    pub saves: bool,
+    /// Whether the password is to be put into the keyring.
+    pub remembers: bool,
+}
+
 const WIDTH: f32 = 440.0;
+/// No field has this name: the keyboard belongs to the list of accounts.
+const NOWHERE: &str = "connect-list";
 
 impl Connect {
     /// The form with what is known already.
     pub fn new(jid: String, host: String, tls: Tls, ca_file: Option<PathBuf>, is_anonymous: bool) -> Self {
-        let ca_file = ca_file.map(|path| path.display().to_string()).unwrap_or_default();
-        let is_advanced = !host.is_empty() || tls != Tls::StartTls || !ca_file.is_empty();
-        let kind = if is_anonymous { Kind::Anonymous } else { Kind::Account };
-        Self { jid, host, tls, ca_file, kind, is_advanced, ..Self::default() }
+        let form = Form::new(jid, host, tls, ca_file, is_anonymous);
+        Self { shows_form: !form.is_empty(), form, ..Self::default() }
     }
 
     /// The same form for an external component that asks from a JID of its domain; nothing means the domain itself.
     pub fn as_component(self, domain: String, sender: String) -> Self {
-        let component = component::Form::new(domain, sender, self.host.clone(), self.tls, self.ca_file.clone());
-        Self { kind: Kind::Component, component, is_advanced: false, ..self }
+        Self { form: self.form.for_component(domain, sender), shows_form: true, ..self }
     }
 
-    /// Gives the keyboard to the first field.
+    /// The saved accounts, that which was used last first.
+    pub fn set_accounts(&mut self, accounts: &[Account]) {
+        self.chooser.set(accounts);
+        if self.chooser.is_empty() {
+            self.forgetting = None;
+        }
+    }
+
+    /// Shows the list of accounts, if there are any.
+    pub fn show_list(&mut self) {
+        self.shows_form = false;
+    }
+
+    /// Goes back from the form to the list of accounts, if there are any.
+    pub fn leave_form(&mut self) -> Option<Task<Message>> {
+        if self.is_connecting() || self.shows_list() || self.chooser.is_empty() {
+            return None;
+        }
+        self.shows_form = false;
+        self.form = self.form.another();
+        self.phase = Phase::Editing;
+        Some(self.focus())
+    }
+
+    /// Gives the keyboard to the first field, or to the list of accounts.
     pub fn focus(&self) -> Task<Message> {
-        operation::focus(if self.kind == Kind::Component { component::DOMAIN } else { JID })
+        if self.shows_list() { operation::focus(NOWHERE) } else { self.form.focus() }
     }
 
     /// Shows that the demo server is being started.
     pub fn starting_demo(&mut self) {
+        self.tried = None;
         self.phase = Phase::Connecting(Whom::Demo);
+    }
+
+    /// Shows that an account is being connected to.
+    pub fn connecting(&mut self, domain: &str) {
+        self.phase = Phase::Connecting(Whom::Account(domain.to_owned()));
     }
 
     /// Shows why no connection came about; what was written stays.
     pub fn failed(&mut self, why: &impl ToString) {
         self.phase = Phase::Failed(why.to_string());
+        self.untrusted = None;
     }
 
     /// Shows the certificate because of which no connection came about, if it was that.
@@ -173,33 +250,50 @@ impl Connect {
         self.untrusted = problem.map(|problem| Box::new(problem.clone()));
     }
 
+    /// Asks for the password of a saved account; `why` says why it has to be asked for, if that is not plain.
+    pub fn ask_password(&mut self, account: &Account, why: Option<String>) -> Task<Message> {
+        let has_keyring = self.form.has_keyring();
+        self.form = Form::of(account);
+        self.form.set_keyring(has_keyring);
+        self.form.forget_password();
+        (self.shows_form, self.tried, self.untrusted) = (true, None, None);
+        self.phase = why.map_or(Phase::Editing, Phase::Failed);
+        self.form.focus()
+    }
+
+    /// Whether a keyring answers; without one nothing can be remembered.
+    pub fn set_keyring(&mut self, is_there: bool) {
+        self.form.set_keyring(is_there);
+    }
+
+    /// The password that was refused is not offered again.
+    pub fn forget_password(&mut self) {
+        self.form.forget_password();
+    }
+
+    /// Asks whether an account is really to be forgotten; `words` say what goes with it.
+    pub fn ask_forget(&mut self, id: Id, words: Vec<String>) {
+        self.forgetting = Some(Forgetting { id, words });
+    }
+
     /// Takes in what happened.
     pub fn update(&mut self, message: Message) -> Action {
         match message {
-            Message::JidEdited(jid) => self.jid = jid,
-            Message::PasswordEdited(password) => self.password = password,
-            Message::HostEdited(host) => self.host = host,
-            Message::TlsChosen(mode) => self.tls = mode.0,
-            Message::CaFileEdited(path) => self.ca_file = path,
             // Another form in the place of the one that is being sent would be none of its own.
             Message::KindChosen(_) if self.is_connecting() => {}
             Message::KindChosen(kind) => {
-                self.kind = kind;
+                if self.shows_list() || self.form.is_saved() {
+                    self.form = self.form.another();
+                }
+                self.shows_form = true;
+                self.form.choose(kind);
                 self.leave_failure();
-                return Action::Run(self.focus());
+                return Action::Run(self.form.focus());
             }
-            Message::Component(message) => self.component.update(message),
-            Message::AdvancedToggled => self.is_advanced = !self.is_advanced,
-            Message::JidSubmitted if self.password.is_empty() && self.kind == Kind::Account => {
-                return Action::Run(operation::focus(PASSWORD));
-            }
+            Message::JidSubmitted if self.form.wants_password() => return Action::Run(self.form.focus_password()),
             Message::JidSubmitted | Message::Submitted => return self.submit(),
-            Message::Trusted(fingerprint) => {
-                return match self.submit() {
-                    Action::Connect(settings, passwords) => Action::Trust(settings, passwords, fingerprint),
-                    other => other,
-                };
-            }
+            Message::SaveWanted => return self.save(),
+            Message::Trusted(fingerprint) => return self.trust(fingerprint),
             Message::Copied(text) => return Action::Run(iced::clipboard::write(text)),
             Message::DemoChosen => {
                 self.starting_demo();
@@ -213,6 +307,20 @@ impl Connect {
             Message::RecentChosen(path) => return Action::OpenFile(path),
             Message::RecentForgotten(path) => return Action::Forget(path),
             Message::Returned => return Action::Return,
+            Message::Pressed(key) => return self.key(key),
+            Message::AccountChosen(id) => return self.choose(id),
+            Message::EditWanted(id) => return self.edit(&id),
+            Message::ForgetWanted(id) => return Action::AskForget(id),
+            Message::ForgetAnswered(answer) => {
+                return match (answer, self.forgetting.take()) {
+                    (Answer::Forget, Some(Forgetting { id, .. })) => Action::ForgetAccount(id),
+                    _ => Action::Run(self.focus()),
+                };
+            }
+            Message::AnotherWanted => return self.show_form(self.form.another()),
+            Message::ListWanted => return self.leave_form().map_or(Action::None, Action::Run),
+            Message::Guided(shortcut) => return Action::Guide(shortcut),
+            edited => self.form.update(edited),
         }
         self.leave_failure();
         Action::None
@@ -235,167 +343,119 @@ impl Connect {
     }
 
     fn submit(&mut self) -> Action {
-        match self.settings() {
+        match self.form.settings() {
             Err(error) => {
                 self.failed(&error);
                 Action::None
             }
-            Ok((settings, secret)) => {
-                self.untrusted = None;
+            Ok(settings) => {
+                (self.tried, self.untrusted) = (None, None);
                 self.phase = Phase::Connecting(Whom::Account(settings.account.domain().to_owned()));
-                let passwords: Passwords = Arc::new(move || {
-                    let secret = secret.clone();
-                    async move { Ok(secret) }.boxed()
-                });
-                Action::Connect(Box::new(settings), passwords)
+                Action::Connect(Box::new(settings), self.form.login())
             }
         }
     }
 
-    fn settings(&self) -> Result<(Settings, Secret), Error> {
-        let account = match self.kind {
-            Kind::Account => Account::password(&self.jid)?,
-            Kind::Anonymous => Account::anonymous(&self.jid)?,
-            Kind::Component => return self.component.settings(),
-        };
-        if self.kind == Kind::Account && self.password.is_empty() {
-            return Err(Error::EmptyPassword);
+    fn save(&mut self) -> Action {
+        match self.form.written() {
+            Err(error) => {
+                self.failed(&error);
+                Action::None
+            }
+            Ok(settings) => {
+                let login = self.form.login();
+                self.form = self.form.another();
+                self.shows_form = false;
+                Action::Keep(Box::new(settings), login)
+            }
         }
-        let mut settings = Settings::new(account);
-        settings.endpoint = Endpoint::parse(&self.host)?;
-        settings.tls = self.tls;
-        settings.ca_file = Some(self.ca_file.trim()).filter(|path| !path.is_empty()).map(PathBuf::from);
-        Ok((settings, self.password.clone()))
+    }
+
+    fn choose(&mut self, id: Id) -> Action {
+        self.chooser.choose(&id);
+        (self.phase, self.untrusted) = (Phase::Editing, None);
+        self.tried = Some(id.clone());
+        Action::Choose(id)
+    }
+
+    /// Whoever could not log in because of a certificate tries again, and trusts it.
+    fn trust(&mut self, fingerprint: Fingerprint) -> Action {
+        if let Some(id) = self.tried.clone() {
+            self.leave_failure();
+            return Action::TrustSaved(id, fingerprint);
+        }
+        match self.submit() {
+            Action::Connect(settings, login) => Action::Trust(settings, login, fingerprint),
+            other => other,
+        }
+    }
+
+    fn edit(&mut self, id: &Id) -> Action {
+        let Some(account) = self.chooser.get(id) else { return Action::None };
+        let mut form = Form::of(account);
+        form.set_keyring(self.form.has_keyring());
+        self.show_form(form)
+    }
+
+    fn show_form(&mut self, form: Form) -> Action {
+        self.form = form;
+        self.shows_form = true;
+        self.phase = Phase::Editing;
+        Action::Run(self.form.focus())
+    }
+
+    fn key(&mut self, key: Key) -> Action {
+        let chosen = self.chooser.chosen().map(Account::id);
+        match (key, chosen) {
+            (Key::Up | Key::Down, _) => {
+                self.chooser.step(key == Key::Down);
+                Action::None
+            }
+            (Key::Enter, Some(id)) => self.choose(id),
+            (Key::Edit, Some(id)) => self.edit(&id),
+            (Key::Forget, Some(id)) => Action::AskForget(id),
+            (_, None) => Action::None,
+        }
+    }
+
+    fn shows_list(&self) -> bool {
+        !self.shows_form && !self.chooser.is_empty()
+    }
+
+    /// The keys of the list of accounts, and of the question whether to forget one.
+    pub fn keys(&self) -> Subscription<Message> {
+        match (&self.forgetting, self.shows_list() && !self.is_connecting()) {
+            (Some(_), _) => forget::keys().map(Message::ForgetAnswered),
+            (None, true) => accounts::keys().map(Message::Pressed),
+            (None, false) => Subscription::none(),
+        }
+    }
+
+    /// Whether a question is to be answered before anything else.
+    pub fn is_asking(&self) -> bool {
+        self.forgetting.is_some()
     }
 
     /// The screen, with the snapshots of before; `open` of them are open.
     pub fn view<'a>(&'a self, recents: &'a [Recent], open: usize) -> Element<'a, Message> {
         let snapshots = snapshots::view(recents, open);
-        let content =
-            column![heading(), self.form(), demo(self.is_connecting()), snapshots].spacing(gap::L).width(WIDTH);
-        let page = container(content).padding(gap::XL);
-        center(scrollable(page).direction(scrollable::Direction::Vertical(style::scrollbar())).style(style::scroll))
-            .style(style::bar)
-            .into()
-    }
-
-    fn is_connecting(&self) -> bool {
-        matches!(self.phase, Phase::Connecting(_))
-    }
-
-    fn form(&self) -> Element<'_, Message> {
-        let is_idle = !self.is_connecting();
-        let fields = match self.kind {
-            Kind::Component => self.component.view(is_idle),
-            Kind::Account | Kind::Anonymous => self.account(is_idle),
+        let is_connecting = self.is_connecting();
+        let outcome = column![parts::outcome(&self.phase)].push(self.certificate()).spacing(gap::M).into();
+        let main = if self.shows_list() {
+            self.chooser.view(is_connecting, outcome)
+        } else {
+            self.form.view(is_connecting, !self.chooser.is_empty(), outcome)
         };
-        let content =
-            column![self.kinds(is_idle), fields, self.outcome(), self.certificate(), self.buttons()].spacing(gap::M);
-        container(content).padding(gap::L).style(style::card).into()
-    }
-
-    fn kinds(&self, is_idle: bool) -> Element<'_, Message> {
-        let kinds = [(Kind::Account, "Account"), (Kind::Anonymous, "Anonymous"), (Kind::Component, "Component")];
-        let kinds = kinds.map(|(kind, label)| {
-            button(text(label).size(size::TEXT))
-                .padding([gap::XS, gap::M])
-                .style(style::tab(self.kind == kind))
-                .on_press_maybe(is_idle.then_some(Message::KindChosen(kind)))
-                .into()
-        });
-        row(kinds).spacing(gap::XS).into()
-    }
-
-    fn account(&self, is_idle: bool) -> Element<'_, Message> {
-        let is_anonymous = self.kind == Kind::Anonymous;
-        let (jid_label, jid_hint) = if is_anonymous { ("Domain", "example.org") } else { ("JID", "name@example.org") };
-        let mut fields =
-            column![field(jid_label, jid_hint, &self.jid, is_idle, JID, Message::JidEdited, Message::JidSubmitted)]
-                .spacing(gap::M);
-        if !is_anonymous {
-            fields = fields.push(labelled("Password", self.password_input(is_idle)));
-        }
-        let arrow = if self.is_advanced { Icon::ChevronDown } else { Icon::ChevronRight };
-        let advanced =
-            button(row![glyph(arrow), text("Advanced").size(size::TEXT)].spacing(gap::XS).align_y(Alignment::Center))
-                .padding([gap::XS, gap::S])
-                .style(style::flat)
-                .on_press(Message::AdvancedToggled);
-        fields = fields.push(advanced);
-        if self.is_advanced {
-            fields = fields.push(self.advanced(is_idle));
-        }
-        fields.into()
-    }
-
-    fn password_input(&self, is_idle: bool) -> Element<'_, Message> {
-        text_input("", self.password.reveal())
-            .id(PASSWORD)
-            .secure(true)
-            .size(size::TEXT)
-            .padding([gap::S, gap::M])
-            .style(style::input)
-            .on_input_maybe(is_idle.then_some(|typed| Message::PasswordEdited(Secret::new(typed))))
-            .on_submit(Message::Submitted)
-            .into()
-    }
-
-    fn advanced(&self, is_idle: bool) -> Element<'_, Message> {
-        let host = field(
-            "Host and port",
-            "as DNS says",
-            &self.host,
-            is_idle,
-            "connect-host",
-            Message::HostEdited,
-            Message::Submitted,
-        );
-        let modes = choice(&MODES, Mode(self.tls), Message::TlsChosen);
-        let ca_file = field(
-            "CA file (PEM)",
-            "the system's authorities",
-            &self.ca_file,
-            is_idle,
-            "connect-ca",
-            Message::CaFileEdited,
-            Message::Submitted,
-        );
-        column![row![host, labelled("Protection", modes)].spacing(gap::M), ca_file].spacing(gap::M).into()
-    }
-
-    fn outcome(&self) -> Element<'_, Message> {
-        match &self.phase {
-            Phase::Editing => space().into(),
-            Phase::Failed(why) => row![
-                svg(Icon::Warning.handle())
-                    .width(size::ICON)
-                    .height(size::ICON)
-                    .style(style::icon_in(|colors| colors.refused)),
-                text(why).size(size::TEXT).style(style::error).width(Length::Fill)
-            ]
-            .spacing(gap::S)
-            .into(),
-            Phase::Connecting(whom) => {
-                let words = match whom {
-                    Whom::Account(domain) => format!("Connecting to {domain}…"),
-                    Whom::Demo => "Starting the demo server…".to_owned(),
-                };
-                row![
-                    svg(Icon::Waiting.handle())
-                        .width(size::ICON)
-                        .height(size::ICON)
-                        .style(style::icon_in(|colors| colors.waiting)),
-                    text(words).size(size::TEXT).style(style::muted)
-                ]
-                .spacing(gap::S)
-                .into()
-            }
-        }
+        let content = column![parts::heading(), main, parts::demo(is_connecting), snapshots];
+        let page = container(content.spacing(gap::L).width(WIDTH)).padding(gap::XL);
+        let page = scrollable(page).direction(scrollable::Direction::Vertical(style::scrollbar())).style(style::scroll);
+        let question = self.forgetting.as_ref().map(|forgetting| forgetting.view().map(Message::ForgetAnswered));
+        iced::widget::stack![behind(center(page).style(style::bar), self.is_asking())].push(question).into()
     }
 
     fn certificate(&self) -> Option<Element<'_, Message>> {
-        let whom = if self.kind == Kind::Component { self.component.domain() } else { &self.jid };
-        Some(distrust::view(self.refused()?, whom.trim(), Message::Trusted, Message::Copied))
+        let whom = self.tried.as_ref().map_or_else(|| self.form.whom(), |id| id.jid.as_str());
+        Some(distrust::view(self.refused()?, whom, Message::Trusted, Message::Copied))
     }
 
     /// The certificate that is shown.
@@ -403,89 +463,7 @@ impl Connect {
         self.untrusted.as_deref().filter(|_| matches!(self.phase, Phase::Failed(_)))
     }
 
-    fn buttons(&self) -> Element<'_, Message> {
-        let go = button(text("Connect").size(size::TEXT))
-            .padding([gap::S, gap::L])
-            .style(style::primary)
-            .on_press_maybe((!self.is_connecting()).then_some(Message::Submitted));
-        let stop = self.is_connecting().then(|| {
-            button(text("Cancel").size(size::TEXT))
-                .padding([gap::S, gap::L])
-                .style(style::outlined)
-                .on_press(Message::Cancelled)
-        });
-        row![space().width(Length::Fill)].push(stop).push(go).spacing(gap::S).into()
-    }
-}
-
-fn heading<'a>() -> Element<'a, Message> {
-    column![
-        text("Discoscope").size(size::TITLE).font(font::STRONG),
-        text("See what XMPP entities say of themselves.").size(size::TEXT).style(style::muted)
-    ]
-    .spacing(gap::XS)
-    .into()
-}
-
-fn demo<'a>(is_connecting: bool) -> Element<'a, Message> {
-    let words = column![
-        text("No account at hand?").size(size::TEXT).font(font::STRONG),
-        text("The demo server runs inside this program and has a tree worth exploring.")
-            .size(size::TEXT)
-            .style(style::muted)
-    ]
-    .spacing(gap::XS)
-    .width(Length::Fill);
-    let go = button(text("Open the demo").size(size::TEXT))
-        .padding([gap::S, gap::L])
-        .style(style::outlined)
-        .on_press_maybe((!is_connecting).then_some(Message::DemoChosen));
-    container(row![words, go].spacing(gap::L).align_y(Alignment::Center)).padding(gap::L).style(style::card).into()
-}
-
-fn labelled<'a>(label: &'a str, content: impl Into<Element<'a, Message>>) -> Element<'a, Message> {
-    column![text(label).size(size::TEXT).style(style::muted), content.into()]
-        .spacing(gap::XS)
-        .width(Length::Fill)
-        .into()
-}
-
-fn field<'a>(
-    label: &'a str,
-    hint: &'a str,
-    value: &'a str,
-    is_idle: bool,
-    id: &'static str,
-    edited: impl Fn(String) -> Message + 'a,
-    submitted: Message,
-) -> Element<'a, Message> {
-    let input: widget::TextInput<'a, Message, Theme> = text_input(hint, value)
-        .id(id)
-        .size(size::WIRE)
-        .font(font::WIRE)
-        .padding([gap::S, gap::M])
-        .style(style::input)
-        .on_input_maybe(is_idle.then_some(edited))
-        .on_submit(submitted);
-    labelled(label, input)
-}
-
-fn glyph<'a>(icon: Icon) -> Element<'a, Message> {
-    svg(icon.handle()).width(size::ICON).height(size::ICON).style(style::icon_muted).into()
-}
-
-/// A TLS mode with its name for people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mode(pub Tls);
-
-static MODES: [Mode; 3] = [Mode(Tls::StartTls), Mode(Tls::Direct), Mode(Tls::None)];
-
-impl std::fmt::Display for Mode {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(match self.0 {
-            Tls::StartTls => "STARTTLS",
-            Tls::Direct => "Direct TLS",
-            Tls::None => "None (this machine only)",
-        })
+    fn is_connecting(&self) -> bool {
+        matches!(self.phase, Phase::Connecting(_))
     }
 }

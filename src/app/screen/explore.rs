@@ -23,6 +23,7 @@ mod asker;
 pub mod automatic;
 mod banner;
 mod beside;
+pub mod bookmarks;
 mod capabilities;
 mod compare;
 pub mod comparing;
@@ -36,6 +37,7 @@ mod findings;
 pub mod history;
 mod input;
 mod item_rows;
+mod keep;
 mod lines;
 mod menu;
 mod offers;
@@ -79,6 +81,7 @@ pub struct Explore {
     told: Vec<Notice>,
     desk: crawl::Desk,
     automatic: automatic::Automatic,
+    bookmarks: bookmarks::Bookmarks,
     /// What is compared as soon as it is answered.
     awaited: Vec<beside::Awaited>,
     ourselves: ourselves::Ourselves,
@@ -155,6 +158,8 @@ pub enum Message {
     Asker(asker::Message),
     /// Something in the filter or in the panel that says who offers what.
     Search(search::Message),
+    /// Something about favourite and recent addresses.
+    Bookmarks(bookmarks::Message),
     /// Something about what we say of ourselves.
     Ourselves(ourselves::Message),
 }
@@ -173,6 +178,8 @@ pub enum Action {
     SaveStanzas(DocumentId),
     /// To trust the certificate that the session's server has now.
     Trust(Fingerprint),
+    /// To keep whether the contacts of a session see us.
+    Appeared(DocumentId, bool),
     /// To close what floats above the screen.
     Leave,
     /// To show the first screen.
@@ -189,6 +196,8 @@ pub enum Action {
     Quit,
 }
 
+/// How much of the width belongs to the tree at first.
+const SPLIT: f32 = 0.42;
 /// The tree of the screen.
 pub const TREE: &str = "tree";
 
@@ -196,13 +205,13 @@ impl Default for Explore {
     fn default() -> Self {
         let split = pane_grid::Configuration::Split {
             axis: pane_grid::Axis::Vertical,
-            ratio: 0.42,
+            ratio: SPLIT,
             a: Box::new(pane_grid::Configuration::Pane(Pane::Tree)),
             b: Box::new(pane_grid::Configuration::Pane(Pane::Details)),
         };
         let panes = pane_grid::State::with_configuration(split);
         let (desk, automatic) = (crawl::Desk::default(), automatic::Automatic::default());
-        let ourselves = ourselves::Ourselves::default();
+        let (bookmarks, ourselves) = (bookmarks::Bookmarks::default(), ourselves::Ourselves::default());
         Self {
             documents: Documents::default(),
             panes,
@@ -211,6 +220,7 @@ impl Default for Explore {
             told: Vec::new(),
             desk,
             automatic,
+            bookmarks,
             awaited: Vec::new(),
             ourselves,
         }
@@ -311,11 +321,6 @@ impl Explore {
         self.heard_of(id, events)
     }
 
-    /// Whether rows of a long list are still to come.
-    pub fn is_growing(&self) -> bool {
-        self.documents.active().is_some_and(|document| document.tree.is_unfinished())
-    }
-
     /// Takes in what the session of a tree tells, in batches.
     pub fn heard_of(&mut self, id: DocumentId, events: Vec<Event>) -> Task<Message> {
         self.ourselves.hear(&events);
@@ -357,9 +362,9 @@ impl Explore {
                 }
             }
             Message::Appeared(appears) => {
-                if let Some(document) = self.documents.live_mut() {
-                    document.appear(appears);
-                }
+                let Some(document) = self.documents.live_mut() else { return Action::None };
+                document.appear(appears);
+                return Action::Appeared(document.id, appears);
             }
             Message::LoggedOut => {
                 return self.documents.live().map_or(Action::None, |document| Action::LogOut(document.id));
@@ -373,6 +378,7 @@ impl Explore {
             Message::Trusted(fingerprint) => return Action::Trust(fingerprint),
             Message::Automatic(message) => return self.automatic_message(message),
             Message::Search(message) => return self.search_message(message),
+            Message::Bookmarks(message) => return self.bookmarks_message(message),
             Message::Ourselves(message) => return self.ourselves_message(message),
             Message::Compared(id, message) => return self.comparing_message(Some(id), message),
             Message::Copied(text) => {
@@ -505,6 +511,9 @@ impl Explore {
         }
         if self.desk.panel().is_some() {
             return crawl::panel_keys().map(Message::Crawl);
+        }
+        if self.bookmarks.is_open() {
+            return bookmarks::keys().map(bookmarks::Message::Pressed).map(Message::Bookmarks);
         }
         keyboard::listen().filter_map(shortcut::of).map(Message::Pressed)
     }

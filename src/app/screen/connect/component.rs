@@ -7,12 +7,16 @@ use iced::{
     widget::{column, row, text_input},
 };
 
-use super::{Message as Parent, Mode, field, labelled};
+use super::{
+    Message as Parent, Mode,
+    parts::{field, labelled},
+};
 use crate::{
     app::{
         theme::{size, space as gap, style},
         widget::choice::choice,
     },
+    profile::accounts,
     session::{Account, Endpoint, Error, Secret, Settings, Tls},
 };
 
@@ -46,7 +50,8 @@ pub enum Message {
 
 /// The field of the domain.
 pub const DOMAIN: &str = "component-domain";
-const SECRET: &str = "component-secret";
+/// The field of the secret.
+pub const SECRET: &str = "component-secret";
 /// A component's stream has no STARTTLS.
 static MODES: [Mode; 2] = [Mode(Tls::None), Mode(Tls::Direct)];
 
@@ -64,9 +69,26 @@ impl Form {
         Self { domain, sender, host, tls, ca_file, ..Self::default() }
     }
 
-    /// The domain, as it is written.
+    /// The form with a saved component.
+    pub fn of(account: &accounts::Account) -> Self {
+        let sender = account.sender().unwrap_or_default().to_owned();
+        let ca_file = account.ca_file.as_deref().map(|path| path.display().to_string()).unwrap_or_default();
+        Self::new(account.jid().to_owned(), sender, account.written_endpoint(), account.tls, ca_file)
+    }
+
+    /// The domain as it is written.
     pub fn domain(&self) -> &str {
-        &self.domain
+        self.domain.trim()
+    }
+
+    /// The secret as it is written.
+    pub fn secret(&self) -> &Secret {
+        &self.secret
+    }
+
+    /// The secret that is written does not do.
+    pub fn forget_secret(&mut self) {
+        self.secret = Secret::default();
     }
 
     /// Takes in what happened.
@@ -81,27 +103,27 @@ impl Form {
         }
     }
 
-    /// What is to be connected to, and the secret.
-    pub fn settings(&self) -> Result<(Settings, Secret), Error> {
+    /// What is to be connected to, with or without a secret.
+    pub fn written(&self) -> Result<Settings, Error> {
         let sender = Some(self.sender.trim()).filter(|sender| !sender.is_empty());
         let account = Account::component(&self.domain, sender)?;
-        if self.secret.is_empty() {
-            return Err(Error::EmptySecret);
-        }
         let mut settings = Settings::new(account);
         settings.endpoint = Endpoint::parse(&self.host)?;
         settings.tls = self.tls;
         settings.ca_file = Some(self.ca_file.trim()).filter(|path| !path.is_empty()).map(PathBuf::from);
-        Ok((settings, self.secret.clone()))
+        Ok(settings)
     }
 
-    /// The fields.
-    pub fn view(&self, is_idle: bool) -> Element<'_, Parent> {
-        let text = |label, hint, value, id, edited: fn(String) -> Message| {
+    /// The fields; `is_new` says that the domain is free to be chosen, `hint` what stands in for a secret.
+    pub fn view<'a>(&'a self, is_idle: bool, is_new: bool, hint: &'a str) -> Element<'a, Parent> {
+        let free = |is_free, label, hint, value, id, edited: fn(String) -> Message| {
             let edited = move |typed| Parent::Component(edited(typed));
-            field(label, hint, value, is_idle, id, edited, Parent::Submitted)
+            field(label, hint, value, is_free, id, edited, Parent::Submitted)
         };
-        let secret = text_input("", self.secret.reveal())
+        let text = |label, hint, value, id, edited| free(is_idle, label, hint, value, id, edited);
+        let (label, is_free) = ("Domain of the component", is_idle && is_new);
+        let domain = free(is_free, label, "gateway.example.org", &self.domain, DOMAIN, Message::DomainEdited);
+        let secret = text_input(hint, self.secret.reveal())
             .id(SECRET)
             .secure(true)
             .size(size::TEXT)
@@ -114,7 +136,7 @@ impl Form {
         let ca_file =
             text("CA file (PEM)", "the system's authorities", &self.ca_file, "component-ca", Message::CaFileEdited);
         column![
-            text("Domain of the component", "gateway.example.org", &self.domain, DOMAIN, Message::DomainEdited),
+            domain,
             labelled("Secret", secret),
             text(
                 "Asks as (any JID of the domain)",

@@ -5,7 +5,7 @@ use iced::{
     widget::{column, container, row, space, text, text_input},
 };
 
-use super::Message;
+use super::{Message, bookmarks::Bookmarks};
 use crate::{
     app::{
         icon::Icon,
@@ -74,7 +74,13 @@ impl AddressBar {
     }
 
     /// The bar; `way` says where steps lead.
-    pub fn view(&self, way: &Way, is_chosen: bool) -> Element<'_, Message> {
+    pub fn view(&self, way: &Way, is_chosen: bool, bookmarks: &Bookmarks) -> Element<'_, Message> {
+        let is_favourite = destination(&self.jid, &self.node).is_ok_and(|link| bookmarks.is_favourite(&link.address));
+        let (star, favour) = if is_favourite {
+            (Icon::Starred, shortcut::with_keys("A favourite; make it none any more", Shortcut::Favour))
+        } else {
+            (Icon::Star, shortcut::with_keys("Make it a favourite", Shortcut::Favour))
+        };
         let jid = field("JID, for instance chat.example.org, or an xmpp: link", &self.jid, Message::JidEdited)
             .id(JID)
             .width(Length::FillPortion(3));
@@ -94,8 +100,10 @@ impl AddressBar {
             step(Icon::Back, Shortcut::Back, way.back.as_ref()),
             step(Icon::Forward, Shortcut::Forward, way.forward.as_ref()),
             tool(Icon::Refresh, shortcut::tip(Shortcut::Refresh), is_chosen.then_some(Shortcut::Refresh)),
+            tool(Icon::ChevronDown, shortcut::tip(Shortcut::Bookmarks), Some(Shortcut::Bookmarks)),
             jid,
             node,
+            tool(star, favour, Some(Shortcut::Favour)),
             go,
             tool(Icon::FolderOpen, shortcut::tip(Shortcut::Open), Some(Shortcut::Open)),
             tool(Icon::Save, shortcut::tip(Shortcut::Save), Some(Shortcut::Save)),

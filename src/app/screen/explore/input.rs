@@ -3,7 +3,7 @@
 use iced::{Task, clipboard, widget::operation};
 
 use super::{
-    Action, Explore, Marked, Message, TREE, Wish, address_bar, asker, automatic,
+    Action, Explore, Marked, Message, TREE, Wish, address_bar, asker, automatic, bookmarks,
     comparing::{self, Sides},
     console, crawl, details,
     document::Document,
@@ -116,6 +116,8 @@ impl Explore {
                     operation::select_all(address_bar::JID),
                 ]));
             }
+            Shortcut::Favour => return self.bookmarks_message(bookmarks::Message::Starred),
+            Shortcut::Bookmarks => return self.bookmarks_message(bookmarks::Message::Toggled),
             Shortcut::Back | Shortcut::Forward => return self.go_back_or_forward(shortcut == Shortcut::Forward),
             Shortcut::NextPane | Shortcut::PreviousPane => return self.next_pane(shortcut == Shortcut::NextPane),
             Shortcut::NextFinding => return self.walk(true),

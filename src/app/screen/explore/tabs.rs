@@ -44,6 +44,11 @@ pub fn view(documents: &Documents) -> Element<'_, Message> {
         .into()
 }
 
+/// How high the strip is.
+pub fn height(documents: &Documents) -> f32 {
+    if documents.all().len() < 2 { 0.0 } else { size::TAB + gap::XS }
+}
+
 /// How a tab looks.
 #[derive(Clone, Copy)]
 struct Look {

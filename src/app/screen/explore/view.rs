@@ -59,7 +59,7 @@ impl Explore {
         // Always as many parts, so that none of them forgets what it was doing when tabs or a banner come and go.
         let screen = column![
             tabs::view(&self.documents),
-            document.bar.view(&way, document.selected.is_some()),
+            document.bar.view(&way, document.selected.is_some(), &self.bookmarks),
             banner::view(document, &self.documents),
             rule::horizontal(size::LINE_WIDTH).style(style::separator),
             container(panes).style(style::divided).height(Length::Fill),
@@ -71,7 +71,8 @@ impl Explore {
         ];
         let menu = self.menu.as_ref().map(|menu| menu.view(&document.tree, self.marked.is_some()));
         let above = self.desk.panel().map(|(start, form)| crawl::panel(start, form).map(Message::Crawl));
-        stack![behind(screen, !self.is_free())].push(menu).push(above).into()
+        let bookmarks = self.bookmarks.view(tabs::height(&self.documents)).map(|list| list.map(Message::Bookmarks));
+        stack![behind(screen, !self.is_free())].push(menu).push(above).push(bookmarks).into()
     }
 
     fn comparison_view<'a>(&'a self, comparing: &'a Comparing) -> Element<'a, Message> {

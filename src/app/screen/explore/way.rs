@@ -74,6 +74,8 @@ impl Explore {
                 unless(self.has_way(shortcut == Shortcut::Forward), "nothing was looked at there")
             }
             Shortcut::Address
+            | Shortcut::Favour
+            | Shortcut::Bookmarks
             | Shortcut::Find
             | Shortcut::Offers
             | Shortcut::Tab(_)
@@ -186,6 +188,7 @@ impl Explore {
         let Some(document) = self.documents.active_mut() else { return Action::None };
         match document.go_to_typed(address.clone()) {
             Ok(()) => {
+                self.visited(address);
                 self.show_request(request);
                 self.run(operation::focus(TREE))
             }
@@ -202,6 +205,7 @@ impl Explore {
         if document.find(&link.address).is_err() {
             return self.go_to_link(link);
         }
+        self.visited(link.address);
         self.show_request(link.request);
         self.run(operation::focus(TREE))
     }
@@ -217,18 +221,23 @@ impl Explore {
         });
     }
 
-    /// Addresses of the tree that is shown in which `is_meant` finds what somebody looks for: those that were looked at
-    /// first, at most so many.
+    /// Addresses in which `is_meant` finds what somebody looks for, at most so many: favourites and recent ones, then those
+    /// of the tree that is shown, that were looked at first.
     pub fn addresses(&self, is_meant: impl Fn(&str) -> bool, most: usize) -> Vec<Address> {
         let Some(document) = self.documents.active() else { return Vec::new() };
         let entities = document.tree.entities().take(MOST_LOOKED_AT).filter(|entity| entity.address.is_valid());
-        let (mut asked, mut others) = (Vec::new(), Vec::new());
+        let remembered = self.bookmarks.offers().iter().map(|offer| &offer.address);
+        let (mut asked, mut others): (Vec<_>, _) =
+            (remembered.filter(|address| is_meant(&address.to_string())).take(most).cloned().collect(), Vec::new());
+        let remembered = asked.len();
+        let is_there = |asked: &[Address], address| asked.iter().take(remembered).any(|one| one == address);
         for entity in entities {
             if asked.len() >= most {
                 break;
             }
             let is_asked = !entity.info.is_not_asked() || !entity.items.is_not_asked();
-            if (is_asked || others.len() < most) && is_meant(&entity.address.to_string()) {
+            let is_wanted = is_asked || others.len() < most;
+            if is_wanted && is_meant(&entity.address.to_string()) && !is_there(&asked, &entity.address) {
                 let list = if is_asked { &mut asked } else { &mut others };
                 list.push(entity.address.clone());
             }
@@ -249,7 +258,7 @@ impl Explore {
     /// Whether nothing floats above the screen that takes the keys. What we say of ourselves stands in its place, not
     /// above it.
     pub fn is_free(&self) -> bool {
-        self.menu.is_none() && self.desk.panel().is_none()
+        self.menu.is_none() && self.desk.panel().is_none() && !self.bookmarks.is_open()
     }
 
     /// The keyboard goes to the next part of the window, or the one before.

@@ -1,0 +1,332 @@
+//! What is kept of somebody's use of the program: accounts, preferences, addresses. Files and the keyring are asked in
+//! other threads; here is what is known of them.
+
+use std::time::Duration;
+
+use iced::Task;
+use tokio::task::spawn_blocking;
+
+use super::notice::Notice;
+use crate::profile::{
+    accounts::{Account, Id, Password},
+    keyring::{Keyring, Trouble},
+    password::Source,
+    preferences::Preferences,
+    recent::{self, Recent},
+    settings::{Loaded, Settings, Store},
+};
+
+pub mod look;
+
+/// What is known when the window opens.
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
+    /// The settings' file; without it nothing is kept.
+    pub store: Option<Store>,
+    /// What was in it.
+    pub loaded: Loaded,
+    /// The keyring.
+    pub keyring: Keyring,
+}
+
+/// What is kept, as far as it is known.
+#[derive(Debug)]
+pub struct Profile {
+    store: Option<Store>,
+    keyring: Keyring,
+    settings: Settings,
+    /// Whether it was said that there is no keyring.
+    is_absence_told: bool,
+    /// Whether it was said that the settings cannot be written.
+    is_failure_told: bool,
+    /// Counts the changes of the window, so that they are written once it rests.
+    changes: u64,
+    is_changed: bool,
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// The settings were written, or not.
+    Written(Result<Box<Settings>, String>),
+    /// Whether there is a keyring.
+    Checked(Result<(), Trouble>),
+    /// A password was put into the keyring, or not, and its account saved, or not.
+    Saved {
+        /// What is in the file now.
+        settings: Result<Box<Settings>, String>,
+        /// Whether the keyring was to have the password.
+        remembers: bool,
+        /// What the keyring had against it.
+        trouble: Option<Trouble>,
+    },
+    /// An account was forgotten, or not.
+    Forgotten(Box<Forgotten>),
+    /// The window has rested since that change.
+    Rested(u64),
+}
+
+/// What became of an account that was to be forgotten.
+#[derive(Clone, Debug)]
+pub struct Forgotten {
+    /// Which.
+    pub jid: String,
+    /// What is left in the settings; none where it was not forgotten.
+    pub settings: Option<Result<Settings, String>>,
+    /// The snapshots that are still remembered.
+    pub recents: Option<Vec<Recent>>,
+    /// What the keyring had against it.
+    pub trouble: Option<Trouble>,
+}
+
+/// An account that is to be saved.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    /// The account.
+    pub account: Account,
+    /// Whether the keyring is to have the password.
+    pub remembers: bool,
+}
+
+/// While somebody drags an edge the size changes with each frame; it is written once they have stopped.
+const REST: Duration = Duration::from_secs(1);
+
+impl Profile {
+    /// What is known when the window opens, and what is to be said of it.
+    pub fn new(kept: Kept) -> (Self, Vec<Notice>) {
+        let Kept { store, loaded: Loaded { settings, warnings }, keyring } = kept;
+        let notices = warnings.into_iter().map(Notice::problem).collect();
+        let (is_absence_told, is_failure_told, is_changed) = (false, false, false);
+        let profile = Self { store, keyring, settings, is_absence_told, is_failure_told, changes: 0, is_changed };
+        (profile, notices)
+    }
+
+    /// The settings, as far as they are known.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The keyring.
+    pub fn keyring(&self) -> &Keyring {
+        &self.keyring
+    }
+
+    /// Whether it is known that there is no keyring.
+    pub fn lacks_keyring(&self) -> bool {
+        self.is_absence_told
+    }
+
+    /// Looks whether there is a keyring, if any account has its password there.
+    pub fn check(&self) -> Task<Message> {
+        let is_needed = self.settings.accounts.all().iter().any(|account| account.password == Password::InKeyring);
+        if is_needed { self.check_now() } else { Task::none() }
+    }
+
+    /// Looks whether there is a keyring.
+    pub fn check_now(&self) -> Task<Message> {
+        let keyring = self.keyring.clone();
+        Task::perform(async move { keyring.check().await }, Message::Checked)
+    }
+
+    /// Takes in what happened; gives what is to be said.
+    pub fn update(&mut self, message: Message) -> (Option<Notice>, Task<Message>) {
+        match message {
+            Message::Written(Ok(settings)) => self.take(*settings),
+            // What goes on by itself is said once, not with each step that somebody takes.
+            Message::Written(Err(why)) => {
+                tracing::warn!("{why}");
+                let is_told = std::mem::replace(&mut self.is_failure_told, true);
+                return ((!is_told).then(|| Notice::problem(why)), Task::none());
+            }
+            Message::Checked(Err(trouble)) => return (self.tell_absence(&trouble), Task::none()),
+            Message::Saved { settings, remembers, trouble } => {
+                let unwritten = match settings {
+                    Ok(settings) => {
+                        self.take(*settings);
+                        None
+                    }
+                    Err(why) => Some(Notice::problem(why)),
+                };
+                let kept = trouble.and_then(|trouble| self.not_kept(&trouble, remembers));
+                return (unwritten.or(kept), Task::none());
+            }
+            Message::Forgotten(forgotten) => return (Some(self.forgotten(*forgotten)), Task::none()),
+            Message::Rested(changes) if changes == self.changes => return (None, self.write_window()),
+            Message::Checked(Ok(())) | Message::Rested(_) => {}
+        }
+        (None, Task::none())
+    }
+
+    /// What is in the file now, but for the window's size, which may have changed since.
+    fn take(&mut self, settings: Settings) {
+        let preferences = self.settings.preferences;
+        self.settings = settings;
+        if self.is_changed {
+            self.settings.preferences = preferences;
+        }
+    }
+
+    fn not_kept(&mut self, trouble: &Trouble, remembers: bool) -> Option<Notice> {
+        match trouble {
+            Trouble::Absent { .. } if remembers => self.tell_absence(trouble),
+            trouble if !remembers => Some(Notice::problem(format!(
+                "The password could not be removed from the keyring: {trouble}. Look there for “discoscope”."
+            ))),
+            trouble => {
+                Some(Notice::problem(format!("The password that was written is not in the keyring: {trouble}.")))
+            }
+        }
+    }
+
+    /// Says once that there is no keyring.
+    pub fn tell_absence(&mut self, trouble: &Trouble) -> Option<Notice> {
+        let is_absent = matches!(trouble, Trouble::Absent { .. });
+        if !is_absent || std::mem::replace(&mut self.is_absence_told, true) {
+            return None;
+        }
+        Some(Notice::problem(format!(
+            "Passwords are not remembered, and are asked for each time: {trouble}. A desktop with GNOME Keyring or KWallet \
+             brings one."
+        )))
+    }
+
+    fn forgotten(&mut self, forgotten: Forgotten) -> Notice {
+        let Forgotten { jid, settings, trouble, .. } = forgotten;
+        match (settings, trouble) {
+            (None, Some(trouble)) => Notice::problem(format!(
+                "{jid} was not forgotten, because its password could not be removed: {trouble}."
+            )),
+            (Some(Err(why)), _) => Notice::problem(format!("{jid} was not forgotten. {why}")),
+            (Some(Ok(settings)), trouble) => {
+                self.take(settings);
+                match trouble {
+                    None => Notice::done(format!("{jid} was forgotten.")),
+                    Some(trouble) => Notice::problem(format!(
+                        "{jid} was forgotten, but if a keyring has its password it is still there: {trouble}. Look there \
+                         for “discoscope”."
+                    )),
+                }
+            }
+            (None, None) => Notice::problem(format!("{jid} was not forgotten; try it once more.")),
+        }
+    }
+
+    /// Changes the settings, in memory at once and on the disk soon.
+    pub fn change(&mut self, change: impl Fn(&mut Settings) + Send + 'static) -> Task<Message> {
+        change(&mut self.settings);
+        let store = self.store.clone();
+        Task::perform(changed(store, self.settings.clone(), change), Message::Written)
+    }
+
+    /// Saves an account; with its password where that is wanted and there is one.
+    pub fn save(&mut self, wish: Wish, source: Option<Source>) -> Task<Message> {
+        let (store, keyring, known) = (self.store.clone(), self.keyring.clone(), self.settings.clone());
+        let Wish { mut account, remembers } = wish;
+        let work = async move {
+            let id = account.id();
+            let kept = match source {
+                Some(source) if remembers => source.keep().await,
+                // What the keyring has is none of its business any more.
+                _ if account.password == Password::InKeyring && !remembers => keyring.remove(id).await,
+                _ => Ok(()),
+            };
+            account.password = match (remembers, &kept) {
+                (true, Ok(())) => Password::InKeyring,
+                // A keyring that is locked or gone today has what it had all the same.
+                (true, Err(_)) => account.password,
+                (false, _) => Password::Asked,
+            };
+            let settings = changed(store, known, move |settings| settings.accounts.save(account.clone())).await;
+            (settings, kept.err())
+        };
+        Task::perform(work, move |(settings, trouble)| Message::Saved { settings, remembers, trouble })
+    }
+
+    /// Forgets an account and everything of it.
+    pub fn forget(&self, id: Id, recents: Option<recent::Store>) -> Task<Message> {
+        let (store, keyring, known) = (self.store.clone(), self.keyring.clone(), self.settings.clone());
+        let has_password = known.accounts.get(&id).is_some_and(|account| account.password != Password::Asked);
+        let work = async move {
+            let jid = id.jid.clone();
+            let trouble = if id.has_password() { keyring.remove(id.clone()).await.err() } else { None };
+            let trouble = trouble.filter(|trouble| has_password || !matches!(trouble, Trouble::Absent { .. }));
+            if trouble.as_ref().is_some_and(|trouble| !matches!(trouble, Trouble::Absent { .. })) {
+                return Forgotten { jid, settings: None, recents: None, trouble };
+            }
+            let settings = spawn_blocking(move || {
+                if let Some(store) = store {
+                    return store.forget(&id).map_err(|error| error.to_string());
+                }
+                let mut known = known;
+                known.forget(&id);
+                Ok(known)
+            });
+            let settings = settings.await.unwrap_or_else(|error| Err(error.to_string()));
+            let account = jid.clone();
+            let recents = spawn_blocking(move || recents.and_then(|store| store.forget_account(&account).ok()));
+            Forgotten { jid, settings: Some(settings), recents: recents.await.unwrap_or_default(), trouble }
+        };
+        Task::perform(work, |forgotten| Message::Forgotten(Box::new(forgotten)))
+    }
+
+    /// What goes with an account that is to be forgotten, one thing a line.
+    pub fn belongings(&self, id: &Id) -> Vec<String> {
+        let mut words = vec!["how it connects, and whether contacts see you".to_owned()];
+        let account = self.settings.accounts.get(id);
+        if account.is_some_and(|account| account.password != Password::Asked) {
+            words.push(format!("its {} in the system’s keyring", id.password_name()));
+        }
+        match account.map_or(0, |account| account.pins.len()) {
+            0 => {}
+            1 => words.push("the certificate that is trusted by its fingerprint".to_owned()),
+            count => words.push(format!("{count} certificates that are trusted by their fingerprints")),
+        }
+        let (favourites, recent) = self.settings.addresses.count(&id.jid);
+        for (count, one, many) in
+            [(favourites, "favourite address", "favourite addresses"), (recent, "recent address", "recent addresses")]
+        {
+            match count {
+                0 => {}
+                1 => words.push(format!("one {one} that was reached through it")),
+                count => words.push(format!("{count} {many} that were reached through it")),
+            }
+        }
+        words
+    }
+
+    /// The window has another size, or is split otherwise.
+    pub fn window(&mut self, change: impl FnOnce(Preferences) -> Preferences) -> Task<Message> {
+        let preferences = change(self.settings.preferences);
+        if preferences == self.settings.preferences {
+            return Task::none();
+        }
+        self.settings.preferences = preferences;
+        (self.changes, self.is_changed) = (self.changes + 1, true);
+        let changes = self.changes;
+        Task::perform(tokio::time::sleep(REST), move |()| Message::Rested(changes))
+    }
+
+    /// Writes what is not written yet; the task ends when it is.
+    pub fn write_window(&mut self) -> Task<Message> {
+        if !std::mem::take(&mut self.is_changed) {
+            return Task::none();
+        }
+        let preferences = self.settings.preferences;
+        self.change(move |settings| settings.preferences = preferences)
+    }
+}
+
+/// Changes the file, or, where there is none, only what is known.
+async fn changed(
+    store: Option<Store>,
+    known: Settings,
+    change: impl Fn(&mut Settings) + Send + 'static,
+) -> Result<Box<Settings>, String> {
+    let Some(store) = store else {
+        let mut known = known;
+        change(&mut known);
+        return Ok(Box::new(known));
+    };
+    let work = move || store.change(change).map(Box::new).map_err(|error| error.to_string());
+    spawn_blocking(work).await.unwrap_or_else(|error| Err(error.to_string()))
+}

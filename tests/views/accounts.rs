@@ -1,0 +1,456 @@
+//! What is kept: saved accounts on the first screen, favourites and recent addresses on the main one.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
+
+use discoscope::{
+    app::{
+        Message, Options, guide,
+        profile::Kept,
+        screen::{
+            connect::{self, Action, Answer, Connect, Key},
+            explore::{self, bookmarks, shortcut::Shortcut},
+        },
+        theme::{Appearance, Contrast},
+    },
+    disco::address::Address,
+    profile::{
+        accounts::{Account, Id, Password},
+        keyring::{Keyring, Trouble, Vault},
+        settings::{Loaded, Settings, Store},
+    },
+    session::{self, Endpoint, Event, Next, Reason, Secret, Tls},
+};
+use tempfile::TempDir;
+
+use crate::{
+    app::Window,
+    component_server::{ComponentServer, DOMAIN, SECRET},
+    hold::{failure, problem},
+    seen::{Seen, has, lacks},
+};
+
+/// A keyring in memory, or none.
+#[derive(Clone, Default)]
+struct Fake {
+    passwords: Arc<Mutex<HashMap<String, String>>>,
+    is_absent: bool,
+}
+
+impl Vault for Fake {
+    fn check(&self) -> Result<(), Trouble> {
+        if self.is_absent { Err(Trouble::Absent { why: "no bus".to_owned() }) } else { Ok(()) }
+    }
+
+    fn read(&self, id: &Id) -> Result<Secret, Trouble> {
+        self.check()?;
+        let password = self.passwords.lock().unwrap().get(&id.in_keyring()).cloned();
+        password.map(Secret::new).ok_or(Trouble::Nothing)
+    }
+
+    fn write(&self, id: &Id, secret: &Secret) -> Result<(), Trouble> {
+        self.check()?;
+        let _ = self.passwords.lock().unwrap().insert(id.in_keyring(), secret.reveal().to_owned());
+        Ok(())
+    }
+
+    fn remove(&self, id: &Id) -> Result<(), Trouble> {
+        self.check()?;
+        let _ = self.passwords.lock().unwrap().remove(&id.in_keyring());
+        Ok(())
+    }
+}
+
+fn account(jid: &str, password: Password) -> Account {
+    let settings = session::Settings::new(session::Account::password(jid).unwrap());
+    let mut account = Account::of(&settings);
+    account.password = password;
+    account
+}
+
+/// A window of somebody who saved these accounts, the last one first.
+fn window(folder: &TempDir, fake: &Fake, accounts: &[Account]) -> Window {
+    let store = Store::at(folder.path().join("settings.toml"));
+    let accounts = accounts.to_vec();
+    let save = |settings: &mut Settings| accounts.into_iter().rev().for_each(|account| settings.accounts.save(account));
+    let settings = store.change(save).unwrap();
+    let loaded = Loaded { settings, warnings: vec!["settings.toml: `theme` is broken.".to_owned()] };
+    let kept = Kept { store: Some(store), loaded, keyring: Keyring::of(fake.clone()) };
+    Window::open(Options { kept, ..Options::default() })
+}
+
+fn press(window: &mut Window, key: Key) {
+    window.update(Message::Connect(connect::Message::Pressed(key)));
+}
+
+fn file(folder: &TempDir) -> String {
+    std::fs::read_to_string(folder.path().join("settings.toml")).unwrap_or_default()
+}
+
+#[tokio::test]
+async fn saved_accounts_are_listed_with_what_is_known_of_them_and_warnings_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let accounts = [account("a@x.org", Password::InKeyring), account("b@x.org", Password::Asked)];
+    let window = window(&folder, &Fake::default(), &accounts);
+    has(
+        &window.texts(),
+        &[
+            "Your accounts",
+            "a@x.org",
+            "password in the keyring",
+            "b@x.org",
+            "the password is asked for",
+            "Another account…",
+        ],
+    );
+    has(&window.texts(), &["settings.toml: `theme` is broken."]);
+    lacks(&window.texts(), &["JID", "Password"]);
+}
+
+#[test]
+fn keys_choose_connect_change_and_forget() {
+    let mut connect = Connect::default();
+    let accounts = [account("a@x.org", Password::InKeyring), account("b@x.org", Password::Asked)];
+    connect.set_accounts(&accounts);
+    let press = |connect: &mut Connect, key| connect.update(connect::Message::Pressed(key));
+    assert!(matches!(press(&mut connect, Key::Enter), Action::Choose(id) if id == accounts[0].id()));
+    for _ in 0..3 {
+        let _ = press(&mut connect, Key::Down);
+    }
+    assert!(matches!(press(&mut connect, Key::Enter), Action::Choose(id) if id == accounts[1].id()));
+    let _ = press(&mut connect, Key::Up);
+    assert!(matches!(press(&mut connect, Key::Forget), Action::AskForget(id) if id == accounts[0].id()));
+    connect.ask_forget(accounts[0].id(), vec!["its password".to_owned()]);
+    has(&Seen::new(connect.view(&[], 0)).texts(), &["Forget this account?", "• its password", "Keep"]);
+    let kept = connect.update(connect::Message::ForgetAnswered(Answer::Keep));
+    assert!(matches!(kept, Action::Run(_)));
+    connect.ask_forget(accounts[0].id(), Vec::new());
+    let forgotten = connect.update(connect::Message::ForgetAnswered(Answer::Forget));
+    assert!(matches!(forgotten, Action::ForgetAccount(id) if id == accounts[0].id()));
+    let _ = press(&mut connect, Key::Edit);
+    has(&Seen::new(connect.view(&[], 0)).texts(), &["a@x.org", "Save", "Connect", "in the keyring", "Your accounts"]);
+    // The keyring has its password: none need be written.
+    assert!(
+        matches!(connect.update(connect::Message::Submitted), Action::Connect(_, login) if login.secret.is_empty())
+    );
+}
+
+#[tokio::test]
+async fn a_password_that_is_nowhere_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = window(&folder, &Fake::default(), &[account("a@x.org", Password::Asked)]);
+    press(&mut window, Key::Enter);
+    has(&window.texts(), &["JID", "Password", "a@x.org"]);
+    window.update(Message::Pressed(Shortcut::Leave));
+    window.update(Message::Pressed(Shortcut::Leave));
+    has(&window.texts(), &["Another account…"]);
+}
+
+#[tokio::test]
+async fn a_refused_password_is_not_used() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = window(&folder, &Fake::default(), &[account("a@x.org", Password::Refused)]);
+    press(&mut window, Key::Enter);
+    has(&window.texts(), &["The server refused the password that the keyring has; write the right one.", "Password"]);
+}
+
+#[tokio::test]
+async fn without_a_keyring_it_is_said_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let fake = Fake { is_absent: true, ..Fake::default() };
+    let mut window = window(&folder, &fake, &[account("a@x.org", Password::InKeyring)]);
+    let said = "Passwords are not remembered, and are asked for each time: no keyring service answers here (no bus). A desktop \
+                with GNOME Keyring or KWallet brings one.";
+    window.until_shown(said).await;
+    press(&mut window, Key::Enter);
+    has(&window.texts(), &["Password", "Remember the password (no keyring answers here)"]);
+    let count = window.texts().iter().filter(|text| text.contains("no bus")).count();
+    assert_eq!(count, 1, "{:#?}", window.texts());
+}
+
+#[tokio::test]
+async fn forgetting_takes_the_password_and_the_addresses_along() {
+    let folder = tempfile::tempdir().unwrap();
+    let fake = Fake::default();
+    let (one, other) = (account("a@x.org", Password::InKeyring), account("b@x.org", Password::InKeyring));
+    for id in [one.id(), other.id()] {
+        fake.write(&id, &Secret::new("p".to_owned())).unwrap();
+    }
+    let store = Store::at(folder.path().join("settings.toml"));
+    let visit = |settings: &mut Settings| settings.addresses.visit(Address::new("rooms.x.org"), Some("a@x.org"));
+    let _ = store.change(visit).unwrap();
+    let mut window = window(&folder, &fake, &[one, other]);
+    press(&mut window, Key::Forget);
+    has(
+        &window.texts(),
+        &[
+            "Forget this account?",
+            "• its password in the system’s keyring",
+            "• one recent address that was reached through it",
+        ],
+    );
+    window.click("Forget");
+    window.until_shown("a@x.org was forgotten.").await;
+    assert!(!file(&folder).contains("a@x.org") && !file(&folder).contains("rooms.x.org"), "{}", file(&folder));
+    assert!(file(&folder).contains("b@x.org"));
+    let left: Vec<_> = fake.passwords.lock().unwrap().keys().cloned().collect();
+    assert_eq!(left, ["b@x.org"]);
+}
+
+#[tokio::test]
+async fn what_is_changed_is_saved_without_connecting() {
+    let folder = tempfile::tempdir().unwrap();
+    let fake = Fake::default();
+    let mut window = window(&folder, &fake, &[account("a@x.org", Password::Asked)]);
+    press(&mut window, Key::Edit);
+    window.update(Message::Connect(connect::Message::HostEdited("127.0.0.1:5299".to_owned())));
+    window.update(Message::Connect(connect::Message::RemembersToggled(true)));
+    window.update(Message::Connect(connect::Message::PasswordEdited(Secret::new("new".to_owned()))));
+    window.click("Save");
+    let written = |_: &Window| file(&folder).contains("127.0.0.1:5299") && file(&folder).contains("\"keyring\"");
+    window.until("the change in the file", written).await;
+    assert_eq!(fake.passwords.lock().unwrap().get("a@x.org").map(String::as_str), Some("new"));
+    window.until_shown("127.0.0.1:5299 · password in the keyring").await;
+}
+
+#[tokio::test]
+async fn favourites_and_recent_addresses_are_offered_and_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::at(folder.path().join("settings.toml"));
+    let kept = Kept { store: Some(store), ..Kept::default() };
+    let mut window = Window::open(Options { demo: true, kept, ..Options::default() });
+    window.until_shown("odd.demo.localhost").await;
+    let tell = |window: &mut Window, message| window.update(Message::Explore(message));
+    tell(&mut window, explore::Message::Pressed(Shortcut::Favour));
+    tell(&mut window, explore::Message::JidEdited("rooms.demo.localhost".to_owned()));
+    tell(&mut window, explore::Message::NodeEdited("a node".to_owned()));
+    tell(&mut window, explore::Message::Went);
+    let written = |_: &Window| file(&folder).contains("[[favourite]]") && file(&folder).contains("a node");
+    window.until("both in the file", written).await;
+    window.update(Message::Pressed(Shortcut::Palette));
+    window.update(Message::Guide(guide::Message::Edited("a node".to_owned())));
+    let words = "Go to rooms.demo.localhost node a node";
+    assert_eq!(window.texts().iter().filter(|text| *text == words).count(), 1, "it is remembered and in the tree");
+    window.update(Message::Guide(guide::Message::Left));
+    tell(&mut window, explore::Message::Pressed(Shortcut::Bookmarks));
+    has(&window.texts(), &["Enter goes there, Del removes, Esc closes", "a node"]);
+    let key = |key| explore::Message::Bookmarks(bookmarks::Message::Pressed(key));
+    tell(&mut window, key(bookmarks::Key::Down));
+    tell(&mut window, key(bookmarks::Key::Remove));
+    window.until("the file without it", |_| !file(&folder).contains("a node")).await;
+    tell(&mut window, key(bookmarks::Key::Enter));
+    lacks(&window.texts(), &["Enter goes there, Del removes, Esc closes"]);
+    assert!(file(&folder).contains("demo.localhost"));
+    // The demo server's own account is nobody's.
+    assert!(!file(&folder).contains("account ="), "{}", file(&folder));
+}
+
+#[tokio::test]
+async fn an_appearance_that_is_chosen_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = window(&folder, &Fake::default(), &[]);
+    window.update(Message::Pressed(Shortcut::Appearance(Appearance::Dark)));
+    assert_eq!(window.app.theme(), *discoscope::app::theme::DARK);
+    window.update(Message::Pressed(Shortcut::Larger));
+    window.update(Message::Pressed(Shortcut::Contrast(Contrast::High)));
+    let parts = ["theme = \"dark\"", "text_size = 110", "contrast = \"high\""];
+    window.until("it in the file", |_| parts.iter().all(|part| file(&folder).contains(part))).await;
+    let loaded = Store::at(folder.path().join("settings.toml")).load();
+    let kept = Kept { loaded, ..Kept::default() };
+    let comfort = Window::open(Options { kept, ..Options::default() }).app.comfort();
+    assert_eq!((comfort.appearance, comfort.contrast), (Appearance::Dark, Contrast::High));
+    assert_eq!(comfort.text_size.percent(), 110);
+}
+
+#[tokio::test]
+async fn what_the_command_line_says_of_the_look_holds_for_that_run_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = Kept { store: Some(Store::at(folder.path().join("settings.toml"))), ..Kept::default() };
+    let mut window = Window::open(Options { kept, appearance: Some(Appearance::Dark), ..Options::default() });
+    window.update(Message::Pressed(Shortcut::Larger));
+    assert_eq!(window.app.theme(), *discoscope::app::theme::DARK);
+    window.until("the size in the file", |_| file(&folder).contains("text_size = 110")).await;
+    assert!(file(&folder).contains("theme = \"system\""), "{}", file(&folder));
+}
+
+#[tokio::test]
+async fn a_disk_that_takes_nothing_is_told_once() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("in the way"), "").unwrap();
+    let kept = Kept { store: Some(Store::at(folder.path().join("in the way/settings.toml"))), ..Kept::default() };
+    let mut window = Window::open(Options { kept, ..Options::default() });
+    for appearance in [Appearance::Dark, Appearance::Light] {
+        window.update(Message::Pressed(Shortcut::Appearance(appearance)));
+    }
+    let is_told = |window: &Window| window.texts().iter().any(|text| text.contains("could not be saved"));
+    window.until("why", is_told).await;
+    assert_eq!(window.app.theme(), *discoscope::app::theme::LIGHT, "it holds for this run all the same");
+}
+
+/// A component at a port, as it was saved.
+fn component(port: u16, password: Password) -> Account {
+    let mut settings = session::Settings::new(session::Account::component(DOMAIN, None).unwrap());
+    settings.endpoint = Endpoint::At { host: "127.0.0.1".to_owned(), port };
+    let mut account = Account::of(&settings);
+    account.password = password;
+    account
+}
+
+const NAME: &str = "component:gate.localhost";
+
+#[tokio::test]
+async fn a_component_is_saved_with_its_secret_and_connects_with_one_key() {
+    let (folder, fake) = (tempfile::tempdir().unwrap(), Fake::default());
+    let server = ComponentServer::start(|_| String::new());
+    let kept = Kept {
+        store: Some(Store::at(folder.path().join("settings.toml"))),
+        loaded: Loaded::default(),
+        keyring: Keyring::of(fake.clone()),
+    };
+    let mut first = Window::open(Options {
+        component: Some(DOMAIN.to_owned()),
+        from: Some("bob@gate.localhost".to_owned()),
+        connect: format!("127.0.0.1:{}", server.port),
+        tls: Tls::None,
+        kept,
+        ..Options::default()
+    });
+    first.update(Message::Connect(connect::Message::SavesSwitched));
+    has(&first.texts(), &["Remember the secret in the system’s keyring"]);
+    first.write("component-secret", SECRET);
+    first.click("Connect");
+    first.until("the tree", |window| window.app.title().starts_with("bob@gate.localhost")).await;
+    first.until("it in the file", |_| file(&folder).contains("password = \"keyring\"")).await;
+    assert!(file(&folder).contains("kind = \"component\"") && file(&folder).contains("bob@gate.localhost"));
+    assert!(!file(&folder).contains(SECRET), "{}", file(&folder));
+    assert_eq!(fake.passwords.lock().unwrap().get(NAME).map(String::as_str), Some(SECRET));
+    first.click("Log out");
+    first.until_shown("Your accounts").await;
+    has(&first.texts(), &[DOMAIN]);
+    drop(first);
+
+    let loaded = Store::at(folder.path().join("settings.toml")).load();
+    let mut second = window(&folder, &fake, loaded.settings.accounts.all());
+    let words = format!("component · asks as bob@gate.localhost · 127.0.0.1:{} · secret in the keyring", server.port);
+    has(&second.texts(), &[DOMAIN, &words]);
+    // What is to be changed has its secret already, and its domain stays.
+    press(&mut second, Key::Edit);
+    has(&second.texts(), &["Domain of the component", "Save", "in the keyring"]);
+    second.update(Message::Pressed(Shortcut::Leave));
+    second.update(Message::Pressed(Shortcut::Leave));
+    press(&mut second, Key::Enter);
+    second.until("the tree", |window| window.app.title().starts_with("bob@gate.localhost")).await;
+    assert_eq!(server.heard().matches("<handshake>").count(), 2);
+}
+
+#[tokio::test]
+async fn a_secret_that_is_refused_is_asked_for_and_not_sent_again() {
+    let (folder, fake) = (tempfile::tempdir().unwrap(), Fake::default());
+    let server = ComponentServer::start(|_| String::new());
+    let saved = component(server.port, Password::InKeyring);
+    fake.write(&saved.id(), &Secret::new("not the right one".to_owned())).unwrap();
+    let mut window = window(&folder, &fake, &[saved]);
+    press(&mut window, Key::Enter);
+    window.until("the file", |_| file(&folder).contains("password = \"refused\"")).await;
+    has(&window.texts(), &["Secret", "Domain of the component", DOMAIN]);
+    window.update(Message::Pressed(Shortcut::Leave));
+    window.update(Message::Pressed(Shortcut::Leave));
+    let words = format!("component · 127.0.0.1:{} · the secret was refused and is asked for", server.port);
+    has(&window.texts(), &[&words]);
+    press(&mut window, Key::Enter);
+    has(&window.texts(), &["The server refused the secret that the keyring has; write the right one."]);
+    assert_eq!(server.heard().matches("<handshake>").count(), 1);
+    window.write("component-secret", SECRET);
+    window.click("Connect");
+    window.until("the tree", |window| window.app.title().starts_with(DOMAIN)).await;
+    window.until("the file", |_| file(&folder).contains("password = \"keyring\"")).await;
+    assert_eq!(fake.passwords.lock().unwrap().get(NAME).map(String::as_str), Some(SECRET));
+}
+
+/// What the first connection of a window tells.
+fn tell(window: &mut Window, turn: u64, why: session::Error) {
+    window.update(Message::Heard { turn, events: vec![Event::Offline { why, next: Next::Rest }] });
+}
+
+#[tokio::test]
+async fn a_certificate_that_is_trusted_for_a_saved_account_stays_trusted() {
+    let (folder, fake) = (tempfile::tempdir().unwrap(), Fake::default());
+    // Nobody answers there before the test does.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut saved = account("a@x.org", Password::InKeyring);
+    saved.endpoint = Endpoint::At { host: "127.0.0.1".to_owned(), port: silent.local_addr().unwrap().port() };
+    let id = saved.id();
+    fake.write(&id, &Secret::new("p".to_owned())).unwrap();
+    let mut window = window(&folder, &fake, &[saved]);
+    press(&mut window, Key::Enter);
+    let problem = problem(Reason::SelfSigned, false);
+    let pin = problem.certificate.fingerprint;
+    tell(&mut window, 1, failure(&problem));
+    let trust = "Trust this one certificate for a@x.org";
+    has(&window.texts(), &["Your accounts", "The certificate", trust]);
+    window.click(trust);
+    has(&window.texts(), &["Connecting to x.org…"]);
+    lacks(&window.texts(), &["The certificate"]);
+    window.until("it in the file", |_| file(&folder).contains(&pin.to_string())).await;
+    let saved = Store::at(folder.path().join("settings.toml")).load().settings.accounts;
+    assert_eq!(saved.get(&id).unwrap().settings().pins, [pin]);
+    // It goes with the account.
+    window.click("Cancel");
+    press(&mut window, Key::Forget);
+    has(&window.texts(), &["• the certificate that is trusted by its fingerprint"]);
+    window.click("Forget");
+    window.until("the file without it", |_| !file(&folder).contains(&pin.to_string())).await;
+}
+
+#[tokio::test]
+async fn whether_contacts_see_an_account_is_kept_of_the_one_that_was_switched() {
+    let (folder, fake) = (tempfile::tempdir().unwrap(), Fake::default());
+    let server = ComponentServer::start(|_| String::new());
+    let demo = discoscope::demo::start().await.unwrap();
+    let (settings, passwords) = demo.session();
+    let mut saved = Account::of(&settings);
+    (saved.appears, saved.password) = (true, Password::InKeyring);
+    fake.write(&saved.id(), &passwords().await.unwrap()).unwrap();
+    let gate = component(server.port, Password::InKeyring);
+    fake.write(&gate.id(), &Secret::new(SECRET.to_owned())).unwrap();
+    let mut window = window(&folder, &fake, &[saved, gate]);
+    press(&mut window, Key::Enter);
+    window.until_shown("odd.demo.localhost").await;
+    window.update(Message::Explore(explore::Message::Pressed(Shortcut::Connect)));
+    press(&mut window, Key::Down);
+    press(&mut window, Key::Enter);
+    window.until("the component", |window| window.app.title().starts_with(DOMAIN)).await;
+    let appears = |_: &Window| file(&folder).contains("appears = true");
+    window.update(Message::Explore(explore::Message::Appeared(false)));
+    assert!(appears(&window), "nobody sees a component: {}", file(&folder));
+    window.update(Message::Explore(explore::Message::Pressed(Shortcut::PreviousDocument)));
+    assert!(window.app.title().starts_with("demo@demo.localhost"), "{}", window.app.title());
+    window.update(Message::Explore(explore::Message::Appeared(false)));
+    window.until("it in the file", |window| !appears(window)).await;
+}
+
+#[tokio::test]
+async fn what_fails_for_one_account_leaves_the_tree_of_another() {
+    let (folder, fake) = (tempfile::tempdir().unwrap(), Fake::default());
+    let server = ComponentServer::start(|_| String::new());
+    let saved = component(server.port, Password::InKeyring);
+    fake.write(&saved.id(), &Secret::new("not the right one".to_owned())).unwrap();
+    let mut window = window(&folder, &fake, &[saved]);
+    window.click("Open the demo");
+    window.until_shown("odd.demo.localhost").await;
+    let title = window.app.title();
+    window.update(Message::Explore(explore::Message::Pressed(Shortcut::Connect)));
+    has(&window.texts(), &["Your accounts", DOMAIN, "Back to the open tree"]);
+    press(&mut window, Key::Enter);
+    window.until("the file", |_| file(&folder).contains("password = \"refused\"")).await;
+    has(&window.texts(), &["Secret", "Domain of the component", DOMAIN]);
+    // The notice of the broken field, then the form, then the list.
+    for _ in 0..3 {
+        window.update(Message::Pressed(Shortcut::Leave));
+    }
+    assert_eq!(window.app.title(), title);
+    window.click("odd.demo.localhost");
+    window.until_shown("component/generic").await;
+}
