@@ -308,6 +308,9 @@ async fn leaving_waits_for_what_is_written_and_then_asks() {
         has(&window.texts(), &["Discoscope quits when this is saved."]);
     }
     window.until_shown("Save what you saw?").await;
+    let said = crate::way::said_to_keys("whether to save before leaving", || window.app.view());
+    let answers = ["Departure(Stay)", "Departure(Discard)", "Departure(Save)"];
+    assert!(answers.iter().all(|answer| said.contains(*answer)), "{said:#?}");
     assert!(report.exists() && !window.has_ended);
     window.update(Message::Departure(Departure::Stay));
     // Two are written: the first to end does not cut the other off.
