@@ -391,9 +391,13 @@ impl App {
     /// What the window listens to.
     pub fn subscription(&self) -> Subscription<Message> {
         let keys = match (self.departure, self.screen) {
-            (Some(Departure::Asked(_)), _) => ending::keys().map(Message::Departure),
+            (Some(Departure::Asked(_)), _) => {
+                Subscription::batch([ending::keys().map(Message::Departure), way::steps()])
+            }
             _ if self.files.has_dialog() || self.guide.is_open() => Subscription::none(),
-            (_, Screen::Connect) if self.connect.is_asking() => self.connect.keys().map(Message::Connect),
+            (_, Screen::Connect) if self.connect.is_asking() => {
+                Subscription::batch([self.connect.keys().map(Message::Connect), way::steps()])
+            }
             (_, Screen::Connect) => {
                 let keys = iced::keyboard::listen().filter_map(shortcut::of).map(Message::Pressed);
                 Subscription::batch([keys, self.connect.keys().map(Message::Connect)])

@@ -86,6 +86,7 @@ async fn each_bad_certificate_is_shown_with_its_reason() {
     );
     for (name, has_ca, reason, words, names) in [
         ("expired", true, Reason::Expired, "it has expired", "localhost, *.localhost, anon.localhost"),
+        ("early", true, Reason::NotValidYet, "it is not valid yet", "localhost, *.localhost"),
         ("wrong-host", true, Reason::OtherName, "it was made for example.org, not for demo.localhost", "example.org"),
         ("self-signed", true, Reason::SelfSigned, "it is self-signed", "localhost, *.localhost"),
         ("authority", true, Reason::SelfSigned, "it is self-signed", "demo.localhost"),

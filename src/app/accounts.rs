@@ -221,7 +221,7 @@ impl App {
     /// Asks whether an account is really to be forgotten.
     pub(super) fn ask_forget(&mut self, id: Id) -> Task<Message> {
         let mut words = self.profile.belongings(&id);
-        if self.files.recents().iter().any(|recent| recent.words.contains(&id.jid)) {
+        if self.files.recents().iter().any(|recent| recent.names(&id.jid)) {
             words.push("its name in the list of recent snapshots".to_owned());
         }
         self.connect.ask_forget(id, words);

@@ -6,13 +6,14 @@ use iced::{Task, widget::operation};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::{
-    App, Message, Options, Screen, link,
+    App, Message, Options, Screen, distrust, link,
     notice::Notice,
     screen::{
         connect::Connect,
         explore::{Explore, TREE, Voice, document::DocumentId},
     },
     sessions::Connection,
+    widget::sight,
 };
 use crate::{
     demo::{self, Demo},
@@ -109,8 +110,13 @@ impl App {
                 }
                 let told = self.not_connected(&why);
                 self.connect.distrust(why.untrusted());
+                let shown = if why.untrusted().is_some() && self.screen == Screen::Connect {
+                    sight::show_named(distrust::TRUST)
+                } else {
+                    Task::none()
+                };
                 let asked = missing.map_or_else(Task::none, |id| self.ask_password(&id, &why));
-                Task::batch([told, noted, asked])
+                Task::batch([told, noted, asked, shown])
             }
             _ => Task::none(),
         }

@@ -35,6 +35,8 @@ impl Trusted {
 
 /// What has the keyboard first of those who go there: not yet what trusts.
 pub const FIRST: &str = "certificate";
+/// The button that trusts.
+pub const TRUST: &str = "certificate-trust";
 /// The room that the names of the lines have.
 const NAMES: f32 = 80.0;
 
@@ -61,9 +63,9 @@ pub fn view<'a, Message: Clone + 'a>(
         "It cannot be trusted by its fingerprint either."
     };
     let label = line(format!("Trust this one certificate for {whom}"));
-    let trusted = problem
-        .can_be_pinned()
-        .then(|| button(label).padding([gap::XS, gap::M]).style(style::outlined).on_press(trust(fingerprint)));
+    let trusted = problem.can_be_pinned().then(|| {
+        button(label).id(TRUST).padding([gap::XS, gap::M]).style(style::outlined).on_press(trust(fingerprint))
+    });
     let words = text(words).size(size::TEXT).style(style::muted);
     let copied = button(text("Copy").size(size::TEXT))
         .id(FIRST)

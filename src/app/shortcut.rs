@@ -88,6 +88,8 @@ pub enum Shortcut {
     Connect,
     /// Connect one more, whose kind is chosen already.
     ConnectAs(Kind),
+    /// Start the demo server and show it.
+    Demo,
     /// Try the lost connection again now.
     Reconnect,
     /// Ask again what ended because the connection went.

@@ -44,6 +44,13 @@ impl App {
                 let _ = self.connect.update(connect::Message::KindChosen(kind));
                 self.show_connect()
             }
+            Shortcut::Demo => {
+                let shown = self.show_connect();
+                Task::batch([shown, self.connect_message(connect::Message::DemoChosen)])
+            }
+            Shortcut::NextField | Shortcut::PreviousField if self.is_asking() => {
+                reach::next(shortcut == Shortcut::NextField)
+            }
             Shortcut::Quit => {
                 self.guide.close();
                 self.depart(Ending::Quit)
@@ -186,6 +193,12 @@ impl App {
             .style(style::kept)
             .into()
     }
+}
+
+/// The keys that go from button to button, where no others are heard.
+pub fn steps() -> iced::Subscription<Message> {
+    let is_step = |shortcut: &Shortcut| matches!(shortcut, Shortcut::NextField | Shortcut::PreviousField);
+    iced::keyboard::listen().filter_map(move |event| shortcut::of(event).filter(is_step).map(Message::Pressed))
 }
 
 /// The size of the window, whenever it has another one.

@@ -120,12 +120,12 @@ impl Store {
 
     /// Forgets an account wherever a snapshot is said to be what it saw, and gives the new list; the snapshots stay.
     pub fn forget_account(&self, account: &str) -> Result<Vec<Recent>, snapshot::Error> {
-        if !self.list().iter().any(|recent| recent.words.contains(account)) {
+        if !self.list().iter().any(|recent| recent.names(account)) {
             return Ok(self.list());
         }
         self.change(|recents| {
             for recent in recents {
-                recent.words = recent.words.replace(account, "a forgotten account");
+                recent.words = nameless(&recent.words, account);
             }
         })
     }
@@ -148,6 +148,46 @@ impl Store {
             written.map_err(|error| snapshot::Error::unwritten(&self.file, &error))
         })
     }
+}
+
+impl Recent {
+    /// Whether the account, given without resource, is named in the words.
+    pub fn names(&self, account: &str) -> bool {
+        named(&self.words, account).is_some()
+    }
+}
+
+/// Where an account is named; not where its name is part of another JID.
+fn named(words: &str, account: &str) -> Option<usize> {
+    let goes_on =
+        |character: char| character.is_alphanumeric() || matches!(character, '@' | '.' | '-' | '_' | '+' | '/');
+    words.match_indices(account).map(|(start, _)| start).find(|start| {
+        let (before, rest) = words.split_at(*start);
+        let mut after = rest.chars().skip(account.chars().count());
+        let is_whole = match after.next() {
+            // A full stop ends a sentence, or goes on in a domain.
+            Some('.') => !after.next().is_some_and(goes_on),
+            Some('/') | None => true,
+            Some(next) => !goes_on(next),
+        };
+        is_whole && !account.is_empty() && !before.chars().next_back().is_some_and(goes_on)
+    })
+}
+
+/// The words without the account and its resource.
+fn nameless(words: &str, account: &str) -> String {
+    let (mut done, mut rest) = (String::new(), words);
+    while let Some(start) = named(rest, account) {
+        let (before, from) = rest.split_at(start);
+        done.push_str(before);
+        done.push_str("a forgotten account");
+        rest = from.get(account.len()..).unwrap_or_default();
+        if rest.starts_with('/') {
+            rest = rest.find(char::is_whitespace).and_then(|end| rest.get(end..)).unwrap_or_default();
+        }
+    }
+    done.push_str(rest);
+    done
 }
 
 fn read(file: &Path) -> io::Result<String> {
@@ -195,6 +235,26 @@ mod tests {
         assert_eq!(recents[1].words, "Snapshot of today, as a forgotten account saw it");
         assert_eq!(recents[0].words, "Snapshot of today, as bob@localhost saw it");
         assert!(!fs::read_to_string(folder.path().join("recent.json")).unwrap().contains("alice"));
+    }
+
+    #[test]
+    fn an_account_is_forgotten_whose_name_is_part_of_others() {
+        for (words, account, left) in [
+            ("rooms.x.org as x.org saw it", "x.org", "rooms.x.org as a forgotten account saw it"),
+            ("as a@x.org/phone saw it", "x.org", "as a@x.org/phone saw it"),
+            (
+                "as a@x.org/phone saw it, and a@x.org.",
+                "a@x.org",
+                "as a forgotten account saw it, and a forgotten account.",
+            ),
+            ("as aa@x.org saw it", "a@x.org", "as aa@x.org saw it"),
+            ("a@x.org", "a@x.org", "a forgotten account"),
+            ("a@x.org.uk", "a@x.org", "a@x.org.uk"),
+            ("a@x.org/é", "a@x.org", "a forgotten account"),
+            ("words", "", "words"),
+        ] {
+            assert_eq!(nameless(words, account), left, "{account}");
+        }
     }
 
     #[test]

@@ -26,7 +26,7 @@ use tokio_rustls::{
     },
 };
 
-/// A folder with `ca.pem` and the certificates `good`, `expired`, `wrong-host`, `self-signed` and what is made besides.
+/// A folder with `ca.pem` and the certificates `good`, `early`, `expired`, `wrong-host`, `self-signed` and what is made besides.
 pub struct Certificates {
     folder: TempDir,
 }

@@ -329,7 +329,7 @@ impl Connect {
     /// Why something cannot be done now that can be done here; none when it can.
     pub fn hindrance(&self, shortcut: Shortcut) -> Option<&'static str> {
         match shortcut {
-            Shortcut::ConnectAs(_) if self.is_connecting() => Some("a connection is being made"),
+            Shortcut::ConnectAs(_) | Shortcut::Demo if self.is_connecting() => Some("a connection is being made"),
             Shortcut::Certificate if self.refused().is_none() => Some("no certificate was refused here"),
             _ => None,
         }

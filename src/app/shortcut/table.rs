@@ -193,6 +193,7 @@ pub const LINES: &[Line] = &[
     can(Shortcut::ConnectAs(Kind::Account), &[], "Connect with a password…", SESSION, ANYWHERE),
     can(Shortcut::ConnectAs(Kind::Anonymous), &[], "Connect anonymously…", SESSION, ANYWHERE),
     can(Shortcut::ConnectAs(Kind::Component), &[], "Connect as a component…", SESSION, ANYWHERE),
+    can(Shortcut::Demo, &[], "Open the demo", SESSION, ANYWHERE),
     can(Shortcut::Reconnect, &[], "Reconnect", SESSION, MAIN),
     can(Shortcut::Certificate, &[], "Go to the certificate that was refused", SESSION, ANYWHERE),
     can(Shortcut::AskAs, &[], "Ask as another JID of the component…", SESSION, MAIN),

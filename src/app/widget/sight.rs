@@ -15,14 +15,20 @@ pub fn show<Message: Send + 'static>() -> Task<Message> {
     operate(operation()).discard()
 }
 
+/// Scrolls to what has this name and could have the keyboard, if it is out of sight.
+pub fn show_named<Message: Send + 'static>(name: &'static str) -> Task<Message> {
+    operate(Find { wanted: Some(Id::new(name)), ..Find::default() }).discard()
+}
+
 /// What does that.
 pub fn operation() -> impl Operation {
     Find::default()
 }
 
-/// Looks for what has the keyboard, and in which part that scrolls it stands.
+/// Looks for what is wanted, or else has the keyboard, and in which part that scrolls it stands.
 #[derive(Default)]
 struct Find {
+    wanted: Option<Id>,
     met: usize,
     /// The part that is gone into next.
     next: Option<Part>,
@@ -76,8 +82,9 @@ impl Operation for Find {
         self.met += 1;
     }
 
-    fn focusable(&mut self, _: Option<&Id>, bounds: Rectangle, state: &mut dyn Focusable) {
-        if state.is_focused() {
+    fn focusable(&mut self, id: Option<&Id>, bounds: Rectangle, state: &mut dyn Focusable) {
+        let is_meant = if self.wanted.is_some() { id == self.wanted.as_ref() } else { state.is_focused() };
+        if is_meant {
             self.found = self.around.last().and_then(|part| part.scroll_to(bounds));
         }
     }

@@ -1,5 +1,6 @@
 #!/bin/sh
-# certificates.sh FOLDER: a CA of our own (ca.pem) and host certificates: good, expired, wrong-host, self-signed.
+# certificates.sh FOLDER: a CA of our own (ca.pem) and host certificates: good, early (not valid yet),
+# expired, wrong-host, self-signed.
 # Elliptic curves, because their keys are made in milliseconds.
 set -eu
 mkdir -p "$1"
@@ -45,6 +46,7 @@ hour_ago=$(date -u -d '1 hour ago' +%Y%m%d%H%M%SZ)
 next_year=$(date -u -d '1 year' +%Y%m%d%H%M%SZ)
 leaf good "$names" "$hour_ago" "$next_year"
 leaf wrong-host DNS:example.org "$hour_ago" "$next_year"
+leaf early "$names" "$(date -u -d tomorrow +%Y%m%d%H%M%SZ)" "$next_year"
 leaf expired "$names" 20200101000000Z "$(date -u -d yesterday +%Y%m%d%H%M%SZ)"
 
 key self-signed

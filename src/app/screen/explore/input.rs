@@ -171,6 +171,7 @@ impl Explore {
             Shortcut::Reconnect => return self.update(Message::Reconnected),
             Shortcut::LogOut => return self.update(Message::LoggedOut),
             Shortcut::ConnectAs(_)
+            | Shortcut::Demo
             | Shortcut::Palette
             | Shortcut::Help
             | Shortcut::Settings

@@ -42,6 +42,7 @@ pub(super) const fn is_of_window(shortcut: Shortcut) -> bool {
             | Shortcut::PreviousPane
             | Shortcut::Connect
             | Shortcut::ConnectAs(_)
+            | Shortcut::Demo
             | Shortcut::Palette
             | Shortcut::Help
             | Shortcut::Settings
