@@ -339,6 +339,17 @@ fn what_has_the_keyboard_comes_into_sight() {
 }
 
 #[tokio::test]
+async fn nothing_that_can_be_pressed_is_cut_off_in_the_smallest_window() {
+    let mut window = Window::open(Options { demo: true, ..Options::default() });
+    window.until_shown("Discoscope demo server").await;
+    for size in [Size::new(560.0, 350.0), Size::new(640.0, 400.0)] {
+        for (bounds, _) in Hands::on(window.app.view(), size).all() {
+            assert!(bounds.x >= 0.0 && bounds.x + bounds.width <= size.width, "{bounds:?} in {size:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn every_shortcut_is_heard_and_does_something_harmless() {
     let mut window = Window::open(Options { demo: true, ..Options::default() });
     window.until_shown("Discoscope demo server").await;

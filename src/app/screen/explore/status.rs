@@ -212,13 +212,10 @@ impl Status {
             Link::Offline { .. } => (Icon::CutOff, |colors: &crate::app::theme::Colors| colors.refused),
         };
         let who = line(&*self.online.jid).wire();
-        let bar = row![
-            icon.view().style(style::icon_in(role)),
-            who,
-            self.words(),
-            self.counts(besides.cut_off),
-            self.buttons(besides)
-        ];
+        // Counts and buttons have their room first; in a narrow window these two are cut.
+        let link = row![who, self.words()].spacing(gap::M).width(Length::Fill);
+        let bar =
+            row![icon.view().style(style::icon_in(role)), link, self.counts(besides.cut_off), self.buttons(besides)];
         container(bar.spacing(gap::M).align_y(Alignment::Center))
             .padding([gap::XS, gap::M])
             .style(style::bar)
