@@ -312,7 +312,10 @@ impl App {
                 self.system = mode;
                 Task::none()
             }
-            Message::CloseRequested => self.depart(Ending::Quit),
+            Message::CloseRequested => {
+                self.guide.close();
+                self.depart(Ending::Quit)
+            }
             Message::Left => iced::exit(),
         }
     }
@@ -441,7 +444,7 @@ impl App {
         };
         let question = asked
             .map(|live| ending::view(live.account(), live.answers(), live.saved().is_some()).map(Message::Departure));
-        let above = self.files.above().map(|above| above.map(Message::Files));
+        let above = self.files.above().map(|above| behind(above.map(Message::Files), question.is_some()));
         let guide =
             self.guide.view(self.comfort, self.comfort.percent(self.window)).map(|guide| guide.map(Message::Guide));
         let is_behind = self.is_above() || self.guide.is_open();

@@ -3,7 +3,9 @@
 use iced::Task;
 
 use super::{
-    App, Message, Screen, files,
+    App, Message, Screen,
+    distrust::Site,
+    files,
     notice::Notice,
     profile::{self, Wish},
     screen::{
@@ -38,7 +40,7 @@ impl App {
         settings.timeout = self.options.timeout;
         let id = Id::of(&settings.account);
         let before = self.profile.settings().accounts.get(&id);
-        if let Some(before) = before {
+        if let Some(before) = before.filter(|before| before.endpoint == settings.endpoint) {
             settings.pins.clone_from(&before.pins);
         }
         let keyring = self.profile.keyring().clone();
@@ -84,24 +86,24 @@ impl App {
 
     /// Trusts a certificate from now on for whoever logs in so, and connects with what is in the form.
     pub(super) fn trust_typed(&mut self, settings: Settings, login: &Login, fingerprint: Fingerprint) -> Task<Message> {
-        let kept = self.trust_for(&settings.account, fingerprint);
+        let kept = self.trust_for(Site::of(&settings), fingerprint);
         Task::batch([kept, self.connect_typed(settings, login)])
     }
 
     /// Trusts a certificate from now on for a saved account, and connects with that.
     pub(super) fn trust_saved(&mut self, id: &Id, fingerprint: Fingerprint) -> Task<Message> {
-        let Some(who) = self.profile.settings().accounts.get(id).map(|account| account.who.clone()) else {
+        let Some(site) = self.profile.settings().accounts.get(id).map(|account| Site::of(&account.settings())) else {
             return Task::none();
         };
-        let kept = self.trust_for(&who, fingerprint);
+        let kept = self.trust_for(site, fingerprint);
         Task::batch([kept, self.connect_saved(id)])
     }
 
-    /// Trusts a certificate from now on for whoever logs in so, and with a saved account in later runs, too.
-    pub(super) fn trust_for(&mut self, who: &session::Account, fingerprint: Fingerprint) -> Task<Message> {
-        self.trusted.add(who, fingerprint);
-        let id = Id::of(who);
-        if self.profile.settings().accounts.get(&id).is_none() {
+    /// Trusts a certificate from now on for whoever logs in so, and with an account that is saved so in later runs, too.
+    pub(super) fn trust_for(&mut self, site: Site, fingerprint: Fingerprint) -> Task<Message> {
+        let Site { id, endpoint } = site.clone();
+        self.trusted.add(site, fingerprint);
+        if self.profile.settings().accounts.get(&id).is_none_or(|account| account.endpoint != endpoint) {
             return Task::none();
         }
         let change = move |settings: &mut kept::Settings| {
@@ -115,7 +117,7 @@ impl App {
     /// What is to be saved of a form, with the certificates that were trusted in this run.
     fn wish(&self, settings: &Settings, remembers: bool) -> Wish {
         let mut account = Account::of(settings);
-        let trusted: Vec<_> = self.trusted.of(&settings.account).copied().collect();
+        let trusted: Vec<_> = self.trusted.of(&Site::of(settings)).copied().collect();
         account.pin(&trusted);
         if let Some(before) = self.profile.settings().accounts.get(&account.id()) {
             account.password = before.password;

@@ -6,7 +6,9 @@ use iced::{Task, widget::operation};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::{
-    App, Message, Options, Screen, distrust, link,
+    App, Message, Options, Screen,
+    distrust::{self, Site},
+    link,
     notice::Notice,
     screen::{
         connect::Connect,
@@ -18,6 +20,7 @@ use super::{
 use crate::{
     demo::{self, Demo},
     disco::address::Address,
+    profile::accounts::Id,
     session::{self, Event, Fingerprint, Passwords, Settings},
 };
 
@@ -40,7 +43,11 @@ impl App {
         passwords: Passwords,
         demo: Option<Arc<Demo>>,
     ) -> (u64, Task<Message>) {
-        settings.pins.extend(self.options.pins.iter().chain(self.trusted.of(&settings.account)));
+        let site = Site::of(&settings);
+        // What is said of an account on the command line holds for that one.
+        let is_meant = named(&self.options).is_none_or(|id| id == site.id);
+        let given: &[Fingerprint] = if is_meant { &self.options.pins } else { &[] };
+        settings.pins.extend(given.iter().chain(self.trusted.of(&site)));
         let account = settings.account.clone();
         settings.advertised = self.explore.advertised();
         let appears = settings.appears;
@@ -48,7 +55,7 @@ impl App {
         let address = self.options.address.clone().or(above);
         let turn = self.sessions.wait();
         let (session, events, task) = session::start(settings, passwords);
-        self.sessions.add(turn, session, Connection::new(turn, task, demo, account), appears, address);
+        self.sessions.add(turn, session, Connection::new(turn, task, demo, (account, site)), appears, address);
         (turn, listen(turn, events))
     }
 
@@ -134,12 +141,13 @@ impl App {
 
     /// Trusts the certificate that the server of the tree that is shown has now, and connects again.
     pub(super) fn trust(&mut self, fingerprint: Fingerprint) -> Task<Message> {
-        let shown = self.explore.live().and_then(|(document, _)| self.sessions.of(document));
-        let Some((session, account)) = shown else { return Task::none() };
+        let Some((document, _)) = self.explore.live() else { return Task::none() };
+        let (Some((session, _)), Some(site)) = (self.sessions.of(document), self.sessions.site(document)) else {
+            return Task::none();
+        };
         session.trust(fingerprint);
         session.reconnect();
-        let account = account.clone();
-        self.trust_for(&account, fingerprint)
+        self.trust_for(site.clone(), fingerprint)
     }
 
     /// Ends what fills these trees, and closes them; everything else stays.
@@ -151,7 +159,10 @@ impl App {
         if self.explore.live().is_some() {
             return operation::focus(TREE);
         }
-        self.new_form();
+        // A connection that is still being made goes on, and is shown.
+        if !self.sessions.is_waiting() {
+            self.new_form();
+        }
         self.show_connect()
     }
 
@@ -172,6 +183,16 @@ impl App {
         };
         written.chain(Task::perform(goodbye, |()| Message::Left))
     }
+}
+
+/// Who is named on the command line, if somebody is.
+fn named(options: &Options) -> Option<Id> {
+    let account = match &options.component {
+        Some(domain) => session::Account::component(domain, None),
+        None if options.anonymous => session::Account::anonymous(&options.account),
+        None => session::Account::password(&options.account),
+    };
+    account.ok().map(|account| Id::of(&account))
 }
 
 /// The first screen, with what the command line says.

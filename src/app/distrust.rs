@@ -9,27 +9,45 @@ use super::{
     theme::{font, size, space as gap, style},
     widget::{button::button, line::line},
 };
-use crate::session::{Account, Fingerprint, Untrusted};
+use crate::{
+    profile::accounts::Id,
+    session::{Endpoint, Fingerprint, Settings, Untrusted},
+};
+
+/// Who logs in, and where: an exception that is made there is made nowhere else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site {
+    /// Who.
+    pub id: Id,
+    /// Where.
+    pub endpoint: Endpoint,
+}
+
+impl Site {
+    /// That of a login.
+    pub fn of(settings: &Settings) -> Self {
+        Self { id: Id::of(&settings.account), endpoint: settings.endpoint.clone() }
+    }
+}
 
 /// Which certificates are trusted by their fingerprints, for this run of the program.
 #[derive(Debug, Default)]
-pub struct Trusted(Vec<(String, Fingerprint)>);
+pub struct Trusted(Vec<(Site, Fingerprint)>);
 
 impl Trusted {
-    /// From now on that certificate is trusted for an account.
-    pub fn add(&mut self, account: &Account, fingerprint: Fingerprint) {
-        self.0.push((account.bare(), fingerprint));
+    /// From now on that certificate is trusted there.
+    pub fn add(&mut self, site: Site, fingerprint: Fingerprint) {
+        self.0.push((site, fingerprint));
     }
 
     /// Those that were trusted for an account, given without resource, are not any more.
     pub fn forget(&mut self, account: &str) {
-        self.0.retain(|(other, _)| other != account);
+        self.0.retain(|(site, _)| site.id.jid != account);
     }
 
-    /// Those that are trusted for an account.
-    pub fn of(&self, account: &Account) -> impl Iterator<Item = &Fingerprint> {
-        let account = account.bare();
-        self.0.iter().filter(move |(other, _)| *other == account).map(|(_, fingerprint)| fingerprint)
+    /// Those that are trusted there.
+    pub fn of<'a>(&'a self, site: &'a Site) -> impl Iterator<Item = &'a Fingerprint> {
+        self.0.iter().filter(move |(other, _)| other == site).map(|(_, fingerprint)| fingerprint)
     }
 }
 

@@ -8,7 +8,7 @@ use futures::{
 };
 use tokio::task::JoinHandle;
 
-use super::{accounts::Current, screen::explore::document::DocumentId};
+use super::{accounts::Current, distrust::Site, screen::explore::document::DocumentId};
 use crate::{
     demo::Demo,
     disco::address::Address,
@@ -49,6 +49,8 @@ pub struct Connection {
     number: u64,
     /// Who logged in.
     account: Account,
+    /// And where.
+    site: Site,
     ended: Shared<BoxFuture<'static, ()>>,
     /// Runs as long as somebody holds it.
     _demo: Option<Arc<Demo>>,
@@ -56,8 +58,8 @@ pub struct Connection {
 
 impl Connection {
     /// That of a session which was just started.
-    pub fn new(number: u64, task: JoinHandle<()>, demo: Option<Arc<Demo>>, account: Account) -> Self {
-        Self { number, account, ended: task.map(|_| ()).boxed().shared(), _demo: demo }
+    pub fn new(number: u64, task: JoinHandle<()>, demo: Option<Arc<Demo>>, (account, site): (Account, Site)) -> Self {
+        Self { number, account, site, ended: task.map(|_| ()).boxed().shared(), _demo: demo }
     }
 }
 
@@ -129,6 +131,16 @@ impl Sessions {
     pub fn of(&self, document: DocumentId) -> Option<(&Session, &Account)> {
         let link = self.all.iter().find(|link| link.document == Some(document))?;
         Some((&link.session, &link.connection.account))
+    }
+
+    /// Where the session that fills a tree logged in.
+    pub fn site(&self, document: DocumentId) -> Option<&Site> {
+        self.all.iter().find(|link| link.document == Some(document)).map(|link| &link.connection.site)
+    }
+
+    /// Whether the first screen waits for something.
+    pub fn is_waiting(&self) -> bool {
+        self.awaited.is_some()
     }
 
     /// A session has a tree from now on.

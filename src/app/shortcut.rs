@@ -279,6 +279,13 @@ pub fn of(event: keyboard::Event) -> Option<Shortcut> {
     found(&event).map(|(shortcut, _)| shortcut)
 }
 
+/// The step to the next thing that can have the keyboard, or to the one before, where no other shortcuts are heard.
+#[allow(clippy::needless_pass_by_value, reason = "the signature that a subscription's filter has")]
+pub fn step_of(event: keyboard::Event) -> Option<Shortcut> {
+    let (shortcut, _) = found(&event)?;
+    matches!(shortcut, Shortcut::NextField | Shortcut::PreviousField).then_some(shortcut)
+}
+
 /// The shortcut of a key or of a button of the mouse that comes before whatever has the keyboard: those of keys that
 /// nobody types with.
 pub fn first_of(event: &Event) -> Option<Shortcut> {

@@ -197,8 +197,7 @@ impl App {
 
 /// The keys that go from button to button, where no others are heard.
 pub fn steps() -> iced::Subscription<Message> {
-    let is_step = |shortcut: &Shortcut| matches!(shortcut, Shortcut::NextField | Shortcut::PreviousField);
-    iced::keyboard::listen().filter_map(move |event| shortcut::of(event).filter(is_step).map(Message::Pressed))
+    iced::keyboard::listen().filter_map(shortcut::step_of).map(Message::Pressed)
 }
 
 /// The size of the window, whenever it has another one.

@@ -7,6 +7,7 @@ pub mod choice;
 pub mod field;
 pub mod first;
 pub mod line;
+pub mod pointed;
 pub mod reach;
 pub mod room;
 pub mod sight;

@@ -280,12 +280,15 @@ impl Accounts {
     }
 
     /// Saves an account as the one that was used last. What the form does not know of one that is saved already stays:
-    /// its pins, besides those that have come since, and whatever a newer version wrote.
+    /// its pins, besides those that have come since, if it connects to the same host, and whatever a newer version wrote.
     pub fn save(&mut self, mut account: Account) {
         if let Some(before) = self.get(&account.id()) {
-            let new = std::mem::replace(&mut account.pins, before.pins.clone());
             account.rest = before.rest.clone();
-            account.pin(&new);
+            // What was trusted at one host is not trusted at another.
+            if before.endpoint == account.endpoint {
+                let new = std::mem::replace(&mut account.pins, before.pins.clone());
+                account.pin(&new);
+            }
         }
         let id = account.id();
         self.list.retain(|other| other.id() != id);

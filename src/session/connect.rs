@@ -63,8 +63,9 @@ pub async fn connect(settings: &Settings, elsewhere: Option<&Elsewhere>) -> Resu
         };
         match tried {
             Ok(connected) => return Ok(connected),
-            // The service itself has spoken; its other hosts would say the same.
-            Err(error @ (Error::Stream { .. } | Error::SeeOtherHost { .. })) => return Err(error),
+            Err(error @ Error::SeeOtherHost { .. }) => return Err(error),
+            // The service itself has spoken, and its other hosts would say the same; not so who has too much to do.
+            Err(error @ Error::Stream { .. }) if error.is_final() => return Err(error),
             Err(error) => {
                 tracing::info!(host, port, why = %error, "this host did not do");
                 // A certificate says more than a port that is closed.

@@ -23,6 +23,11 @@ impl Elsewhere {
         if settings.tls == Tls::None {
             return Err(refused("without TLS nobody there could prove to be the right server"));
         }
+        if settings.account.as_component().is_some() {
+            return Err(refused(
+                "a component's host is that of the settings, and who is elsewhere cannot prove to be it",
+            ));
+        }
         if was_sent {
             return Err(refused("we have been sent on once already, and servers may send us in a circle"));
         }
@@ -94,6 +99,10 @@ mod tests {
     fn nobody_is_followed_twice_or_without_tls() {
         assert!(follow("b.example.org", Tls::None, false).unwrap_err().contains("without TLS"));
         assert!(follow("b.example.org", Tls::StartTls, true).unwrap_err().contains("in a circle"));
+        let component =
+            Settings { tls: Tls::Direct, ..Settings::new(Account::component("gate.example.org", None).unwrap()) };
+        let place = Error::SeeOtherHost { place: "b.example.org".to_owned() };
+        assert!(Elsewhere::of(place, &component, false).unwrap_err().to_string().contains("a component's host"));
         let other = Elsewhere::of(Error::EmptyPassword, &Settings::new(Account::password("a@b").unwrap()), false);
         assert!(matches!(other, Err(Error::EmptyPassword)));
     }

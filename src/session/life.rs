@@ -56,6 +56,7 @@ pub async fn run(
     let (mut attempt, mut was_online, mut pause) = (0, false, FIRST_PAUSE);
     let mut appears = settings.appears;
     let mut way = Way::default();
+    let mut last_id = 0;
     loop {
         attempt += 1;
         settings.pins.append(&mut shared.trusted.lock().unwrap_or_else(PoisonError::into_inner));
@@ -70,7 +71,17 @@ pub async fn run(
                 (attempt, was_online) = (0, true);
                 let since = Instant::now();
                 let _ = events.send(Event::Online(introduce(&stream)));
-                match online::run(stream, &settings, &mut appears, &mut told, &events, &shared.is_listened_to).await {
+                match online::run(
+                    stream,
+                    &settings,
+                    &mut appears,
+                    &mut last_id,
+                    &mut told,
+                    &events,
+                    &shared.is_listened_to,
+                )
+                .await
+                {
                     End::Goodbye => return,
                     End::Lost(error) => {
                         let has_held = since.elapsed() > HELD;
@@ -116,6 +127,8 @@ impl Way {
 
 /// Makes a connection; goes where the server sends us, once.
 async fn establish(settings: &Settings, passwords: &Passwords, way: &mut Way) -> Result<Stream, Error> {
+    // Whatever becomes of it, the try after this one begins where DNS or the settings say.
+    let mut elsewhere = way.elsewhere.take();
     connect::check(settings).await?;
     let password = match settings.account {
         Account::Password(_) => match passwords().await? {
@@ -128,8 +141,6 @@ async fn establish(settings: &Settings, passwords: &Passwords, way: &mut Way) ->
             secret => Some(secret),
         },
     };
-    // Whatever becomes of it, the try after this one begins where DNS or the settings say.
-    let mut elsewhere = way.elsewhere.take();
     loop {
         let tried = match connect::connect(settings, elsewhere.as_ref()).await {
             Ok(connected) => login::login(connected, settings, password.clone()).await,

@@ -96,14 +96,9 @@ pub async fn login(connected: Connected, settings: &Settings, password: Option<S
     let (features, stream) = opened.map_err(|_| silent(OPENING, settings))??;
 
     let credentials = choose(&features, settings, &security, password)?;
-    // The key derivation of SCRAM is as long as the server wants it to be: on a task of its own the time-out holds.
-    let exchange = tokio::spawn(authenticate(stream, credentials));
-    let stream = match timeout(settings.step_timeout, exchange).await {
-        Err(_) => return Err(silent(LOGGING_IN, settings)),
-        Ok(Err(error)) => return Err(Error::Lost { why: error.to_string().into() }),
-        Ok(Ok(Err(error))) => return Err(refused(error, settings, &target)),
-        Ok(Ok(Ok(stream))) => stream,
-    };
+    let exchange = timeout(settings.step_timeout, authenticate(stream, credentials)).await;
+    let exchange = exchange.map_err(|_| silent(LOGGING_IN, settings))?;
+    let stream = exchange.map_err(|error| refused(error, settings, &target))?;
 
     let _ = heard.take();
     let reopened = async {

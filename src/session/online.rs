@@ -104,11 +104,13 @@ enum Happened {
     Time,
 }
 
-/// Runs a session until it is told to end or the connection goes; every open question is then ended.
+/// Runs a session until it is told to end or the connection goes; every open question is then ended. The ids of its
+/// questions go on after `last_id`, so that what comes late for a connection of before answers nobody.
 pub async fn run(
     stream: Stream,
     settings: &Settings,
     appears: &mut bool,
+    last_id: &mut u64,
     told: &mut mpsc::UnboundedReceiver<Command>,
     events: &Voices,
     is_listened_to: &AtomicBool,
@@ -123,7 +125,8 @@ pub async fn run(
         questions: match settings.account.as_component() {
             Some(_) => Questions::of_component(settings.window, settings.timeout),
             None => Questions::new(settings.window, settings.timeout, &stream.jid),
-        },
+        }
+        .after(*last_id),
         events,
         out: VecDeque::new(),
         own_bare: address::normal(stream.jid.split('/').next().unwrap_or_default()),
@@ -148,6 +151,7 @@ pub async fn run(
         Err(error) => End::Lost(error),
     };
     state.tell_wire();
+    *last_id = state.questions.last_id();
     let why: Arc<str> = match &end {
         End::Goodbye => Arc::from("the session was closed"),
         End::Lost(error) => error.to_string().into(),

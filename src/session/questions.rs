@@ -111,6 +111,16 @@ impl Questions {
         }
     }
 
+    /// The same book whose ids go on after that one.
+    pub fn after(self, last_id: u64) -> Self {
+        Self { last_id, ..self }
+    }
+
+    /// The id that was given out last.
+    pub fn last_id(&self) -> u64 {
+        self.last_id
+    }
+
     /// Takes a question of ourselves in; it goes out when the window has room.
     pub fn push(&mut self, question: Question) {
         self.push_as(Voice::default(), question);

@@ -55,7 +55,9 @@ where
     loop {
         match receive(&mut stream).await? {
             Nonza::Challenge(challenge) => {
-                let data = mechanism.answer(&challenge.data).map_err(AuthError::Sasl)?;
+                let (answered, data) = mechanism.answer(challenge.data).await?;
+                mechanism = answered;
+                let data = data.map_err(AuthError::Sasl)?;
                 send(&mut stream, Nonza::Response(Response { data })).await?;
             }
             Nonza::Success(success) => {
@@ -137,11 +139,15 @@ impl Mechanism {
         }
     }
 
-    fn answer(&mut self, challenge: &[u8]) -> Result<Vec<u8>, MechanismError> {
-        match self {
-            Self::Scram(scram) => scram.answer(challenge),
-            Self::Plain { .. } | Self::Anonymous => Err(MechanismError::InvalidState),
-        }
+    /// Answers a challenge. The key derivation of SCRAM is as long as the server wants it to be: on a thread of its own it
+    /// keeps nobody waiting, and who gives up meanwhile gets no answer out of it.
+    async fn answer(self, challenge: Vec<u8>) -> io::Result<(Self, Result<Vec<u8>, MechanismError>)> {
+        let Self::Scram(mut scram) = self else { return Ok((self, Err(MechanismError::InvalidState))) };
+        let worked = tokio::task::spawn_blocking(move || {
+            let answer = scram.answer(&challenge);
+            (Self::Scram(scram), answer)
+        });
+        worked.await.map_err(io::Error::other)
     }
 
     fn success(&mut self, data: &[u8]) -> Result<(), MechanismError> {

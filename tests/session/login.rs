@@ -11,10 +11,13 @@ use std::{
 use discoscope::{
     demo::{self, Command, DOMAIN, Fault, Mechanism, Options},
     disco::state::{Kind, State},
-    session::{Account, Error, Event, Next, Passwords, Secret},
+    session::{Account, Endpoint, Error, Event, Next, Passwords, Secret},
 };
 use futures::FutureExt;
-use tokio::net::TcpListener;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+};
 
 use crate::live::{Heard, Live, Wire, info, password, soon};
 
@@ -201,6 +204,53 @@ async fn whoever_drops_the_session_has_it_say_goodbye_at_once() {
         assert!(start.elapsed() < Duration::from_millis(500), "{goes}: {:?}", start.elapsed());
         wire.until(|said| said.ends_with("</stream:stream>")).await;
         soon(demo.control().until(|counts| counts.open == 0)).await;
+    }
+}
+
+/// Opens a stream, offers a login, and never answers it.
+async fn never_lets_in(listener: &TcpListener) -> TcpStream {
+    let (mut client, _) = listener.accept().await.unwrap();
+    let mut said = String::new();
+    for (wanted, answer) in [
+        (
+            "version='1.0'",
+            "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' from='demo.localhost' \
+             id='1' version='1.0'><stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>\
+             <mechanism>SCRAM-SHA-1</mechanism></mechanisms></stream:features>",
+        ),
+        ("</auth>", ""),
+    ] {
+        let mut bytes = [0; 4096];
+        while !said.contains(wanted) && !said.contains(&wanted.replace('\'', "\"")) {
+            let count = client.read(&mut bytes).await.unwrap();
+            assert!(count > 0, "{said}");
+            said.push_str(&String::from_utf8_lossy(&bytes[..count]));
+        }
+        client.write_all(answer.as_bytes()).await.unwrap();
+    }
+    client
+}
+
+#[tokio::test]
+async fn who_gives_a_login_up_leaves_nobody_behind_who_goes_on_with_it() {
+    for is_given_up in [true, false] {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let demo = demo::start().await.unwrap();
+        let (mut settings, passwords) = demo.session();
+        let port = listener.local_addr().unwrap().port();
+        settings.endpoint = Endpoint::At { host: "127.0.0.1".to_owned(), port };
+        if !is_given_up {
+            settings.step_timeout = Duration::from_millis(300);
+        }
+        let mut heard = Heard::start(settings, passwords);
+        let mut client = soon(never_lets_in(&listener)).await;
+        if is_given_up {
+            heard.drop_session().await;
+        } else {
+            let _ = heard.failure().await;
+        }
+        let read = soon(client.read(&mut [0; 64])).await;
+        assert!(matches!(read, Ok(0) | Err(_)), "the connection is still there: {read:?}");
     }
 }
 

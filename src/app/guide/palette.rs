@@ -11,7 +11,7 @@ use crate::{
         screen::explore::destination,
         shortcut::{LINES, Shortcut},
         theme::{size, space as gap, style},
-        widget::line::line,
+        widget::{line::line, pointed::pointed},
     },
     disco::{
         address::Address,
@@ -51,6 +51,8 @@ pub enum Does {
 pub const FIELD: &str = "palette";
 /// The list.
 pub const LIST: &str = "palette-list";
+/// No address that is longer is offered.
+const MOST_BYTES: usize = 4096;
 /// More addresses are not offered.
 pub const MOST_ADDRESSES: usize = 20;
 
@@ -111,10 +113,22 @@ fn is_offered(does: Shortcut) -> bool {
     !matches!(does, Shortcut::NextField | Shortcut::PreviousField | Shortcut::Leave | Shortcut::Palette)
 }
 
-/// Whether an address is meant.
-pub fn means(wanted: &str) -> impl Fn(&str) -> bool {
+/// Whether an address is meant. What is longer than anybody reads is not.
+pub fn means(wanted: &str) -> impl Fn(&Address) -> bool {
     let wanted = folded(wanted.trim());
-    move |address| is_meant(&wanted, &folded(&format!("Go to {address}")))
+    move |address| {
+        let node = address.node.as_deref().unwrap_or_default();
+        let can_be = |word| "go to node".contains(word) || has(&address.jid, word) || has(node, word);
+        address.jid.len() + node.len() <= MOST_BYTES
+            && wanted.split_whitespace().all(can_be)
+            && is_meant(&wanted, &folded(&format!("Go to {address}")))
+    }
+}
+
+/// Whether a text may have a folded word in it: a quick no for most of a hundred thousand addresses.
+fn has(text: &str, word: &str) -> bool {
+    let (text, word) = (text.as_bytes(), word.as_bytes());
+    !text.is_ascii() || text.windows(word.len().max(1)).any(|part| part.eq_ignore_ascii_case(word))
 }
 
 impl Palette {
@@ -207,5 +221,5 @@ fn offer_view(index: usize, offer: &Offer, is_chosen: bool) -> Element<'_, Messa
         .height(size::ROW)
         .align_y(Alignment::Center)
         .style(style::suggestion(is_chosen));
-    mouse_area(content).on_enter(Message::Pointed(index)).on_press(Message::Taken(Some(index))).into()
+    pointed(mouse_area(content).on_press(Message::Taken(Some(index))), Message::Pointed(index))
 }

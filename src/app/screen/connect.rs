@@ -343,6 +343,10 @@ impl Connect {
     }
 
     fn submit(&mut self) -> Action {
+        // Whoever presses twice connects once.
+        if self.is_connecting() {
+            return Action::None;
+        }
         match self.form.settings() {
             Err(error) => {
                 self.failed(&error);
@@ -372,6 +376,9 @@ impl Connect {
     }
 
     fn choose(&mut self, id: Id) -> Action {
+        if self.is_connecting() {
+            return Action::None;
+        }
         self.chooser.choose(&id);
         (self.phase, self.untrusted) = (Phase::Editing, None);
         self.tried = Some(id.clone());

@@ -513,7 +513,8 @@ impl Explore {
             return crawl::panel_keys().map(Message::Crawl);
         }
         if self.bookmarks.is_open() {
-            return bookmarks::keys().map(bookmarks::Message::Pressed).map(Message::Bookmarks);
+            let list = bookmarks::keys().map(bookmarks::Message::Pressed).map(Message::Bookmarks);
+            return Subscription::batch([list, keyboard::listen().filter_map(shortcut::step_of).map(Message::Pressed)]);
         }
         keyboard::listen().filter_map(shortcut::of).map(Message::Pressed)
     }

@@ -224,12 +224,12 @@ impl Explore {
 
     /// Addresses in which `is_meant` finds what somebody looks for, at most so many: favourites and recent ones, then those
     /// of the tree that is shown, that were looked at first.
-    pub fn addresses(&self, is_meant: impl Fn(&str) -> bool, most: usize) -> Vec<Address> {
+    pub fn addresses(&self, is_meant: impl Fn(&Address) -> bool, most: usize) -> Vec<Address> {
         let Some(document) = self.documents.active() else { return Vec::new() };
-        let entities = document.tree.entities().take(MOST_LOOKED_AT).filter(|entity| entity.address.is_valid());
+        let entities = document.tree.entities().take(MOST_LOOKED_AT);
         let remembered = self.bookmarks.offers().iter().map(|offer| &offer.address);
         let (mut asked, mut others): (Vec<_>, _) =
-            (remembered.filter(|address| is_meant(&address.to_string())).take(most).cloned().collect(), Vec::new());
+            (remembered.filter(|address| is_meant(address)).take(most).cloned().collect(), Vec::new());
         let remembered = asked.len();
         let is_there = |asked: &[Address], address| asked.iter().take(remembered).any(|one| one == address);
         for entity in entities {
@@ -238,7 +238,8 @@ impl Explore {
             }
             let is_asked = !entity.info.is_not_asked() || !entity.items.is_not_asked();
             let is_wanted = is_asked || others.len() < most;
-            if is_wanted && is_meant(&entity.address.to_string()) && !is_there(&asked, &entity.address) {
+            let address = &entity.address;
+            if is_wanted && is_meant(address) && address.is_valid() && !is_there(&asked, address) {
                 let list = if is_asked { &mut asked } else { &mut others };
                 list.push(entity.address.clone());
             }

@@ -18,6 +18,7 @@ use crate::{
             button::button,
             field::field,
             line::line,
+            pointed::pointed,
             room::room,
             tip::{Position, tip},
         },
@@ -132,7 +133,7 @@ fn suggestion_line(index: usize, suggestion: &Suggestion, is_chosen: bool) -> El
         .align_y(Alignment::Center)
         .style(style::suggestion(is_chosen));
     // Taken as the button goes down: as it comes up the field has lost the keyboard, and the list is gone.
-    mouse_area(content).on_enter(Message::Pointed(index)).on_press(Message::Taken(index)).into()
+    pointed(mouse_area(content).on_press(Message::Taken(index)), Message::Pointed(index))
 }
 
 fn hint(words: &str) -> Element<'_, Wish> {
