@@ -120,6 +120,15 @@ impl<'a, Message: 'a> Hands<'a, Message> {
         self.hears(Event::Keyboard(event)).0
     }
 
+    /// Time goes by while the pointer rests there.
+    pub fn rests(&mut self, at: Point) -> Vec<Message> {
+        let mut messages = Vec::new();
+        let event = Event::Window(iced::window::Event::RedrawRequested(std::time::Instant::now()));
+        let cursor = mouse::Cursor::Available(at);
+        let _ = self.interface.update(&[event], cursor, &mut self.renderer, &mut clipboard::Null, &mut messages);
+        messages
+    }
+
     /// Clicks with the pointer.
     pub fn click(&mut self, at: Point) -> Vec<Message> {
         let mut messages = Vec::new();

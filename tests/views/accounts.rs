@@ -405,6 +405,64 @@ async fn a_certificate_that_is_trusted_for_a_saved_account_stays_trusted() {
 }
 
 #[tokio::test]
+async fn a_certificate_that_is_trusted_at_one_host_is_trusted_at_no_other() {
+    let (folder, fake) = (tempfile::tempdir().unwrap(), Fake::default());
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let saved = account("a@x.org", Password::InKeyring);
+    let id = saved.id();
+    fake.write(&id, &Secret::new("p".to_owned())).unwrap();
+    let mut window = window(&folder, &fake, &[saved]);
+    // The same JID, at a machine for trying things out.
+    window.click("Another account…");
+    let edit = |window: &mut Window, message| window.update(Message::Connect(message));
+    edit(&mut window, connect::Message::JidEdited("a@x.org".to_owned()));
+    edit(&mut window, connect::Message::PasswordEdited(Secret::new("p".to_owned())));
+    let host = format!("127.0.0.1:{}", silent.local_addr().unwrap().port());
+    edit(&mut window, connect::Message::HostEdited(host));
+    window.click("Connect");
+    let problem = problem(Reason::SelfSigned, false);
+    tell(&mut window, 1, failure(&problem));
+    window.click("Trust this one certificate for a@x.org");
+    has(&window.texts(), &["Connecting to x.org…"]);
+    // Whatever is written of it is written by then.
+    window.update(Message::Pressed(Shortcut::Appearance(Appearance::Dark)));
+    window.until("the settings", |_| file(&folder).contains("theme = \"dark\"")).await;
+    let settings = Store::at(folder.path().join("settings.toml")).load().settings;
+    assert_eq!(settings.accounts.get(&id).unwrap().settings().pins, []);
+}
+
+#[tokio::test]
+async fn whoever_presses_twice_connects_once() {
+    let (folder, fake) = (tempfile::tempdir().unwrap(), Fake::default());
+    let server = ComponentServer::start(|_| String::new());
+    let saved = component(server.port, Password::InKeyring);
+    fake.write(&saved.id(), &Secret::new(SECRET.to_owned())).unwrap();
+    let mut window = window(&folder, &fake, &[saved]);
+    press(&mut window, Key::Enter);
+    press(&mut window, Key::Enter);
+    window.update(Message::Connect(connect::Message::Submitted));
+    window.until("the tree", |window| window.app.title().starts_with("gate.localhost")).await;
+    assert_eq!(server.heard().matches("<handshake>").count(), 1);
+}
+
+#[tokio::test]
+async fn logging_out_leaves_alone_who_is_connecting() {
+    let (folder, fake) = (tempfile::tempdir().unwrap(), Fake::default());
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut saved = account("a@x.org", Password::InKeyring);
+    saved.endpoint = Endpoint::At { host: "127.0.0.1".to_owned(), port: silent.local_addr().unwrap().port() };
+    fake.write(&saved.id(), &Secret::new("p".to_owned())).unwrap();
+    let mut window = window(&folder, &fake, &[saved]);
+    window.click("Open the demo");
+    window.until_shown("odd.demo.localhost").await;
+    window.update(Message::Explore(explore::Message::Pressed(Shortcut::Connect)));
+    press(&mut window, Key::Enter);
+    window.click("Back to the open tree");
+    window.click("Log out");
+    has(&window.texts(), &["Connecting to x.org…", "Cancel"]);
+}
+
+#[tokio::test]
 async fn whether_contacts_see_an_account_is_kept_of_the_one_that_was_switched() {
     let (folder, fake) = (tempfile::tempdir().unwrap(), Fake::default());
     let server = ComponentServer::start(|_| String::new());

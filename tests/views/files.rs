@@ -303,9 +303,11 @@ async fn leaving_waits_for_what_is_written_and_then_asks() {
     in_dialog(&mut window, DialogMessage::Confirmed);
     let has_dialog = |window: &Window| window.texts().iter().any(|text| text.starts_with("Save the whole tree"));
     window.until("the dialog to close", |window| !has_dialog(window)).await;
+    window.update(Message::Pressed(Shortcut::Settings));
     for _ in 0..2 {
         window.update(Message::CloseRequested);
         has(&window.texts(), &["Discoscope quits when this is saved."]);
+        lacks(&window.texts(), &["Contrast"]);
     }
     window.until_shown("Save what you saw?").await;
     let said = crate::way::said_to_keys("whether to save before leaving", || window.app.view());

@@ -17,7 +17,7 @@ use discoscope::{
         },
         shortcut::{LINES, Shortcut},
         theme::{Appearance, Contrast},
-        widget::{button::button, checkbox::checkbox, choice::choice, sight, tree},
+        widget::{button::button, checkbox::checkbox, choice::choice, pointed::pointed, sight, tree},
     },
     disco::{address::Address, advertised::Told, link::Request, tree::Scope},
     profile::{accounts::Account, recent::Recent},
@@ -27,7 +27,7 @@ use discoscope::{
 use iced::{
     Element, Event, Point, Size,
     keyboard::key::Named,
-    widget::{column, scrollable},
+    widget::{column, container, scrollable},
 };
 
 use crate::{
@@ -336,6 +336,17 @@ fn what_has_the_keyboard_comes_into_sight() {
     }
     hands.run(sight::operation());
     assert_eq!(hands.click(Point::new(10.0, 10.0)), [Said::Chosen(0)]);
+}
+
+/// Who goes through a list by keys is not called back by a pointer that rests over it.
+#[test]
+fn a_list_that_opens_below_a_resting_pointer_is_not_chosen_from() {
+    let lines = (0..9).map(|number| pointed(container("press").height(20), Said::Chosen(number)));
+    let mut hands = Hands::on(scrollable(column(lines)), Size::new(300.0, 100.0));
+    let at = Point::new(10.0, 50.0);
+    assert_eq!(hands.rests(at), []);
+    assert_eq!(hands.click(at), [Said::Chosen(2)]);
+    assert_eq!(hands.rests(at), []);
 }
 
 #[tokio::test]
