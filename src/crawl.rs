@@ -13,7 +13,7 @@ use queue::{Job, Queue, TargetId};
 use report::Clock;
 use window::{Bucket, Window};
 
-use crate::disco::{address::Address, state::Kind, tree::EntityId};
+use crate::disco::{address::Address, shards::Shards, state::Kind, tree::EntityId};
 
 mod expand;
 mod fence;
@@ -88,10 +88,11 @@ pub struct Walk {
     is_stuck: bool,
     /// Asked first.
     roots: Vec<Address>,
-    /// By addresses with JIDs in normal form.
-    marks: HashMap<Address, Mark>,
-    stops_kept: usize,
     met: Vec<Met>,
+    /// Their numbers by addresses with JIDs in normal form.
+    numbers: Shards<Address, u32>,
+    /// Who was stopped, by the same.
+    stops: Stops,
     to_expand: VecDeque<Expansion>,
     /// Lists of which something came that was not looked at.
     grown: Vec<Grown>,
@@ -115,6 +116,9 @@ pub struct Walk {
     counts: Counts,
     findings: Findings,
 }
+
+/// Addresses with JIDs in normal form, and the fence that stopped each.
+pub type Stops = Shards<Address, Fence>;
 
 /// What became of an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -186,9 +190,9 @@ impl Walk {
             is_connected: true,
             is_stuck: false,
             roots: roots.to_vec(),
-            marks: HashMap::new(),
-            stops_kept: 0,
             met: Vec::new(),
+            numbers: Shards::default(),
+            stops: Stops::default(),
             to_expand: VecDeque::new(),
             grown: Vec::new(),
             to_page: Vec::new(),
@@ -268,13 +272,9 @@ impl Walk {
         std::mem::take(&mut self.followed)
     }
 
-    /// Whom fences stopped, so that rows can tell when the walk is over.
-    pub fn into_stops(self) -> HashMap<Address, Fence> {
-        let stop = |(address, mark)| match mark {
-            Mark::Stopped(fence) => Some((address, fence)),
-            Mark::Met(_) => None,
-        };
-        self.marks.into_iter().filter_map(stop).collect()
+    /// Whom fences stopped, so that rows can tell when the walk is over; they are the walk's no more.
+    pub fn take_stops(&mut self) -> Stops {
+        std::mem::take(&mut self.stops)
     }
 
     /// How many questions are in memory that wait for their turn; never more than [`Walk::MOST_WAITING`].
@@ -320,7 +320,13 @@ impl Walk {
     }
 
     fn mark(&self, address: &Address) -> Option<Mark> {
-        self.marks.get(address).or_else(|| self.marks.get(&address.normal())).copied()
+        self.mark_of(address).or_else(|| self.mark_of(&address.normal()))
+    }
+
+    /// What became of an address in normal form.
+    fn mark_of(&self, normal: &Address) -> Option<Mark> {
+        let met = self.numbers.get(normal).copied().map(Mark::Met);
+        met.or_else(|| self.stops.get(normal).copied().map(Mark::Stopped))
     }
 
     fn step(&mut self, met: u32, kind: Kind) -> Option<&mut Step> {

@@ -18,6 +18,7 @@ pub mod record;
 pub mod reply;
 pub mod request;
 pub mod search;
+pub mod shards;
 pub mod state;
 pub mod text;
 pub mod tree;

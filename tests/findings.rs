@@ -3,6 +3,8 @@
 
 #[path = "findings/ask.rs"]
 mod ask;
+#[path = "findings/long.rs"]
+mod long;
 #[path = "findings/odd.rs"]
 mod odd;
 #[path = "support/pages.rs"]

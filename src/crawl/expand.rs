@@ -17,7 +17,7 @@ impl Walk {
     pub(super) fn expand(&mut self, tree: &mut Tree, steps: &mut usize) {
         for root in std::mem::take(&mut self.roots) {
             let normal = root.normal();
-            if !self.marks.contains_key(&normal) {
+            if self.mark_of(&normal).is_none() {
                 self.admit(normal, root, 0, tree);
             }
         }
@@ -62,7 +62,7 @@ impl Walk {
     /// Decides on somebody whom a list names.
     fn consider(&mut self, address: Address, depth: u16, tree: &mut Tree) {
         let normal = address.normal();
-        let mark = self.marks.get(&normal).copied();
+        let mark = self.mark_of(&normal);
         match mark {
             Some(Mark::Met(met)) => self.nearer(met, depth),
             // A shorter way may lead inside the fence.
@@ -89,7 +89,7 @@ impl Walk {
         let number = u32::try_from(self.met.len()).unwrap_or(u32::MAX);
         let target = self.queue.target(&normal.jid);
         let has_node = normal.node.is_some();
-        let _ = self.marks.insert(normal, Mark::Met(number));
+        let _ = self.numbers.insert(normal, number);
         let entity = tree.meet(address);
         let (info, items) = (Step::NotAsked, Step::NotAsked);
         self.met.push(Met { entity, target, depth, has_node, info, items, listed: 0, is_expanded: false });
@@ -103,16 +103,14 @@ impl Walk {
     fn stop(&mut self, normal: Address, fence: Fence) {
         self.counts.stopped += 1;
         self.findings.stopped.entry(fence).or_default().add(normal.clone());
-        if self.stops_kept < MOST_STOPS {
-            self.stops_kept += 1;
-            let _ = self.marks.insert(normal, Mark::Stopped(fence));
+        if self.stops.len() < MOST_STOPS {
+            let _ = self.stops.insert(normal, fence);
         }
     }
 
     fn forget_stop(&mut self, normal: &Address, fence: Fence) {
         self.counts.stopped = self.counts.stopped.saturating_sub(1);
-        self.stops_kept = self.stops_kept.saturating_sub(1);
-        let _ = self.marks.remove(normal);
+        let _ = self.stops.remove(normal);
         if let Some(group) = self.findings.stopped.get_mut(&fence) {
             group.remove(normal);
             if group.count == 0 {

@@ -16,6 +16,7 @@ use super::{
 mod form;
 mod info;
 mod items;
+mod judged;
 mod paging;
 mod refusal;
 pub mod register;
@@ -23,6 +24,7 @@ mod reply;
 mod rule;
 mod text;
 
+pub use judged::Judged;
 pub use rule::Rule;
 
 /// How bad a finding is.
@@ -202,6 +204,14 @@ impl Counts {
         }
     }
 
+    fn and(self, other: Self) -> Self {
+        Self {
+            notes: self.notes + other.notes,
+            warnings: self.warnings + other.warnings,
+            errors: self.errors + other.errors,
+        }
+    }
+
     fn add_one(&mut self, severity: Severity) {
         match severity {
             Severity::Note => self.notes += 1,
@@ -225,11 +235,18 @@ impl Serialize for Finding {
 /// What takes findings in; details are formatted only where they are kept.
 trait Sink {
     fn add(&mut self, rule: Rule, at: At, detail: fmt::Arguments<'_>);
+
+    /// Takes in what was found before, which comes to that.
+    fn add_all(&mut self, found: &[Finding], tally: Tally);
 }
 
 impl Sink for Vec<Finding> {
     fn add(&mut self, rule: Rule, at: At, detail: fmt::Arguments<'_>) {
         self.push(Finding::new(rule, at, &detail.to_string()));
+    }
+
+    fn add_all(&mut self, found: &[Finding], _: Tally) {
+        self.extend_from_slice(found);
     }
 }
 
@@ -237,9 +254,13 @@ impl Sink for Counts {
     fn add(&mut self, rule: Rule, _: At, _: fmt::Arguments<'_>) {
         self.add_one(rule.severity());
     }
+
+    fn add_all(&mut self, _: &[Finding], tally: Tally) {
+        *self = self.and(tally.counts);
+    }
 }
 
-#[derive(Default)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Tally {
     counts: Counts,
     rules: Rules,
@@ -249,6 +270,11 @@ impl Sink for Tally {
     fn add(&mut self, rule: Rule, _: At, _: fmt::Arguments<'_>) {
         self.counts.add_one(rule.severity());
         self.rules = self.rules.with(rule);
+    }
+
+    fn add_all(&mut self, _: &[Finding], tally: Tally) {
+        self.counts = self.counts.and(tally.counts);
+        self.rules = self.rules.and(tally.rules);
     }
 }
 
@@ -317,7 +343,7 @@ fn is_room_question(address: &Address) -> bool {
 }
 
 /// Lines in wire order, a form before its fields.
-fn position(at: At) -> (u8, usize, usize) {
+pub fn position(at: At) -> (u8, usize, usize) {
     match at {
         At::Reply => (0, 0, 0),
         At::Error => (1, 0, 0),

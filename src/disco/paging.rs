@@ -5,6 +5,7 @@ use std::{mem, sync::Arc};
 use jiff::Timestamp;
 
 use super::{
+    address::Address,
     namespace::RSM,
     reply::{At, Extra, Items, Page, Paging, Rest, Set},
     state::{Entity, Kind, Question, Reply, State, Timing},
@@ -78,7 +79,7 @@ impl Items {
     }
 
     /// Takes in the reply to a question for the next page.
-    fn append(&mut self, reply: Reply<Arc<Self>>) {
+    fn append(&mut self, reply: Reply<Arc<Self>>, owner: &Address) {
         let Reply { asked, took, timing, reply_xml, reply_bytes, body: page } = reply;
         let is_again = self.had(&page);
         let Self { items, extras, paging, .. } = Arc::unwrap_or_clone(page);
@@ -95,6 +96,7 @@ impl Items {
             Some(_) if received > 0 => Rest::Endless,
             Some(_) | None => Rest::Nothing,
         };
+        self.judge(owner);
         let body = Page { max, received, taken: self.items.len() - start, set };
         let reply_xml = reply_xml.filter(|_| self.kept_bytes() < Limits::default().bytes);
         self.paging.more.push(Reply { asked, took, timing, reply_xml, reply_bytes, body });
@@ -169,7 +171,7 @@ impl Entity {
         };
         self.items = match (known, portion) {
             (State::Answered(reply), Portion::After(cursor, _)) if reply.body.paging.cursor() == Some(cursor) => {
-                continued(reply, page)
+                continued(reply, page, &self.address)
             }
             (known, _) => known,
         };
@@ -177,7 +179,7 @@ impl Entity {
     }
 }
 
-fn continued(mut list: Reply<Arc<Items>>, page: State<Items>) -> State<Items> {
+fn continued(mut list: Reply<Arc<Items>>, page: State<Items>, owner: &Address) -> State<Items> {
     // Who answers without a `set` does not know pages: this is all of the list.
     if let State::Answered(reply) = page {
         if reply.body.paging.first.set.is_none() && !reply.body.items.is_empty() {
@@ -185,7 +187,7 @@ fn continued(mut list: Reply<Arc<Items>>, page: State<Items>) -> State<Items> {
         }
         let items = Arc::make_mut(&mut list.body);
         if reply.body.query.is_readable() {
-            items.append(reply);
+            items.append(reply, owner);
         } else {
             items.fail(Rest::Unreadable, Some(reply));
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::intern::Features;
+use super::{finding::Judged, intern::Features};
 
 mod extra;
 mod paging;
@@ -73,6 +73,8 @@ pub struct Items {
     pub paging: Paging,
     /// What else stood in the reply.
     pub extras: Vec<Extra>,
+    /// What is known to be wrong with the items.
+    pub judged: Judged,
 }
 
 /// One item (XEP-0030 §4.1).

@@ -32,6 +32,7 @@ use super::{
     address::Address,
     known::{self, Known},
     reply::Item,
+    shards::Shards,
     state::{Answer, Entity, Kind, Outcome, Question},
 };
 
@@ -52,7 +53,7 @@ pub struct Tree {
     /// Shared with snapshots; copied when one of them still needs what is about to change.
     entities: Vec<Arc<Entity>>,
     /// By JIDs in their normal form: another spelling is no other entity.
-    by_address: HashMap<Address, EntityId>,
+    by_address: Shards<Address, EntityId>,
     /// Where each entity stands, by its number.
     standing: Vec<SmallVec<[PlaceId; 4]>>,
     places: Places,

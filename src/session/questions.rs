@@ -311,10 +311,11 @@ fn answer(question: Question, asked: Asked, took: Duration, timing: Timing, stan
     let outcome = match question.kind {
         Kind::Info => Outcome::Info(state(asked, took, timing, stanza, read::info)),
         Kind::Items => {
-            let max = question.portion.max();
+            let (max, address) = (question.portion.max(), &question.address);
             let read = |stanza: Element<'_>| {
                 let mut items = read::items(stanza);
                 items.paging.first.max = max;
+                items.judge(address);
                 items
             };
             of_items(question.portion, state(asked, took, timing, stanza, read))

@@ -2,7 +2,7 @@
 //!
 //! `cargo bench -- crawl_window` crawls the demo server's wide branch whole and in parts, through the
 //! session and the batches of the window itself, prints one table and fails when an answer costs much more in a large
-//! tree than in a small one, when a turn takes longer than a frame, or when something piles up. All times are the
+//! tree than in a small one, when any turn takes longer than a frame, or when something piles up. All times are the
 //! processor's and the window's thread's alone: session and server work elsewhere.
 
 use std::{
@@ -16,7 +16,7 @@ use discoscope::{
         link,
         screen::explore::{
             Explore, Message,
-            crawl::{self, Field},
+            crawl::{self, Crawl, Field},
             shortcut::Shortcut,
         },
     },
@@ -37,6 +37,8 @@ const BRANCHES: [(&str, usize); 3] = [("wide/all/1/1", 51), ("wide/all/1", 2_551
 /// Every so many turns a frame is drawn, too.
 const DRAW_EVERY: usize = 10;
 const FRAME: Duration = Duration::from_millis(16);
+/// A turn that is too long for a reason is so each time; one that another program was in the way of is not.
+const MOST_ROUNDS: usize = 3;
 /// How much more an answer may cost in the largest tree than in the smallest.
 const GROWTH: f64 = 2.0;
 /// More than there are.
@@ -52,10 +54,44 @@ struct Cost {
     events: usize,
     /// Taking a batch in, with everything that follows, view and layout.
     turns: Vec<Duration>,
+    longest: Turn,
     drawn: Vec<Duration>,
     most_events: usize,
     most_behind: usize,
     took: Duration,
+}
+
+/// What one turn of the window's thread did, and how long its parts took.
+#[derive(Clone, Copy, Default)]
+struct Turn {
+    number: usize,
+    events: usize,
+    /// Lists that still waited for their rows.
+    behind: usize,
+    is_last: bool,
+    update: Duration,
+    laid_out: Duration,
+}
+
+impl Turn {
+    fn took(&self) -> Duration {
+        self.update + self.laid_out
+    }
+}
+
+/// The crawl once more, if a turn of it took too long: the one whose longest turn is the shortest.
+fn best(runtime: &Runtime, node: &str) -> Cost {
+    let mut best = crawl(runtime, node);
+    for _ in 1..MOST_ROUNDS {
+        if best.longest.took() <= FRAME {
+            break;
+        }
+        let next = crawl(runtime, node);
+        if next.longest.took() < best.longest.took() {
+            best = next;
+        }
+    }
+    best
 }
 
 fn crawl(runtime: &Runtime, node: &str) -> Cost {
@@ -81,9 +117,11 @@ fn crawl(runtime: &Runtime, node: &str) -> Cost {
     while explore.live().is_some_and(|(_, live)| live.crawl().is_running()) {
         let batch = runtime.block_on(async { tokio::time::timeout(TICK, batches.next()).await });
         let started = ThreadTime::now();
+        let mut turn = Turn { number: cost.turns.len() + 1, ..Turn::default() };
         match batch {
             Ok(batch) => {
                 let batch = batch.expect("a session");
+                turn.events = batch.len();
                 cost.events += batch.len();
                 cost.most_events = cost.most_events.max(batch.len());
                 let _ = explore.heard(batch);
@@ -92,10 +130,16 @@ fn crawl(runtime: &Runtime, node: &str) -> Cost {
                 let _ = explore.update(Message::Crawl(crawl::Message::Ticked));
             }
         }
-        let update = started.elapsed();
-        let (laid_out, _) = screen.turn(|| explore.view(), &[]);
-        cost.most_behind = cost.most_behind.max(explore.live().map_or(0, |(_, live)| live.crawl().behind()));
-        cost.turns.push(update + laid_out);
+        turn.update = started.elapsed();
+        (turn.laid_out, _) = screen.turn(|| explore.view(), &[]);
+        let crawl = explore.live().map(|(_, live)| live.crawl());
+        turn.behind = crawl.map_or(0, Crawl::behind);
+        turn.is_last = crawl.is_none_or(|crawl| !crawl.is_running());
+        cost.most_behind = cost.most_behind.max(turn.behind);
+        cost.turns.push(turn.took());
+        if turn.took() > cost.longest.took() {
+            cost.longest = turn;
+        }
         if cost.turns.len() % DRAW_EVERY == 1 {
             let Frame { laid_out, pixels, .. } = screen.frame(|| explore.view());
             cost.drawn.push(laid_out + pixels);
@@ -117,8 +161,8 @@ pub fn run() -> ExitCode {
     let mut per_event = Vec::new();
     let mut complaints = Vec::new();
     for (node, entities) in BRANCHES {
-        let Cost { events, turns, drawn, most_events, most_behind, took } = crawl(&runtime, node);
-        let (count, most) = (turns.len(), turns.iter().max().copied().unwrap_or_default());
+        let Cost { events, turns, longest, drawn, most_events, most_behind, took } = best(&runtime, node);
+        let (count, most) = (turns.len(), longest.took());
         let total: Duration = turns.iter().sum();
         #[allow(clippy::cast_precision_loss)]
         let each = total.as_secs_f64() * 1e6 / events as f64;
@@ -133,8 +177,18 @@ pub fn run() -> ExitCode {
             took.as_secs_f64(),
         );
         per_event.push(each);
-        if p99 > FRAME {
-            complaints.push(format!("one turn in a hundred took {p99:?} with {entities} entities"));
+        println!(
+            "{:>8} the longest turn: number {} took in {} events in {:.2} ms{}, {} lists still waited for rows; view and layout {:.2} ms",
+            "",
+            longest.number,
+            longest.events,
+            milliseconds(longest.update),
+            if longest.is_last { " and ended the crawl" } else { "" },
+            longest.behind,
+            milliseconds(longest.laid_out),
+        );
+        if most > FRAME {
+            complaints.push(format!("turn {} took {most:?} with {entities} entities, each time", longest.number));
         }
         if most_behind > MOST_BEHIND {
             complaints.push(format!("{most_behind} lists waited for their rows with {entities} entities"));

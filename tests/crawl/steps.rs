@@ -246,6 +246,6 @@ fn whose_list_was_followed_is_told_once_above_what_it_lists() {
     assert!(again.asked.is_empty());
     let followed = again.walk.take_followed();
     assert_eq!(names(&again, &followed), ["a.x", "b.a.x", "d.a.x"]);
-    let stops = again.walk.into_stops();
-    assert_eq!(stops.into_iter().collect::<Vec<_>>(), [(address("other.y"), Fence::Domain)]);
+    let stops = again.walk.take_stops();
+    assert_eq!((stops.get(&address("other.y")), stops.len()), (Some(&Fence::Domain), 1));
 }

@@ -1,8 +1,12 @@
 //! Rules about items.
 
-use std::collections::HashSet;
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    hash::{BuildHasher, RandomState},
+    sync::Arc,
+};
 
-use super::{Rule, Shown, Sink, text};
+use super::{Rule, Shown, Sink, judged::Judged, text};
 use crate::disco::{
     address::{self, Address},
     namespace::ITEMS,
@@ -11,16 +15,23 @@ use crate::disco::{
 };
 
 /// Checks what a reply to disco#items lists.
-pub fn check(items: &Items, entity: &Entity, sink: &mut impl Sink) {
+pub fn check(list: &Items, entity: &Entity, sink: &mut impl Sink) {
     // Without any feature nothing can be told from the absence of one; "feature-missing" says so.
     let hides =
         |entity: &Entity| entity.info.answer().is_some_and(|info| !info.features.is_empty() && !info.has(ITEMS));
-    if !items.items.is_empty() && hides(entity) {
-        sink.add(Rule::ItemsNotAdvertised, At::Reply, format_args!("{} items", items.items.len()));
+    if !list.items.is_empty() && hides(entity) {
+        sink.add(Rule::ItemsNotAdvertised, At::Reply, format_args!("{} items", list.items.len()));
     }
-    let own = address::normal_form(&entity.address.jid);
-    let mut seen = HashSet::with_capacity(items.items.len());
-    for (number, item) in items.items.iter().enumerate() {
+    match Judged::of(list, &entity.address) {
+        Some(judged) => judged.tell(sink),
+        None => lines(&list.items, 0, &entity.address, &mut Seen::with_room(list.items.len()), sink),
+    }
+}
+
+/// Checks the items of a list from that one on; those before it have been seen.
+pub fn lines(items: &[Arc<Item>], from: usize, owner: &Address, seen: &mut Seen, sink: &mut impl Sink) {
+    let own = address::normal_form(&owner.jid);
+    for (number, item) in items.iter().enumerate().skip(from) {
         let at = At::Item(number);
         match item.jid.as_deref() {
             None => sink.add(Rule::ItemWithoutJid, at, format_args!("absent")),
@@ -28,15 +39,60 @@ pub fn check(items: &Items, entity: &Entity, sink: &mut impl Sink) {
             Some(jid) if !item.valid_jid => sink.add(Rule::ItemJidMalformed, at, format_args!("{}", Shown(jid))),
             Some(jid) => {
                 let jid = address::normal_form(jid);
-                if jid == own && item.node == entity.address.node {
-                    sink.add(Rule::ItemSelf, at, format_args!("{}", address_words(&entity.address)));
+                if jid == own && item.node == owner.node {
+                    sink.add(Rule::ItemSelf, at, format_args!("{}", address_words(owner)));
                 }
-                if !seen.insert((jid, item.node.as_deref(), item.name.as_deref())) {
+                if !seen.is_first(items, number, &jid) {
                     sink.add(Rule::ItemDuplicate, at, format_args!("{}", item_words(item)));
                 }
             }
         }
         parts(item, at, sink);
+    }
+}
+
+/// The items of a list that stand there for the first time.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    hasher: RandomState,
+    /// Their places by their hashes; where two hashes are the same, the later one stands by the next that is free.
+    places: HashMap<u64, usize>,
+}
+
+impl Seen {
+    /// The first items of a list, so many of them.
+    pub fn of(items: &[Arc<Item>], count: usize) -> Self {
+        let mut seen = Self::with_room(items.len());
+        for (number, item) in items.iter().enumerate().take(count) {
+            if let Some(jid) = item.jid.as_deref().filter(|jid| item.valid_jid && !jid.is_empty()) {
+                let _ = seen.is_first(items, number, &address::normal_form(jid));
+            }
+        }
+        seen
+    }
+
+    fn with_room(count: usize) -> Self {
+        Self { hasher: RandomState::new(), places: HashMap::with_capacity(count) }
+    }
+
+    /// Whether no item before it says the same, its JID in normal form.
+    fn is_first(&mut self, items: &[Arc<Item>], number: usize, jid: &str) -> bool {
+        let Some(item) = items.get(number) else { return true };
+        let is_same = |other: &Arc<Item>| {
+            let other_jid = other.jid.as_deref().map(address::normal_form);
+            other_jid.as_deref() == Some(jid) && other.node == item.node && other.name == item.name
+        };
+        let mut hash = self.hasher.hash_one((jid, &item.node, &item.name));
+        loop {
+            match self.places.entry(hash) {
+                Entry::Vacant(free) => {
+                    let _ = free.insert(number);
+                    return true;
+                }
+                Entry::Occupied(taken) if items.get(*taken.get()).is_some_and(is_same) => return false,
+                Entry::Occupied(_) => hash = hash.wrapping_add(1),
+            }
+        }
     }
 }
 

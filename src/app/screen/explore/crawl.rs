@@ -3,7 +3,7 @@
 //! The walk itself is [`crate::crawl`]; here it is fed with what the session says and told by people.
 
 use std::{
-    collections::HashMap,
+    collections::VecDeque,
     iter,
     time::{Duration, Instant},
 };
@@ -30,7 +30,7 @@ use super::{
 };
 use crate::{
     app::widget::{reach, tree},
-    crawl::Fence,
+    crawl::{Fence, Stops},
     disco::{
         address::Address,
         tree::{PlaceId, Subject},
@@ -42,8 +42,8 @@ use crate::{
 #[derive(Debug, Default)]
 pub struct Crawl {
     stage: Stage,
-    /// Whom the fences of crawls before stopped.
-    stops: HashMap<Address, Fence>,
+    /// Whom the fences of crawls before stopped, the latest crawl last.
+    stops: VecDeque<Stops>,
 }
 
 #[derive(Debug, Default)]
@@ -90,6 +90,8 @@ pub enum Message {
 const TICK: Duration = Duration::from_millis(50);
 /// Whoever has nothing to do for longer is asked more rarely whether there is.
 const LONG: Duration = Duration::from_secs(1);
+/// Of so many crawls it is remembered whom fences stopped.
+const MOST_STOPS: usize = 16;
 
 impl Crawl {
     /// Whether a crawl runs, or is paused.
@@ -118,10 +120,8 @@ impl Crawl {
     /// The fence at which a crawl ended before an address, if one did.
     pub fn fence(&self, address: &Address) -> Option<Fence> {
         let before = || {
-            if self.stops.is_empty() {
-                return None;
-            }
-            self.stops.get(address).or_else(|| self.stops.get(&address.normal())).copied()
+            let in_any = |address: &Address| self.stops.iter().rev().find_map(|stops| stops.get(address)).copied();
+            if self.stops.is_empty() { None } else { in_any(address).or_else(|| in_any(&address.normal())) }
         };
         match &self.stage {
             Stage::Running(run) if run.is_inside(address) => None,
@@ -144,13 +144,24 @@ impl Crawl {
         }
     }
 
+    /// Remembers whom fences stopped; to put them all into one map would take longer than a frame.
+    fn keep(&mut self, stops: Stops) {
+        if stops.is_empty() {
+            return;
+        }
+        if self.stops.len() >= MOST_STOPS {
+            let _ = self.stops.pop_front();
+        }
+        self.stops.push_back(stops);
+    }
+
     /// Turns a crawl that came to its end into what came of it.
     fn settle(&mut self, now: Instant) {
         self.stage = match std::mem::take(&mut self.stage) {
             Stage::Running(run) if run.is_over() => {
                 let name = run.name().to_owned();
                 let (summary, stops) = run.end(now);
-                self.stops.extend(stops);
+                self.keep(stops);
                 Stage::Over(Box::new(Outcome::new(&name, &summary)))
             }
             stage => stage,

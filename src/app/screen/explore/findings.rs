@@ -1,7 +1,5 @@
 //! The findings of the chosen entity as rows: what is wrong, and below it the rule and what exactly.
 
-use std::collections::HashMap;
-
 use super::wrong::severity;
 use crate::{
     app::{
@@ -19,8 +17,12 @@ use crate::{
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
     all: Vec<(Kind, Finding)>,
-    marks: HashMap<(Kind, At), Badge>,
+    /// In the order of the lines: of a list that is wrong everywhere a table of hashes takes longer than a frame.
+    marks: Vec<(Line, Badge)>,
 }
+
+/// A line of a reply, in an order in which it can be looked up.
+type Line = (Kind, (u8, usize, usize));
 
 impl Findings {
     /// The findings of an entity, those that no reply shows by itself among them.
@@ -28,13 +30,19 @@ impl Findings {
         let EntityFindings { info, items } = finding::of_entity(entity);
         let info = info.into_iter().chain(strays.iter().cloned()).map(|finding| (Kind::Info, finding));
         let all: Vec<_> = info.chain(items.into_iter().map(|finding| (Kind::Items, finding))).collect();
-        let mut marks: HashMap<_, Badge> = HashMap::new();
-        for (kind, finding) in &all {
-            let severity = severity(finding.severity);
-            let mark = marks.entry((*kind, finding.at)).or_insert(Badge { count: 0, severity });
-            mark.count += 1;
-            mark.severity = mark.severity.max(severity);
-        }
+        let mark = |(kind, finding): &(Kind, Finding)| {
+            ((*kind, finding::position(finding.at)), Badge { count: 1, severity: severity(finding.severity) })
+        };
+        let mut marks: Vec<(Line, Badge)> = all.iter().map(mark).collect();
+        marks.sort_by_key(|(line, _)| *line);
+        marks.dedup_by(|(line, badge), (before, sum)| {
+            if line != before {
+                return false;
+            }
+            sum.count += badge.count;
+            sum.severity = sum.severity.max(badge.severity);
+            true
+        });
         Self { all, marks }
     }
 
@@ -45,7 +53,8 @@ impl Findings {
 
     /// The mark of a line of a reply.
     pub fn mark(&self, kind: Kind, at: At) -> Option<Badge> {
-        self.marks.get(&(kind, at)).copied()
+        let index = self.marks.binary_search_by_key(&(kind, finding::position(at)), |(line, _)| *line).ok()?;
+        self.marks.get(index).map(|(_, badge)| *badge)
     }
 
     /// The line of which reply a row is about.

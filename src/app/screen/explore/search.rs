@@ -75,6 +75,8 @@ const MOST: usize = 15;
 const FIRST: Duration = Duration::from_millis(40);
 /// The rest of the work leaves time for frames in between.
 const NEXT: Duration = Duration::from_millis(12);
+/// Of which so much goes into rows of long lists, because the lines that show them are made in the same turn.
+const ROWS: Duration = Duration::from_millis(9);
 /// So many places between two looks at the clock.
 const STEP: usize = 1_024;
 
@@ -178,7 +180,7 @@ impl Document {
     fn work(&mut self, limit: Duration) {
         let began = Instant::now();
         if self.tree.is_unfinished() {
-            while !self.tree.work(STEP) && began.elapsed() < limit {}
+            while !self.tree.work(STEP) && began.elapsed() < limit.min(ROWS) {}
             self.tree.settle();
         }
         self.search.work(&mut self.tree, &self.wrong, limit.saturating_sub(began.elapsed()));

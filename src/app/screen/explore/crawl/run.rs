@@ -2,14 +2,14 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    iter,
+    iter, thread,
     time::Instant,
 };
 
 use jiff::Timestamp;
 
 use crate::{
-    crawl::{self, Fence, Options, Progress, Summary, Walk},
+    crawl::{self, Fence, Options, Progress, Stops, Summary, Walk},
     disco::{
         address::Address,
         state::Question,
@@ -133,8 +133,11 @@ impl Run {
     }
 
     /// What came of it, and whom fences stopped.
-    pub fn end(self, now: Instant) -> (Summary, HashMap<Address, Fence>) {
-        (self.walk.summary(now), self.walk.into_stops())
+    pub fn end(mut self, now: Instant) -> (Summary, Stops) {
+        let (summary, stops) = (self.walk.summary(now), self.walk.take_stops());
+        // To let go of a hundred thousand addresses takes longer than a frame; where there is no thread, it is done here.
+        drop(thread::Builder::new().spawn(move || drop(self)));
+        (summary, stops)
     }
 
     /// The one place below the start where the children of an entity are shown; it may have come after its parent's were
