@@ -79,9 +79,9 @@ fn one_certificate_can_be_trusted_on_the_first_screen() {
 fn trust(window: &Opened<'_>) {
     for key in ["ctrl+k", "certificate", "Return", "Tab", "Return"] {
         if key == "certificate" {
-            window.type_text(key)
+            window.type_text(key);
         } else {
-            window.key(key)
+            window.key(key);
         }
         // Fields take keys at once, the window hears of them a moment later.
         std::thread::sleep(Duration::from_millis(400));
