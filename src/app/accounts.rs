@@ -117,9 +117,6 @@ impl App {
         let mut account = Account::of(settings);
         let trusted: Vec<_> = self.trusted.of(&settings.account).copied().collect();
         account.pin(&trusted);
-        if let Some(before) = self.profile.settings().accounts.get(&account.id()) {
-            account.password = before.password;
-        }
         Wish { account, remembers }
     }
 

@@ -8,15 +8,17 @@ use tokio::task::spawn_blocking;
 
 use super::notice::Notice;
 use crate::profile::{
-    accounts::{Account, Id, Password},
+    accounts::{Id, Password},
     keyring::{Keyring, Trouble},
-    password::Source,
     preferences::Preferences,
     recent::{self, Recent},
     settings::{Loaded, Settings, Store},
 };
 
 pub mod look;
+mod save;
+
+pub use save::{Unkept, Wish};
 
 /// What is known when the window opens.
 #[derive(Clone, Debug, Default)]
@@ -55,10 +57,8 @@ pub enum Message {
     Saved {
         /// What is in the file now.
         settings: Result<Box<Settings>, String>,
-        /// Whether the keyring was to have the password.
-        remembers: bool,
-        /// What the keyring had against it.
-        trouble: Option<Trouble>,
+        /// Why its password is not where it was to be, if that is so.
+        unkept: Option<Unkept>,
     },
     /// An account was forgotten, or not.
     Forgotten(Box<Forgotten>),
@@ -77,15 +77,6 @@ pub struct Forgotten {
     pub recents: Option<Vec<Recent>>,
     /// What the keyring had against it.
     pub trouble: Option<Trouble>,
-}
-
-/// An account that is to be saved.
-#[derive(Clone, Debug)]
-pub struct Wish {
-    /// The account.
-    pub account: Account,
-    /// Whether the keyring is to have the password.
-    pub remembers: bool,
 }
 
 /// While somebody drags an edge the size changes with each frame; it is written once they have stopped.
@@ -139,17 +130,7 @@ impl Profile {
                 return ((!is_told).then(|| Notice::problem(why)), Task::none());
             }
             Message::Checked(Err(trouble)) => return (self.tell_absence(&trouble), Task::none()),
-            Message::Saved { settings, remembers, trouble } => {
-                let unwritten = match settings {
-                    Ok(settings) => {
-                        self.take(*settings);
-                        None
-                    }
-                    Err(why) => Some(Notice::problem(why)),
-                };
-                let kept = trouble.and_then(|trouble| self.not_kept(&trouble, remembers));
-                return (unwritten.or(kept), Task::none());
-            }
+            Message::Saved { settings, unkept } => return (self.saved(settings, unkept), Task::none()),
             Message::Forgotten(forgotten) => return (Some(self.forgotten(*forgotten)), Task::none()),
             Message::Rested(changes) if changes == self.changes => return (None, self.write_window()),
             Message::Checked(Ok(())) | Message::Rested(_) => {}
@@ -163,18 +144,6 @@ impl Profile {
         self.settings = settings;
         if self.is_changed {
             self.settings.preferences = preferences;
-        }
-    }
-
-    fn not_kept(&mut self, trouble: &Trouble, remembers: bool) -> Option<Notice> {
-        match trouble {
-            Trouble::Absent { .. } if remembers => self.tell_absence(trouble),
-            trouble if !remembers => Some(Notice::problem(format!(
-                "The password could not be removed from the keyring: {trouble}. Look there for “discoscope”."
-            ))),
-            trouble => {
-                Some(Notice::problem(format!("The password that was written is not in the keyring: {trouble}.")))
-            }
         }
     }
 
@@ -216,30 +185,6 @@ impl Profile {
         change(&mut self.settings);
         let store = self.store.clone();
         Task::perform(changed(store, self.settings.clone(), change), Message::Written)
-    }
-
-    /// Saves an account; with its password where that is wanted and there is one.
-    pub fn save(&mut self, wish: Wish, source: Option<Source>) -> Task<Message> {
-        let (store, keyring, known) = (self.store.clone(), self.keyring.clone(), self.settings.clone());
-        let Wish { mut account, remembers } = wish;
-        let work = async move {
-            let id = account.id();
-            let kept = match source {
-                Some(source) if remembers => source.keep().await,
-                // What the keyring has is none of its business any more.
-                _ if account.password == Password::InKeyring && !remembers => keyring.remove(id).await,
-                _ => Ok(()),
-            };
-            account.password = match (remembers, &kept) {
-                (true, Ok(())) => Password::InKeyring,
-                // A keyring that is locked or gone today has what it had all the same.
-                (true, Err(_)) => account.password,
-                (false, _) => Password::Asked,
-            };
-            let settings = changed(store, known, move |settings| settings.accounts.save(account.clone())).await;
-            (settings, kept.err())
-        };
-        Task::perform(work, move |(settings, trouble)| Message::Saved { settings, remembers, trouble })
     }
 
     /// Forgets an account and everything of it.

@@ -170,6 +170,32 @@ async fn without_a_keyring_it_is_said_once() {
     assert_eq!(count, 1, "{:#?}", window.texts());
 }
 
+/// Whoever logs in while the keyring is away loses nothing of what it has.
+#[tokio::test]
+async fn what_an_absent_keyring_has_is_there_when_it_is_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let fake = Fake { is_absent: true, ..Fake::default() };
+    let server = ComponentServer::start(|_| String::new());
+    let accounts = [account("a@x.org", Password::Asked), component(server.port, Password::InKeyring)];
+    let mut window = window(&folder, &fake, &accounts);
+    window.until("that there is none", |window| window.texts().iter().any(|text| text.contains("no bus"))).await;
+    press(&mut window, Key::Down);
+    press(&mut window, Key::Enter);
+    window.write("component-secret", SECRET);
+    window.click("Connect");
+    window.until("the tree", |window| window.app.title().starts_with(DOMAIN)).await;
+    window.click("Log out");
+    let is_first = |window: &Window| {
+        let texts = window.texts();
+        let at = |words: &str| texts.iter().position(|text| text == words);
+        at(DOMAIN) < at("a@x.org")
+    };
+    window.until("it as the one that was used last", is_first).await;
+    assert!(file(&folder).contains("password = \"keyring\""), "{}", file(&folder));
+    let said = window.texts().iter().filter(|text| text.contains("keyring")).count();
+    assert_eq!(said, 2, "that there is none, and where the secret is: {:#?}", window.texts());
+}
+
 #[tokio::test]
 async fn forgetting_takes_the_password_and_the_addresses_along() {
     let folder = tempfile::tempdir().unwrap();
