@@ -241,6 +241,45 @@ async fn what_is_changed_is_saved_without_connecting() {
     window.until_shown("127.0.0.1:5299 · password in the keyring").await;
 }
 
+/// Changes the host of the first account without writing its password, and waits until that is in the file.
+async fn save_without_password(window: &mut Window, folder: &TempDir, remembers: bool) {
+    press(window, Key::Edit);
+    window.update(Message::Connect(connect::Message::HostEdited("127.0.0.1:5299".to_owned())));
+    window.update(Message::Connect(connect::Message::RemembersToggled(remembers)));
+    window.click("Save");
+    window.until("the change in the file", |_| file(folder).contains("127.0.0.1:5299")).await;
+}
+
+#[tokio::test]
+async fn what_is_saved_without_a_password_remembers_none() {
+    for (before, name, words) in [
+        (Password::InKeyring, "keyring", "127.0.0.1:5299 · password in the keyring"),
+        (Password::Refused, "refused", "127.0.0.1:5299 · the password was refused and is asked for"),
+        (Password::Asked, "asked", "127.0.0.1:5299 · the password is asked for"),
+    ] {
+        let (folder, fake) = (tempfile::tempdir().unwrap(), Fake::default());
+        let mut window = window(&folder, &fake, &[account("a@x.org", before)]);
+        save_without_password(&mut window, &folder, true).await;
+        assert!(file(&folder).contains(&format!("password = \"{name}\"")), "{}", file(&folder));
+        window.until_shown(words).await;
+        let is_told = window.texts().iter().any(|text| text.starts_with("No password of a@x.org was written"));
+        assert_eq!(is_told, before == Password::Asked, "{:#?}", window.texts());
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_to_be_remembered_leaves_the_keyring() {
+    for before in [Password::InKeyring, Password::Refused] {
+        let (folder, fake) = (tempfile::tempdir().unwrap(), Fake::default());
+        let saved = account("a@x.org", before);
+        fake.write(&saved.id(), &Secret::new("p".to_owned())).unwrap();
+        let mut window = window(&folder, &fake, &[saved]);
+        save_without_password(&mut window, &folder, false).await;
+        assert!(file(&folder).contains("password = \"asked\""), "{}", file(&folder));
+        assert!(fake.passwords.lock().unwrap().is_empty(), "{before:?}");
+    }
+}
+
 #[tokio::test]
 async fn favourites_and_recent_addresses_are_offered_and_kept() {
     let folder = tempfile::tempdir().unwrap();

@@ -29,6 +29,8 @@ pub enum Unkept {
     Refused(Trouble),
     /// The keyring did not let go of it.
     Held(Trouble),
+    /// None was written that could be remembered.
+    Missing(Id),
 }
 
 impl Profile {
@@ -44,8 +46,9 @@ impl Profile {
             let (password, unkept) = match source {
                 _ if is_untouched => (None, None),
                 Some(source) if remembers => remember(source).await,
-                _ if !remembers && before == Password::InKeyring => remove(&keyring, id).await,
-                _ => (Some(if remembers { Password::InKeyring } else { Password::Asked }), None),
+                None if remembers => (None, (before == Password::Asked).then_some(Unkept::Missing(id))),
+                _ if before == Password::Asked => (None, None),
+                _ => remove(&keyring, id).await,
             };
             let change = move |settings: &mut Settings| {
                 let mut account = account.clone();
@@ -71,6 +74,11 @@ impl Profile {
             }
             Unkept::Held(trouble @ Trouble::Absent { .. }) => Some(Notice::problem(format!(
                 "What the keyring has of the password stays there: {trouble}. Save the account so once more when one does."
+            ))),
+            Unkept::Missing(id) => Some(Notice::problem(format!(
+                "No {} of {} was written that could be remembered, so it is asked for with the next login.",
+                id.password_name(),
+                id.jid
             ))),
             Unkept::Held(trouble) => Some(Notice::problem(format!(
                 "The password could not be removed from the keyring: {trouble}. Look there for “discoscope”."
