@@ -41,9 +41,12 @@ pub struct Profile {
     is_absence_told: bool,
     /// Whether it was said that the settings cannot be written.
     is_failure_told: bool,
+    /// This window's, whatever another one writes.
+    preferences: Preferences,
+    /// What of them this window found in the file, or wrote last.
+    written: Preferences,
     /// Counts the changes of the window, so that they are written once it rests.
     changes: u64,
-    is_changed: bool,
 }
 
 /// What happened.
@@ -51,6 +54,8 @@ pub struct Profile {
 pub enum Message {
     /// The settings were written, or not.
     Written(Result<Box<Settings>, String>),
+    /// The preferences of this window were written with them, or not.
+    WindowWritten(Preferences, Result<Box<Settings>, String>),
     /// Whether there is a keyring.
     Checked(Result<(), Trouble>),
     /// A password was put into the keyring, or not, and its account saved, or not.
@@ -87,8 +92,10 @@ impl Profile {
     pub fn new(kept: Kept) -> (Self, Vec<Notice>) {
         let Kept { store, loaded: Loaded { settings, warnings }, keyring } = kept;
         let notices = warnings.into_iter().map(Notice::problem).collect();
-        let (is_absence_told, is_failure_told, is_changed) = (false, false, false);
-        let profile = Self { store, keyring, settings, is_absence_told, is_failure_told, changes: 0, is_changed };
+        let (preferences, written) = (settings.preferences, settings.preferences);
+        let (is_absence_told, is_failure_told, changes) = (false, false, 0);
+        let profile =
+            Self { store, keyring, settings, is_absence_told, is_failure_told, preferences, written, changes };
         (profile, notices)
     }
 
@@ -122,13 +129,13 @@ impl Profile {
     /// Takes in what happened; gives what is to be said.
     pub fn update(&mut self, message: Message) -> (Option<Notice>, Task<Message>) {
         match message {
-            Message::Written(Ok(settings)) => self.take(*settings),
-            // What goes on by itself is said once, not with each step that somebody takes.
-            Message::Written(Err(why)) => {
-                tracing::warn!("{why}");
-                let is_told = std::mem::replace(&mut self.is_failure_told, true);
-                return ((!is_told).then(|| Notice::problem(why)), Task::none());
+            Message::WindowWritten(preferences, written) => {
+                if written.is_ok() {
+                    self.written = preferences;
+                }
+                return (self.written(written), Task::none());
             }
+            Message::Written(written) => return (self.written(written), Task::none()),
             Message::Checked(Err(trouble)) => return (self.tell_absence(&trouble), Task::none()),
             Message::Saved { settings, unkept } => return (self.saved(settings, unkept), Task::none()),
             Message::Forgotten(forgotten) => return (Some(self.forgotten(*forgotten)), Task::none()),
@@ -138,12 +145,18 @@ impl Profile {
         (None, Task::none())
     }
 
-    /// What is in the file now, but for the window's size, which may have changed since.
-    fn take(&mut self, settings: Settings) {
-        let preferences = self.settings.preferences;
-        self.settings = settings;
-        if self.is_changed {
-            self.settings.preferences = preferences;
+    /// What goes on by itself is told once, not with each step that somebody takes.
+    fn written(&mut self, written: Result<Box<Settings>, String>) -> Option<Notice> {
+        match written {
+            Ok(settings) => {
+                self.settings = *settings;
+                None
+            }
+            Err(why) => {
+                tracing::warn!("{why}");
+                let is_told = std::mem::replace(&mut self.is_failure_told, true);
+                (!is_told).then(|| Notice::problem(why))
+            }
         }
     }
 
@@ -167,7 +180,7 @@ impl Profile {
             )),
             (Some(Err(why)), _) => Notice::problem(format!("{jid} was not forgotten. {why}")),
             (Some(Ok(settings)), trouble) => {
-                self.take(settings);
+                self.settings = settings;
                 match trouble {
                     None => Notice::done(format!("{jid} was forgotten.")),
                     Some(trouble) => Notice::problem(format!(
@@ -182,9 +195,7 @@ impl Profile {
 
     /// Changes the settings, in memory at once and on the disk soon.
     pub fn change(&mut self, change: impl Fn(&mut Settings) + Send + 'static) -> Task<Message> {
-        change(&mut self.settings);
-        let store = self.store.clone();
-        Task::perform(changed(store, self.settings.clone(), change), Message::Written)
+        self.write(change, Message::Written)
     }
 
     /// Forgets an account and everything of it.
@@ -241,23 +252,35 @@ impl Profile {
 
     /// The window has another size, or is split otherwise.
     pub fn window(&mut self, change: impl FnOnce(Preferences) -> Preferences) -> Task<Message> {
-        let preferences = change(self.settings.preferences);
-        if preferences == self.settings.preferences {
+        let preferences = change(self.preferences);
+        if preferences == self.preferences {
             return Task::none();
         }
-        self.settings.preferences = preferences;
-        (self.changes, self.is_changed) = (self.changes + 1, true);
+        self.preferences = preferences;
+        self.changes += 1;
         let changes = self.changes;
         Task::perform(tokio::time::sleep(REST), move |()| Message::Rested(changes))
     }
 
-    /// Writes what is not written yet; the task ends when it is.
+    /// Writes what is not written yet; the task ends when it is. What another window wrote of the rest stays.
     pub fn write_window(&mut self) -> Task<Message> {
-        if !std::mem::take(&mut self.is_changed) {
+        let (written, now) = (self.written, self.preferences);
+        if now == written {
             return Task::none();
         }
-        let preferences = self.settings.preferences;
-        self.change(move |settings| settings.preferences = preferences)
+        self.write(
+            move |settings| settings.preferences = settings.preferences.changed(&written, &now),
+            move |result| Message::WindowWritten(now, result),
+        )
+    }
+
+    fn write(
+        &mut self,
+        change: impl Fn(&mut Settings) + Send + 'static,
+        done: impl FnOnce(Result<Box<Settings>, String>) -> Message + Send + 'static,
+    ) -> Task<Message> {
+        change(&mut self.settings);
+        Task::perform(changed(self.store.clone(), self.settings.clone(), change), done)
     }
 }
 

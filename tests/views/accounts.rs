@@ -329,6 +329,28 @@ async fn an_appearance_that_is_chosen_is_kept() {
     assert_eq!(comfort.text_size.percent(), 110);
 }
 
+/// Each window writes what was changed in it, and nothing of what it knew when it was opened.
+#[tokio::test]
+async fn what_one_window_changes_another_one_leaves() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut one, mut other) = (window(&folder, &Fake::default(), &[]), window(&folder, &Fake::default(), &[]));
+    let is_written = |words: &'static str| {
+        let folder = folder.path().join("settings.toml");
+        move |_: &Window| std::fs::read_to_string(&folder).unwrap_or_default().contains(words)
+    };
+    one.update(Message::Pressed(Shortcut::Appearance(Appearance::Dark)));
+    one.until("the theme in the file", is_written("theme = \"dark\"")).await;
+    other.update(Message::Pressed(Shortcut::Larger));
+    other.until("the size in the file", is_written("text_size = 110")).await;
+    one.update(Message::Pressed(Shortcut::Contrast(Contrast::High)));
+    one.until("the contrast in the file", is_written("contrast = \"high\"")).await;
+    other.update(Message::Pressed(Shortcut::Appearance(Appearance::Light)));
+    other.until("the other theme in the file", is_written("theme = \"light\"")).await;
+    let kept = Store::at(folder.path().join("settings.toml")).load().settings.preferences;
+    assert_eq!((kept.text_size, kept.contrast), (110, discoscope::profile::preferences::Contrast::High));
+    assert_eq!(one.app.theme(), *discoscope::app::theme::DARK_HIGH, "a window looks as it was told to");
+}
+
 #[tokio::test]
 async fn what_the_command_line_says_of_the_look_holds_for_that_run_only() {
     let folder = tempfile::tempdir().unwrap();

@@ -64,7 +64,7 @@ impl Profile {
     /// What is to be said of an account that was saved, or was not.
     pub(super) fn saved(&mut self, settings: Result<Box<Settings>, String>, unkept: Option<Unkept>) -> Option<Notice> {
         match settings {
-            Ok(settings) => self.take(*settings),
+            Ok(settings) => self.settings = *settings,
             Err(why) => return Some(Notice::problem(why)),
         }
         match unkept? {
