@@ -12,7 +12,6 @@ use super::{
     },
 };
 use crate::{
-    demo,
     profile::{
         accounts::{Account, Id, Password},
         password::Source,
@@ -244,10 +243,11 @@ impl App {
     }
 
     fn keep_address(&mut self, wish: bookmarks::Wish, account: Option<String>) -> Task<Message> {
-        // The demo server's account is nobody's.
-        let account = account.filter(|account| !account.ends_with(demo::DOMAIN));
+        let is_coming = account.as_deref().is_some_and(|account| self.profile.is_saving(account));
         let change = move |settings: &mut kept::Settings| {
-            let (addresses, account) = (&mut settings.addresses, account.as_deref());
+            // Of whom nothing else is kept, nothing is kept here: it could not be forgotten.
+            let account = account.as_deref().filter(|account| is_coming || settings.accounts.names(account));
+            let addresses = &mut settings.addresses;
             match &wish {
                 bookmarks::Wish::Visit(address) => addresses.visit(address.clone(), account),
                 bookmarks::Wish::Favour(address, is_favourite) => {

@@ -37,6 +37,8 @@ pub struct Profile {
     store: Option<Store>,
     keyring: Keyring,
     settings: Settings,
+    /// Accounts that are being saved.
+    saving: Vec<Id>,
     /// Whether it was said that there is no keyring.
     is_absence_told: bool,
     /// Whether it was said that the settings cannot be written.
@@ -60,6 +62,8 @@ pub enum Message {
     Checked(Result<(), Trouble>),
     /// A password was put into the keyring, or not, and its account saved, or not.
     Saved {
+        /// Which account.
+        id: Id,
         /// What is in the file now.
         settings: Result<Box<Settings>, String>,
         /// Why its password is not where it was to be, if that is so.
@@ -92,10 +96,11 @@ impl Profile {
     pub fn new(kept: Kept) -> (Self, Vec<Notice>) {
         let Kept { store, loaded: Loaded { settings, warnings }, keyring } = kept;
         let notices = warnings.into_iter().map(Notice::problem).collect();
+        let saving = Vec::new();
         let (preferences, written) = (settings.preferences, settings.preferences);
         let (is_absence_told, is_failure_told, changes) = (false, false, 0);
         let profile =
-            Self { store, keyring, settings, is_absence_told, is_failure_told, preferences, written, changes };
+            Self { store, keyring, settings, saving, is_absence_told, is_failure_told, preferences, written, changes };
         (profile, notices)
     }
 
@@ -137,7 +142,10 @@ impl Profile {
             }
             Message::Written(written) => return (self.written(written), Task::none()),
             Message::Checked(Err(trouble)) => return (self.tell_absence(&trouble), Task::none()),
-            Message::Saved { settings, unkept } => return (self.saved(settings, unkept), Task::none()),
+            Message::Saved { id, settings, unkept } => {
+                self.note_saved(&id);
+                return (self.saved(settings, unkept), Task::none());
+            }
             Message::Forgotten(forgotten) => return (Some(self.forgotten(*forgotten)), Task::none()),
             Message::Rested(changes) if changes == self.changes => return (None, self.write_window()),
             Message::Checked(Ok(())) | Message::Rested(_) => {}

@@ -274,7 +274,12 @@ impl Accounts {
         self.list.iter().find(|account| account.id() == *id)
     }
 
-    /// The same, to be changed.
+    /// Whether one of them has that JID, given without resource.
+    pub fn names(&self, jid: &str) -> bool {
+        self.list.iter().any(|account| account.id().jid == jid)
+    }
+
+    /// That account, to be changed.
     pub fn get_mut(&mut self, id: &Id) -> Option<&mut Account> {
         self.list.iter_mut().find(|account| account.id() == *id)
     }

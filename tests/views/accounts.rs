@@ -312,6 +312,33 @@ async fn favourites_and_recent_addresses_are_offered_and_kept() {
     assert!(!file(&folder).contains("account ="), "{}", file(&folder));
 }
 
+/// Of an account that nobody saved, or that was forgotten, nothing is written: nobody could forget it.
+#[tokio::test]
+async fn an_address_names_no_account_that_is_not_saved() {
+    let (folder, fake) = (tempfile::tempdir().unwrap(), Fake::default());
+    let server = ComponentServer::start(|_| String::new());
+    let saved = component(server.port, Password::InKeyring);
+    fake.write(&saved.id(), &Secret::new(SECRET.to_owned())).unwrap();
+    let mut window = window(&folder, &fake, &[saved]);
+    press(&mut window, Key::Enter);
+    window.until("the tree", |window| window.app.title().starts_with(DOMAIN)).await;
+    let go = async |window: &mut Window, address: &str| {
+        window.update(Message::Explore(explore::Message::JidEdited(address.to_owned())));
+        window.update(Message::Explore(explore::Message::Went));
+        window.until("the address in the file", |_| file(&folder).contains(address)).await;
+    };
+    go(&mut window, "one.localhost").await;
+    assert!(file(&folder).contains(&format!("account = \"{DOMAIN}\"")), "{}", file(&folder));
+    window.update(Message::Explore(explore::Message::Pressed(Shortcut::Connect)));
+    press(&mut window, Key::Forget);
+    window.click("Forget");
+    window.until_shown(&format!("{DOMAIN} was forgotten.")).await;
+    assert!(!file(&folder).contains(DOMAIN), "{}", file(&folder));
+    window.update(Message::Connect(connect::Message::Returned));
+    go(&mut window, "other.localhost").await;
+    assert!(!file(&folder).contains(DOMAIN), "{}", file(&folder));
+}
+
 #[tokio::test]
 async fn an_appearance_that_is_chosen_is_kept() {
     let folder = tempfile::tempdir().unwrap();

@@ -39,6 +39,8 @@ impl Profile {
         let (store, keyring, known) = (self.store.clone(), self.keyring.clone(), self.settings.clone());
         let Wish { account, remembers } = wish;
         let id = account.id();
+        self.saving.push(id.clone());
+        let saved = id.clone();
         let before = known.accounts.get(&id).map(|account| account.password).unwrap_or_default();
         // What cannot be remembered today is no reason to forget what was remembered before.
         let is_untouched = remembers && self.lacks_keyring();
@@ -58,7 +60,18 @@ impl Profile {
             };
             (changed(store, known, change).await, unkept)
         };
-        Task::perform(work, |(settings, unkept)| Message::Saved { settings, unkept })
+        Task::perform(work, |(settings, unkept)| Message::Saved { id: saved, settings, unkept })
+    }
+
+    /// Whether an account with that JID, given without resource, is being saved.
+    pub fn is_saving(&self, jid: &str) -> bool {
+        self.saving.iter().any(|id| id.jid == jid)
+    }
+
+    pub(super) fn note_saved(&mut self, id: &Id) {
+        if let Some(index) = self.saving.iter().position(|saving| saving == id) {
+            let _ = self.saving.remove(index);
+        }
     }
 
     /// What is to be said of an account that was saved, or was not.
