@@ -3,8 +3,9 @@
 
 use std::time::Duration;
 
+use futures::FutureExt;
 use iced::Task;
-use tokio::task::spawn_blocking;
+use tokio::{task::spawn_blocking, time::timeout};
 
 use super::notice::Notice;
 use crate::profile::{
@@ -16,8 +17,10 @@ use crate::profile::{
 };
 
 pub mod look;
+mod order;
 mod save;
 
+use order::Order;
 pub use save::{Unkept, Wish};
 
 /// What is known when the window opens.
@@ -37,6 +40,7 @@ pub struct Profile {
     store: Option<Store>,
     keyring: Keyring,
     settings: Settings,
+    order: Order,
     /// Accounts that are being saved.
     saving: Vec<Id>,
     /// Whether it was said that there is no keyring.
@@ -90,17 +94,29 @@ pub struct Forgotten {
 
 /// While somebody drags an edge the size changes with each frame; it is written once they have stopped.
 const REST: Duration = Duration::from_secs(1);
+/// Whoever quits waits no longer for a disk, or for another window that writes.
+const PATIENCE: Duration = Duration::from_secs(6);
 
 impl Profile {
     /// What is known when the window opens, and what is to be said of it.
     pub fn new(kept: Kept) -> (Self, Vec<Notice>) {
         let Kept { store, loaded: Loaded { settings, warnings }, keyring } = kept;
         let notices = warnings.into_iter().map(Notice::problem).collect();
-        let saving = Vec::new();
+        let (order, saving) = (Order::default(), Vec::new());
         let (preferences, written) = (settings.preferences, settings.preferences);
         let (is_absence_told, is_failure_told, changes) = (false, false, 0);
-        let profile =
-            Self { store, keyring, settings, saving, is_absence_told, is_failure_told, preferences, written, changes };
+        let profile = Self {
+            store,
+            keyring,
+            settings,
+            order,
+            saving,
+            is_absence_told,
+            is_failure_told,
+            preferences,
+            written,
+            changes,
+        };
         (profile, notices)
     }
 
@@ -203,12 +219,13 @@ impl Profile {
 
     /// Changes the settings, in memory at once and on the disk soon.
     pub fn change(&mut self, change: impl Fn(&mut Settings) + Send + 'static) -> Task<Message> {
-        self.write(change, Message::Written)
+        Task::perform(self.write(change), Message::Written)
     }
 
     /// Forgets an account and everything of it.
     pub fn forget(&self, id: Id, recents: Option<recent::Store>) -> Task<Message> {
         let (store, keyring, known) = (self.store.clone(), self.keyring.clone(), self.settings.clone());
+        let order = self.order.clone();
         let has_password = known.accounts.get(&id).is_some_and(|account| account.password != Password::Asked);
         let work = async move {
             let jid = id.jid.clone();
@@ -217,6 +234,7 @@ impl Profile {
             if trouble.as_ref().is_some_and(|trouble| !matches!(trouble, Trouble::Absent { .. })) {
                 return Forgotten { jid, settings: None, recents: None, trouble };
             }
+            let _turn = order.place().await;
             let settings = spawn_blocking(move || {
                 if let Some(store) = store {
                     return store.forget(&id).map_err(|error| error.to_string());
@@ -270,25 +288,43 @@ impl Profile {
         Task::perform(tokio::time::sleep(REST), move |()| Message::Rested(changes))
     }
 
-    /// Writes what is not written yet; the task ends when it is. What another window wrote of the rest stays.
-    pub fn write_window(&mut self) -> Task<Message> {
-        let (written, now) = (self.written, self.preferences);
-        if now == written {
-            return Task::none();
+    /// Writes what of the window is not written yet; what another window wrote of the rest stays.
+    fn write_window(&mut self) -> Task<Message> {
+        let now = self.preferences;
+        match self.window_change() {
+            Some(change) => Task::perform(self.write(change), move |written| Message::WindowWritten(now, written)),
+            None => Task::none(),
         }
-        self.write(
-            move |settings| settings.preferences = settings.preferences.changed(&written, &now),
-            move |result| Message::WindowWritten(now, result),
-        )
     }
 
-    fn write(
+    fn window_change(&self) -> Option<impl Fn(&mut Settings) + Send + use<>> {
+        let (written, now) = (self.written, self.preferences);
+        let change = move |settings: &mut Settings| settings.preferences = settings.preferences.changed(&written, &now);
+        (now != written).then_some(change)
+    }
+
+    /// Writes what is not written yet; the future ends when all of it is, or when that takes too long.
+    pub fn finish(&mut self) -> impl Future<Output = ()> + Send + use<> {
+        let last = match self.window_change() {
+            Some(change) => self.write(change).map(drop).boxed(),
+            None => self.order.place().map(drop).boxed(),
+        };
+        async {
+            let _ = timeout(PATIENCE, last).await;
+        }
+    }
+
+    /// Changes the settings in memory, and gives what changes them on the disk once its turn has come.
+    fn write<Change: Fn(&mut Settings) + Send + 'static>(
         &mut self,
-        change: impl Fn(&mut Settings) + Send + 'static,
-        done: impl FnOnce(Result<Box<Settings>, String>) -> Message + Send + 'static,
-    ) -> Task<Message> {
+        change: Change,
+    ) -> impl Future<Output = Result<Box<Settings>, String>> + Send + use<Change> {
         change(&mut self.settings);
-        Task::perform(changed(self.store.clone(), self.settings.clone(), change), done)
+        let (store, known, place) = (self.store.clone(), self.settings.clone(), self.order.place());
+        async move {
+            let _turn = place.await;
+            changed(store, known, change).await
+        }
     }
 }
 

@@ -312,6 +312,25 @@ async fn favourites_and_recent_addresses_are_offered_and_kept() {
     assert!(!file(&folder).contains("account ="), "{}", file(&folder));
 }
 
+/// What is wanted in quick succession is written in that order, and all of it before the window closes.
+#[tokio::test]
+async fn the_last_of_many_quick_changes_is_the_last_that_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = Kept { store: Some(Store::at(folder.path().join("settings.toml"))), ..Kept::default() };
+    let mut window = Window::open(Options { demo: true, kept, ..Options::default() });
+    window.until_shown("odd.demo.localhost").await;
+    let addresses: Vec<_> = (0..20).map(|number| format!("r{number}.localhost")).collect();
+    for address in &addresses {
+        window.update(Message::Explore(explore::Message::JidEdited(address.clone())));
+        window.update(Message::Explore(explore::Message::Went));
+    }
+    window.update(Message::CloseRequested);
+    window.until("the end", |window| window.has_ended).await;
+    let offers = Store::at(folder.path().join("settings.toml")).load().settings.addresses.offers();
+    let written: Vec<_> = offers.iter().map(|offer| offer.address.to_string()).take(20).collect();
+    assert_eq!(written, addresses.into_iter().rev().collect::<Vec<_>>());
+}
+
 /// Of an account that nobody saved, or that was forgotten, nothing is written: nobody could forget it.
 #[tokio::test]
 async fn an_address_names_no_account_that_is_not_saved() {

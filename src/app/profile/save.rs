@@ -37,6 +37,7 @@ impl Profile {
     /// Saves an account; with its password where that is wanted and there is one.
     pub fn save(&mut self, wish: Wish, source: Option<Source>) -> Task<Message> {
         let (store, keyring, known) = (self.store.clone(), self.keyring.clone(), self.settings.clone());
+        let order = self.order.clone();
         let Wish { account, remembers } = wish;
         let id = account.id();
         self.saving.push(id.clone());
@@ -58,6 +59,7 @@ impl Profile {
                 account.password = password.or(before).unwrap_or_default();
                 settings.accounts.save(account);
             };
+            let _turn = order.place().await;
             (changed(store, known, change).await, unkept)
         };
         Task::perform(work, |(settings, unkept)| Message::Saved { id: saved, settings, unkept })
