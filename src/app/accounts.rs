@@ -192,12 +192,13 @@ impl App {
     /// Something came of what is kept.
     pub(super) fn profile_message(&mut self, message: profile::Message) -> Task<Message> {
         let recents = match &message {
-            profile::Message::Forgotten(forgotten) => {
-                if matches!(forgotten.settings, Some(Ok(_))) {
-                    self.trusted.forget(&forgotten.jid);
+            profile::Message::Forgotten(forgotten) => match &forgotten.outcome {
+                profile::Outcome::Done { recents, .. } => {
+                    self.trusted.forget(&forgotten.id.jid);
+                    recents.clone()
                 }
-                forgotten.recents.clone()
-            }
+                _ => None,
+            },
             _ => None,
         };
         let (notice, task) = self.profile.update(message);

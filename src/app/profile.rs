@@ -12,14 +12,15 @@ use crate::profile::{
     accounts::{Id, Password},
     keyring::{Keyring, Trouble},
     preferences::Preferences,
-    recent::{self, Recent},
     settings::{Loaded, Settings, Store},
 };
 
+mod forget;
 pub mod look;
 mod order;
 mod save;
 
+pub use forget::{Forgotten, Outcome};
 use order::Order;
 pub use save::{Unkept, Wish};
 
@@ -77,19 +78,6 @@ pub enum Message {
     Forgotten(Box<Forgotten>),
     /// The window has rested since that change.
     Rested(u64),
-}
-
-/// What became of an account that was to be forgotten.
-#[derive(Clone, Debug)]
-pub struct Forgotten {
-    /// Which.
-    pub jid: String,
-    /// What is left in the settings; none where it was not forgotten.
-    pub settings: Option<Result<Settings, String>>,
-    /// The snapshots that are still remembered.
-    pub recents: Option<Vec<Recent>>,
-    /// What the keyring had against it.
-    pub trouble: Option<Trouble>,
 }
 
 /// While somebody drags an edge the size changes with each frame; it is written once they have stopped.
@@ -196,59 +184,9 @@ impl Profile {
         )))
     }
 
-    fn forgotten(&mut self, forgotten: Forgotten) -> Notice {
-        let Forgotten { jid, settings, trouble, .. } = forgotten;
-        match (settings, trouble) {
-            (None, Some(trouble)) => Notice::problem(format!(
-                "{jid} was not forgotten, because its password could not be removed: {trouble}."
-            )),
-            (Some(Err(why)), _) => Notice::problem(format!("{jid} was not forgotten. {why}")),
-            (Some(Ok(settings)), trouble) => {
-                self.settings = settings;
-                match trouble {
-                    None => Notice::done(format!("{jid} was forgotten.")),
-                    Some(trouble) => Notice::problem(format!(
-                        "{jid} was forgotten, but if a keyring has its password it is still there: {trouble}. Look there \
-                         for “discoscope”."
-                    )),
-                }
-            }
-            (None, None) => Notice::problem(format!("{jid} was not forgotten; try it once more.")),
-        }
-    }
-
     /// Changes the settings, in memory at once and on the disk soon.
     pub fn change(&mut self, change: impl Fn(&mut Settings) + Send + 'static) -> Task<Message> {
         Task::perform(self.write(change), Message::Written)
-    }
-
-    /// Forgets an account and everything of it.
-    pub fn forget(&self, id: Id, recents: Option<recent::Store>) -> Task<Message> {
-        let (store, keyring, known) = (self.store.clone(), self.keyring.clone(), self.settings.clone());
-        let order = self.order.clone();
-        let has_password = known.accounts.get(&id).is_some_and(|account| account.password != Password::Asked);
-        let work = async move {
-            let jid = id.jid.clone();
-            let trouble = if id.has_password() { keyring.remove(id.clone()).await.err() } else { None };
-            let trouble = trouble.filter(|trouble| has_password || !matches!(trouble, Trouble::Absent { .. }));
-            if trouble.as_ref().is_some_and(|trouble| !matches!(trouble, Trouble::Absent { .. })) {
-                return Forgotten { jid, settings: None, recents: None, trouble };
-            }
-            let _turn = order.place().await;
-            let settings = spawn_blocking(move || {
-                if let Some(store) = store {
-                    return store.forget(&id).map_err(|error| error.to_string());
-                }
-                let mut known = known;
-                known.forget(&id);
-                Ok(known)
-            });
-            let settings = settings.await.unwrap_or_else(|error| Err(error.to_string()));
-            let account = jid.clone();
-            let recents = spawn_blocking(move || recents.and_then(|store| store.forget_account(&account).ok()));
-            Forgotten { jid, settings: Some(settings), recents: recents.await.unwrap_or_default(), trouble }
-        };
-        Task::perform(work, |forgotten| Message::Forgotten(Box::new(forgotten)))
     }
 
     /// What goes with an account that is to be forgotten, one thing a line.

@@ -14,7 +14,10 @@ use super::{
     lock::Lock,
     preferences::Preferences,
 };
-use crate::snapshot::{self, file::replace};
+use crate::{
+    disco::text::visible_within,
+    snapshot::{self, file::replace},
+};
 
 mod fields;
 mod text;
@@ -39,6 +42,15 @@ pub struct Loaded {
     pub settings: Settings,
     /// One sentence for each thing that is wrong: file, field, why, and what is taken instead.
     pub warnings: Vec<String>,
+}
+
+/// What there is when an account is forgotten.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Forgotten {
+    /// What is left.
+    pub settings: Settings,
+    /// Which files may name it all the same, each in a clause with why.
+    pub left: Vec<String>,
 }
 
 /// The file.
@@ -120,7 +132,7 @@ impl Store {
     }
 
     /// Forgets an account and what was reached through it, also in what is left of a damaged or newer file.
-    pub fn forget(&self, id: &Id) -> Result<Settings, snapshot::Error> {
+    pub fn forget(&self, id: &Id) -> Result<Forgotten, snapshot::Error> {
         let settings = self.change_all(|settings, table| {
             settings.forget(id);
             for (_, left) in table.iter_mut() {
@@ -129,12 +141,8 @@ impl Store {
                 }
             }
         })?;
-        for copy in [self.damaged(), self.newer()] {
-            if fs::read(&copy).is_ok_and(|bytes| String::from_utf8_lossy(&bytes).contains(&id.jid)) {
-                fs::remove_file(&copy).map_err(|error| snapshot::Error::unwritten(&copy, &error))?;
-            }
-        }
-        Ok(settings)
+        let left = [self.damaged(), self.newer()].iter().filter_map(|copy| without(copy, &id.jid).err()).collect();
+        Ok(Forgotten { settings, left })
     }
 
     fn damaged(&self) -> PathBuf {
@@ -207,6 +215,19 @@ impl Settings {
         self.preferences.put(table);
         self.accounts.put(table);
         self.addresses.put(table);
+    }
+}
+
+/// Removes a copy that names an account; says why where it may name it still.
+fn without(copy: &Path, jid: &str) -> Result<(), String> {
+    let path = visible_within(&copy.display().to_string(), 300).into_owned();
+    match read(copy) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(format!("“{path}” may name it still: it cannot be read ({error}).")),
+        Ok(bytes) if !String::from_utf8_lossy(&bytes).to_lowercase().contains(jid) => Ok(()),
+        Ok(_) => {
+            fs::remove_file(copy).map_err(|error| format!("“{path}” names it still: it cannot be removed ({error})."))
+        }
     }
 }
 

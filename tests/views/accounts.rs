@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    path::Path,
     sync::{Arc, Mutex},
 };
 
@@ -19,6 +20,7 @@ use discoscope::{
     profile::{
         accounts::{Account, Id, Password},
         keyring::{Keyring, Trouble, Vault},
+        recent,
         settings::{Loaded, Settings, Store},
     },
     session::{self, Endpoint, Event, Next, Reason, Secret, Tls},
@@ -223,6 +225,48 @@ async fn forgetting_takes_the_password_and_the_addresses_along() {
     assert!(file(&folder).contains("b@x.org"));
     let left: Vec<_> = fake.passwords.lock().unwrap().keys().cloned().collect();
     assert_eq!(left, ["b@x.org"]);
+}
+
+/// Forgets the first account and gives what is said of it.
+async fn forget(window: &mut Window) -> String {
+    press(window, Key::Forget);
+    window.click("Forget");
+    let said = |window: &Window| window.texts().into_iter().find(|text| text.contains("forgotten"));
+    window.until("the outcome", |window| said(window).is_some()).await;
+    said(window).unwrap()
+}
+
+#[tokio::test]
+async fn what_names_an_account_after_it_was_forgotten_is_told() {
+    let (folder, fake) = (tempfile::tempdir().unwrap(), Fake::default());
+    let recents = recent::Store::at(folder.path().join("recent.json"));
+    let _ = recents.add(Path::new("/lab.json"), "as a@x.org saw it").unwrap();
+    let store = Store::at(folder.path().join("settings.toml"));
+    let settings = store.change(|settings| settings.accounts.save(account("a@x.org", Password::Asked))).unwrap();
+    // Where a folder stands no file can be read or locked, by nobody.
+    std::fs::create_dir(folder.path().join("settings.toml.damaged")).unwrap();
+    std::fs::remove_file(folder.path().join(".recent.json.lock")).unwrap();
+    std::fs::create_dir(folder.path().join(".recent.json.lock")).unwrap();
+    let loaded = Loaded { settings, warnings: Vec::new() };
+    let kept = Kept { store: Some(store), loaded, keyring: Keyring::of(fake) };
+    let mut window = Window::open(Options { kept, store: Some(recents), ..Options::default() });
+    let said = forget(&mut window).await;
+    assert!(!file(&folder).contains("a@x.org"), "{}", file(&folder));
+    assert!(said.starts_with("a@x.org was forgotten, but “") && said.contains("settings.toml.damaged"), "{said}");
+    assert!(said.contains("Besides, the list of recent snapshots names it still."), "{said}");
+}
+
+#[tokio::test]
+async fn a_password_that_is_gone_is_told_where_its_account_is_not() {
+    let (folder, fake) = (tempfile::tempdir().unwrap(), Fake::default());
+    let saved = account("a@x.org", Password::InKeyring);
+    fake.write(&saved.id(), &Secret::new("p".to_owned())).unwrap();
+    let mut window = window(&folder, &fake, &[saved]);
+    std::fs::remove_file(folder.path().join(".settings.toml.lock")).unwrap();
+    std::fs::create_dir(folder.path().join(".settings.toml.lock")).unwrap();
+    let said = forget(&mut window).await;
+    assert!(fake.passwords.lock().unwrap().is_empty() && file(&folder).contains("a@x.org"));
+    assert!(said.starts_with("a@x.org was not forgotten; only its password has left the keyring."), "{said}");
 }
 
 #[tokio::test]
