@@ -298,8 +298,11 @@ fn without_a_keyring_the_password_is_asked_for_each_time() {
         window.type_text(LONG.1);
         window.key("Return");
         place.until_logged_in(&window, 1);
+        place.until_settings("version = 1");
         assert_eq!(window.said(), "", "what the window says need not be said twice");
         window.close();
+        // Another keyring, or the same one tomorrow, has what it had.
+        assert!(place.settings().contains("password = \"keyring\""), "{}", place.settings());
     }
 }
 

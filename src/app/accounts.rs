@@ -14,7 +14,6 @@ use super::{
     },
 };
 use crate::{
-    demo,
     profile::{
         accounts::{Account, Id, Password},
         password::Source,
@@ -119,9 +118,6 @@ impl App {
         let mut account = Account::of(settings);
         let trusted: Vec<_> = self.trusted.of(&Site::of(settings)).copied().collect();
         account.pin(&trusted);
-        if let Some(before) = self.profile.settings().accounts.get(&account.id()) {
-            account.password = before.password;
-        }
         Wish { account, remembers }
     }
 
@@ -198,12 +194,13 @@ impl App {
     /// Something came of what is kept.
     pub(super) fn profile_message(&mut self, message: profile::Message) -> Task<Message> {
         let recents = match &message {
-            profile::Message::Forgotten(forgotten) => {
-                if matches!(forgotten.settings, Some(Ok(_))) {
-                    self.trusted.forget(&forgotten.jid);
+            profile::Message::Forgotten(forgotten) => match &forgotten.outcome {
+                profile::Outcome::Done { recents, .. } => {
+                    self.trusted.forget(&forgotten.id.jid);
+                    recents.clone()
                 }
-                forgotten.recents.clone()
-            }
+                _ => None,
+            },
             _ => None,
         };
         let (notice, task) = self.profile.update(message);
@@ -249,10 +246,11 @@ impl App {
     }
 
     fn keep_address(&mut self, wish: bookmarks::Wish, account: Option<String>) -> Task<Message> {
-        // The demo server's account is nobody's.
-        let account = account.filter(|account| !account.ends_with(demo::DOMAIN));
+        let is_coming = account.as_deref().is_some_and(|account| self.profile.is_saving(account));
         let change = move |settings: &mut kept::Settings| {
-            let (addresses, account) = (&mut settings.addresses, account.as_deref());
+            // Of whom nothing else is kept, nothing is kept here: it could not be forgotten.
+            let account = account.as_deref().filter(|account| is_coming || settings.accounts.names(account));
+            let addresses = &mut settings.addresses;
             match &wish {
                 bookmarks::Wish::Visit(address) => addresses.visit(address.clone(), account),
                 bookmarks::Wish::Favour(address, is_favourite) => {

@@ -176,7 +176,7 @@ impl App {
     pub(super) fn leave(&mut self) -> Task<Message> {
         self.screen = Screen::Connect;
         self.explore = Explore::default();
-        let written = self.profile.write_window().discard();
+        let written = Task::future(self.profile.finish()).discard();
         let Some(ended) = self.sessions.leave() else { return written.chain(iced::exit()) };
         let goodbye = async move {
             let _ = tokio::time::timeout(GOODBYE, ended).await;

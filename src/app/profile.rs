@@ -3,20 +3,26 @@
 
 use std::time::Duration;
 
+use futures::FutureExt;
 use iced::Task;
-use tokio::task::spawn_blocking;
+use tokio::{task::spawn_blocking, time::timeout};
 
 use super::notice::Notice;
 use crate::profile::{
-    accounts::{Account, Id, Password},
+    accounts::{Id, Password},
     keyring::{Keyring, Trouble},
-    password::Source,
     preferences::Preferences,
-    recent::{self, Recent},
     settings::{Loaded, Settings, Store},
 };
 
+mod forget;
 pub mod look;
+mod order;
+mod save;
+
+pub use forget::{Forgotten, Outcome};
+use order::Order;
+pub use save::{Unkept, Wish};
 
 /// What is known when the window opens.
 #[derive(Clone, Debug, Default)]
@@ -35,13 +41,19 @@ pub struct Profile {
     store: Option<Store>,
     keyring: Keyring,
     settings: Settings,
+    order: Order,
+    /// Accounts that are being saved.
+    saving: Vec<Id>,
     /// Whether it was said that there is no keyring.
     is_absence_told: bool,
     /// Whether it was said that the settings cannot be written.
     is_failure_told: bool,
+    /// This window's, whatever another one writes.
+    preferences: Preferences,
+    /// What of them this window found in the file, or wrote last.
+    written: Preferences,
     /// Counts the changes of the window, so that they are written once it rests.
     changes: u64,
-    is_changed: bool,
 }
 
 /// What happened.
@@ -49,16 +61,18 @@ pub struct Profile {
 pub enum Message {
     /// The settings were written, or not.
     Written(Result<Box<Settings>, String>),
+    /// The preferences of this window were written with them, or not.
+    WindowWritten(Preferences, Result<Box<Settings>, String>),
     /// Whether there is a keyring.
     Checked(Result<(), Trouble>),
     /// A password was put into the keyring, or not, and its account saved, or not.
     Saved {
+        /// Which account.
+        id: Id,
         /// What is in the file now.
         settings: Result<Box<Settings>, String>,
-        /// Whether the keyring was to have the password.
-        remembers: bool,
-        /// What the keyring had against it.
-        trouble: Option<Trouble>,
+        /// Why its password is not where it was to be, if that is so.
+        unkept: Option<Unkept>,
     },
     /// An account was forgotten, or not.
     Forgotten(Box<Forgotten>),
@@ -66,38 +80,31 @@ pub enum Message {
     Rested(u64),
 }
 
-/// What became of an account that was to be forgotten.
-#[derive(Clone, Debug)]
-pub struct Forgotten {
-    /// Which.
-    pub jid: String,
-    /// What is left in the settings; none where it was not forgotten.
-    pub settings: Option<Result<Settings, String>>,
-    /// The snapshots that are still remembered.
-    pub recents: Option<Vec<Recent>>,
-    /// What the keyring had against it.
-    pub trouble: Option<Trouble>,
-}
-
-/// An account that is to be saved.
-#[derive(Clone, Debug)]
-pub struct Wish {
-    /// The account.
-    pub account: Account,
-    /// Whether the keyring is to have the password.
-    pub remembers: bool,
-}
-
 /// While somebody drags an edge the size changes with each frame; it is written once they have stopped.
 const REST: Duration = Duration::from_secs(1);
+/// Whoever quits waits no longer for a disk, or for another window that writes.
+const PATIENCE: Duration = Duration::from_secs(6);
 
 impl Profile {
     /// What is known when the window opens, and what is to be said of it.
     pub fn new(kept: Kept) -> (Self, Vec<Notice>) {
         let Kept { store, loaded: Loaded { settings, warnings }, keyring } = kept;
         let notices = warnings.into_iter().map(Notice::problem).collect();
-        let (is_absence_told, is_failure_told, is_changed) = (false, false, false);
-        let profile = Self { store, keyring, settings, is_absence_told, is_failure_told, changes: 0, is_changed };
+        let (order, saving) = (Order::default(), Vec::new());
+        let (preferences, written) = (settings.preferences, settings.preferences);
+        let (is_absence_told, is_failure_told, changes) = (false, false, 0);
+        let profile = Self {
+            store,
+            keyring,
+            settings,
+            order,
+            saving,
+            is_absence_told,
+            is_failure_told,
+            preferences,
+            written,
+            changes,
+        };
         (profile, notices)
     }
 
@@ -131,24 +138,17 @@ impl Profile {
     /// Takes in what happened; gives what is to be said.
     pub fn update(&mut self, message: Message) -> (Option<Notice>, Task<Message>) {
         match message {
-            Message::Written(Ok(settings)) => self.take(*settings),
-            // What goes on by itself is said once, not with each step that somebody takes.
-            Message::Written(Err(why)) => {
-                tracing::warn!("{why}");
-                let is_told = std::mem::replace(&mut self.is_failure_told, true);
-                return ((!is_told).then(|| Notice::problem(why)), Task::none());
+            Message::WindowWritten(preferences, written) => {
+                if written.is_ok() {
+                    self.written = preferences;
+                }
+                return (self.written(written), Task::none());
             }
+            Message::Written(written) => return (self.written(written), Task::none()),
             Message::Checked(Err(trouble)) => return (self.tell_absence(&trouble), Task::none()),
-            Message::Saved { settings, remembers, trouble } => {
-                let unwritten = match settings {
-                    Ok(settings) => {
-                        self.take(*settings);
-                        None
-                    }
-                    Err(why) => Some(Notice::problem(why)),
-                };
-                let kept = trouble.and_then(|trouble| self.not_kept(&trouble, remembers));
-                return (unwritten.or(kept), Task::none());
+            Message::Saved { id, settings, unkept } => {
+                self.note_saved(&id);
+                return (self.saved(settings, unkept), Task::none());
             }
             Message::Forgotten(forgotten) => return (Some(self.forgotten(*forgotten)), Task::none()),
             Message::Rested(changes) if changes == self.changes => return (None, self.write_window()),
@@ -157,23 +157,17 @@ impl Profile {
         (None, Task::none())
     }
 
-    /// What is in the file now, but for the window's size, which may have changed since.
-    fn take(&mut self, settings: Settings) {
-        let preferences = self.settings.preferences;
-        self.settings = settings;
-        if self.is_changed {
-            self.settings.preferences = preferences;
-        }
-    }
-
-    fn not_kept(&mut self, trouble: &Trouble, remembers: bool) -> Option<Notice> {
-        match trouble {
-            Trouble::Absent { .. } if remembers => self.tell_absence(trouble),
-            trouble if !remembers => Some(Notice::problem(format!(
-                "The password could not be removed from the keyring: {trouble}. Look there for “discoscope”."
-            ))),
-            trouble => {
-                Some(Notice::problem(format!("The password that was written is not in the keyring: {trouble}.")))
+    /// What goes on by itself is told once, not with each step that somebody takes.
+    fn written(&mut self, written: Result<Box<Settings>, String>) -> Option<Notice> {
+        match written {
+            Ok(settings) => {
+                self.settings = *settings;
+                None
+            }
+            Err(why) => {
+                tracing::warn!("{why}");
+                let is_told = std::mem::replace(&mut self.is_failure_told, true);
+                (!is_told).then(|| Notice::problem(why))
             }
         }
     }
@@ -190,83 +184,9 @@ impl Profile {
         )))
     }
 
-    fn forgotten(&mut self, forgotten: Forgotten) -> Notice {
-        let Forgotten { jid, settings, trouble, .. } = forgotten;
-        match (settings, trouble) {
-            (None, Some(trouble)) => Notice::problem(format!(
-                "{jid} was not forgotten, because its password could not be removed: {trouble}."
-            )),
-            (Some(Err(why)), _) => Notice::problem(format!("{jid} was not forgotten. {why}")),
-            (Some(Ok(settings)), trouble) => {
-                self.take(settings);
-                match trouble {
-                    None => Notice::done(format!("{jid} was forgotten.")),
-                    Some(trouble) => Notice::problem(format!(
-                        "{jid} was forgotten, but if a keyring has its password it is still there: {trouble}. Look there \
-                         for “discoscope”."
-                    )),
-                }
-            }
-            (None, None) => Notice::problem(format!("{jid} was not forgotten; try it once more.")),
-        }
-    }
-
     /// Changes the settings, in memory at once and on the disk soon.
     pub fn change(&mut self, change: impl Fn(&mut Settings) + Send + 'static) -> Task<Message> {
-        change(&mut self.settings);
-        let store = self.store.clone();
-        Task::perform(changed(store, self.settings.clone(), change), Message::Written)
-    }
-
-    /// Saves an account; with its password where that is wanted and there is one.
-    pub fn save(&mut self, wish: Wish, source: Option<Source>) -> Task<Message> {
-        let (store, keyring, known) = (self.store.clone(), self.keyring.clone(), self.settings.clone());
-        let Wish { mut account, remembers } = wish;
-        let work = async move {
-            let id = account.id();
-            let kept = match source {
-                Some(source) if remembers => source.keep().await,
-                // What the keyring has is none of its business any more.
-                _ if account.password == Password::InKeyring && !remembers => keyring.remove(id).await,
-                _ => Ok(()),
-            };
-            account.password = match (remembers, &kept) {
-                (true, Ok(())) => Password::InKeyring,
-                // A keyring that is locked or gone today has what it had all the same.
-                (true, Err(_)) => account.password,
-                (false, _) => Password::Asked,
-            };
-            let settings = changed(store, known, move |settings| settings.accounts.save(account.clone())).await;
-            (settings, kept.err())
-        };
-        Task::perform(work, move |(settings, trouble)| Message::Saved { settings, remembers, trouble })
-    }
-
-    /// Forgets an account and everything of it.
-    pub fn forget(&self, id: Id, recents: Option<recent::Store>) -> Task<Message> {
-        let (store, keyring, known) = (self.store.clone(), self.keyring.clone(), self.settings.clone());
-        let has_password = known.accounts.get(&id).is_some_and(|account| account.password != Password::Asked);
-        let work = async move {
-            let jid = id.jid.clone();
-            let trouble = if id.has_password() { keyring.remove(id.clone()).await.err() } else { None };
-            let trouble = trouble.filter(|trouble| has_password || !matches!(trouble, Trouble::Absent { .. }));
-            if trouble.as_ref().is_some_and(|trouble| !matches!(trouble, Trouble::Absent { .. })) {
-                return Forgotten { jid, settings: None, recents: None, trouble };
-            }
-            let settings = spawn_blocking(move || {
-                if let Some(store) = store {
-                    return store.forget(&id).map_err(|error| error.to_string());
-                }
-                let mut known = known;
-                known.forget(&id);
-                Ok(known)
-            });
-            let settings = settings.await.unwrap_or_else(|error| Err(error.to_string()));
-            let account = jid.clone();
-            let recents = spawn_blocking(move || recents.and_then(|store| store.forget_account(&account).ok()));
-            Forgotten { jid, settings: Some(settings), recents: recents.await.unwrap_or_default(), trouble }
-        };
-        Task::perform(work, |forgotten| Message::Forgotten(Box::new(forgotten)))
+        Task::perform(self.write(change), Message::Written)
     }
 
     /// What goes with an account that is to be forgotten, one thing a line.
@@ -296,23 +216,53 @@ impl Profile {
 
     /// The window has another size, or is split otherwise.
     pub fn window(&mut self, change: impl FnOnce(Preferences) -> Preferences) -> Task<Message> {
-        let preferences = change(self.settings.preferences);
-        if preferences == self.settings.preferences {
+        let preferences = change(self.preferences);
+        if preferences == self.preferences {
             return Task::none();
         }
-        self.settings.preferences = preferences;
-        (self.changes, self.is_changed) = (self.changes + 1, true);
+        self.preferences = preferences;
+        self.changes += 1;
         let changes = self.changes;
         Task::perform(tokio::time::sleep(REST), move |()| Message::Rested(changes))
     }
 
-    /// Writes what is not written yet; the task ends when it is.
-    pub fn write_window(&mut self) -> Task<Message> {
-        if !std::mem::take(&mut self.is_changed) {
-            return Task::none();
+    /// Writes what of the window is not written yet; what another window wrote of the rest stays.
+    fn write_window(&mut self) -> Task<Message> {
+        let now = self.preferences;
+        match self.window_change() {
+            Some(change) => Task::perform(self.write(change), move |written| Message::WindowWritten(now, written)),
+            None => Task::none(),
         }
-        let preferences = self.settings.preferences;
-        self.change(move |settings| settings.preferences = preferences)
+    }
+
+    fn window_change(&self) -> Option<impl Fn(&mut Settings) + Send + use<>> {
+        let (written, now) = (self.written, self.preferences);
+        let change = move |settings: &mut Settings| settings.preferences = settings.preferences.changed(&written, &now);
+        (now != written).then_some(change)
+    }
+
+    /// Writes what is not written yet; the future ends when all of it is, or when that takes too long.
+    pub fn finish(&mut self) -> impl Future<Output = ()> + Send + use<> {
+        let last = match self.window_change() {
+            Some(change) => self.write(change).map(drop).boxed(),
+            None => self.order.place().map(drop).boxed(),
+        };
+        async {
+            let _ = timeout(PATIENCE, last).await;
+        }
+    }
+
+    /// Changes the settings in memory, and gives what changes them on the disk once its turn has come.
+    fn write<Change: Fn(&mut Settings) + Send + 'static>(
+        &mut self,
+        change: Change,
+    ) -> impl Future<Output = Result<Box<Settings>, String>> + Send + use<Change> {
+        change(&mut self.settings);
+        let (store, known, place) = (self.store.clone(), self.settings.clone(), self.order.place());
+        async move {
+            let _turn = place.await;
+            changed(store, known, change).await
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::settings::{Fields, put_list};
+use super::settings::{Fields, Rest, put_list};
 use crate::session::{self, Endpoint, Error, Fingerprint, Settings, Tls};
 
 /// The accounts, that which was used last first.
@@ -51,16 +51,6 @@ pub struct Id {
     pub jid: String,
 }
 
-/// Fields that this version does not know. Somebody may have written anything there, so it is never printed.
-#[derive(Clone, Default, PartialEq)]
-struct Rest(toml::Table);
-
-impl std::fmt::Debug for Rest {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Rest(…)")
-    }
-}
-
 /// So many accounts are read.
 const MOST: usize = 200;
 /// So many pinned certificates an account has.
@@ -103,6 +93,16 @@ impl Id {
     /// What its password is called.
     pub fn password_name(&self) -> &'static str {
         if self.is_component() { "secret" } else { "password" }
+    }
+
+    /// Whether an entry of the settings that was not taken is one of its accounts, or was reached through it.
+    pub(super) fn is_named_by(&self, entry: &toml::Value) -> bool {
+        let text = |name: &str| entry.get(name).and_then(toml::Value::as_str);
+        let is_own = |jid: &str| jid.split('/').next().is_some_and(|bare| bare.eq_ignore_ascii_case(&self.jid));
+        match text("kind") {
+            Some(kind) => kind == self.kind && text("jid").is_some_and(is_own),
+            None => text("account").is_some_and(is_own),
+        }
     }
 
     /// Under which name its password is in the keyring.
@@ -216,7 +216,7 @@ impl Account {
             appears: fields.switch("appears", true),
             password: fields.choice("password", Password::Asked, &PASSWORDS),
             pins: pins(fields),
-            rest: Rest(fields.rest()),
+            rest: fields.rest(),
         })
     }
 
@@ -224,7 +224,7 @@ impl Account {
         let named =
             |names: &[(&'static str, Tls)]| names.iter().find(|(_, tls)| *tls == self.tls).map(|(name, _)| *name);
         let password = PASSWORDS.iter().find(|(_, password)| *password == self.password).map(|(name, _)| *name);
-        let mut table = self.rest.0.clone();
+        let mut table = self.rest.table();
         let mut put = |name: &str, value: toml::Value| drop(table.insert(name.to_owned(), value));
         put("kind", self.id().kind.into());
         put("jid", self.jid().into());
@@ -274,7 +274,12 @@ impl Accounts {
         self.list.iter().find(|account| account.id() == *id)
     }
 
-    /// The same, to be changed.
+    /// Whether one of them has that JID, given without resource.
+    pub fn names(&self, jid: &str) -> bool {
+        self.list.iter().any(|account| account.id().jid == jid)
+    }
+
+    /// That account, to be changed.
     pub fn get_mut(&mut self, id: &Id) -> Option<&mut Account> {
         self.list.iter_mut().find(|account| account.id() == *id)
     }

@@ -1,10 +1,10 @@
 //! Where somebody goes often, and where they were last.
 
-use super::settings::{Fields, put_list};
+use super::settings::{Fields, Rest, put_list};
 use crate::disco::address::{self, Address};
 
 /// Favourite and recent addresses.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Addresses {
     /// In the order in which they were chosen.
     favourites: Vec<Known>,
@@ -13,11 +13,12 @@ pub struct Addresses {
 }
 
 /// An address that is remembered.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 struct Known {
     address: Address,
     /// Through which account, without resource; it is forgotten with that account.
     account: Option<String>,
+    rest: Rest,
 }
 
 /// An address that can be chosen.
@@ -41,11 +42,14 @@ const LONGEST_NODE_BYTES: usize = 3_071;
 impl Addresses {
     /// Somebody went there.
     pub fn visit(&mut self, address: Address, account: Option<&str>) {
-        let known = Known { address, account: account.map(str::to_owned) };
+        let mut known = Known::new(address, account);
         if !known.is_bounded() {
             return;
         }
-        self.recent.retain(|other| *other != known);
+        let before = self.recent.iter().position(|other| other.is_same(&known));
+        if let Some(before) = before {
+            known = self.recent.remove(before);
+        }
         self.recent.insert(0, known);
         self.recent.truncate(MOST_RECENT);
     }
@@ -56,7 +60,7 @@ impl Addresses {
             return;
         }
         self.favourites.retain(|other| other.address != address);
-        let known = Known { address, account: account.map(str::to_owned) };
+        let known = Known::new(address, account);
         if is_favourite && known.is_bounded() {
             self.favourites.push(known);
             let surplus = self.favourites.len().saturating_sub(MOST_FAVOURITES);
@@ -115,6 +119,14 @@ impl Addresses {
 }
 
 impl Known {
+    fn new(address: Address, account: Option<&str>) -> Self {
+        Self { address, account: account.map(str::to_owned), rest: Rest::default() }
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        (&self.address, &self.account) == (&other.address, &other.account)
+    }
+
     fn is_bounded(&self) -> bool {
         let node = self.address.node.as_deref().unwrap_or_default();
         self.address.jid.len() <= LONGEST_JID_BYTES && node.len() <= LONGEST_NODE_BYTES
@@ -132,11 +144,11 @@ impl Known {
             Some(node) => Address::with_node(jid, node),
             None => Address::new(jid),
         };
-        Some(Self { address, account })
+        Some(Self { address, account, rest: fields.rest() })
     }
 
     fn put(&self) -> toml::Table {
-        let mut table = toml::Table::new();
+        let mut table = self.rest.table();
         let _ = table.insert("jid".to_owned(), self.address.jid.as_ref().into());
         if let Some(node) = &self.address.node {
             let _ = table.insert("node".to_owned(), node.as_ref().into());

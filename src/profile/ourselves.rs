@@ -6,7 +6,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::disco::{advertised::MOST_BYTES, text::visible_within};
+use super::lock::Lock;
+use crate::{
+    disco::{advertised::MOST_BYTES, text::visible_within},
+    snapshot::{self, file::replace},
+};
 
 /// The file that keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,11 +56,9 @@ impl Store {
         if self.file.exists() { read(&self.file).map(Some) } else { Ok(None) }
     }
 
-    /// Keeps a profile.
+    /// Keeps a profile; blocks, at most for some seconds while another run writes.
     pub fn write(&self, text: &str) -> Result<(), Error> {
-        if let Some(folder) = self.file.parent() {
-            fs::create_dir_all(folder).map_err(|error| unwritten(&self.file, &error))?;
-        }
+        let _lock = Lock::of(&self.file).map_err(|error| unwritten(&self.file, &error))?;
         write(&self.file, text)
     }
 }
@@ -71,21 +73,17 @@ pub fn read(path: &Path) -> Result<String, Error> {
     String::from_utf8(bytes).map_err(|_| failed("it is not text in UTF-8".to_owned()))
 }
 
-/// Writes a profile beside the file and puts it in its place once it is on the disk.
+/// Writes a profile beside the file and puts it in its place once it is on the disk; links are followed, permissions stay.
 pub fn write(path: &Path, text: &str) -> Result<(), Error> {
-    let Some(name) = path.file_name() else {
-        return Err(unwritten(path, &io::Error::other("it names no file")));
-    };
-    let beside = path.with_file_name(format!(".{}.{}", name.to_string_lossy(), std::process::id()));
-    let written = fs::File::create(&beside).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.sync_all()
-    });
-    let placed = written.and_then(|()| fs::rename(&beside, path));
-    if placed.is_err() {
-        let _ = fs::remove_file(&beside);
-    }
-    placed.map_err(|error| unwritten(path, &error))
+    let written =
+        replace(path, |out| out.write_all(text.as_bytes()).map_err(|error| snapshot::Error::unwritten(path, &error)));
+    written.map_err(|error| match error {
+        snapshot::Error::Write { path, why, .. } => Error::Write { path, why },
+        snapshot::Error::Busy { path } => {
+            Error::Write { path, why: "another program is saving it right now".to_owned() }
+        }
+        other => Error::Write { path: shown(path), why: other.to_string() },
+    })
 }
 
 fn unwritten(path: &Path, error: &io::Error) -> Error {
@@ -118,7 +116,8 @@ mod tests {
             store.write(text).unwrap();
             assert_eq!(store.read(), Ok(Some(text.to_owned())));
         }
-        assert_eq!(fs::read_dir(folder.path().join("new")).unwrap().count(), 1);
+        let left = fs::read_dir(folder.path().join("new")).unwrap().map(|entry| entry.unwrap().file_name());
+        assert_eq!(left.filter(|name| name != ".ourselves.toml.lock").collect::<Vec<_>>(), ["ourselves.toml"]);
         fs::write(&store.file, [0xff]).unwrap();
         assert!(store.read().unwrap_err().to_string().contains("it is not text in UTF-8"));
         let missing = read(&folder.path().join("missing")).unwrap_err().to_string();
@@ -127,5 +126,37 @@ mod tests {
         assert!(inside_a_file.write("x").unwrap_err().to_string().contains("Choose another place"));
         fs::write(folder.path().join("long"), vec![b'x'; MOST_BYTES * 2]).unwrap();
         assert_eq!(read(&folder.path().join("long")).unwrap().len(), MOST_BYTES + 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_linked_file_stays_linked_and_closed() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+
+        let folder = tempfile::tempdir().unwrap();
+        let (real, link) = (folder.path().join("dotfiles.toml"), folder.path().join("ourselves.toml"));
+        fs::write(&real, "").unwrap();
+        fs::set_permissions(&real, fs::Permissions::from_mode(0o600)).unwrap();
+        symlink(&real, &link).unwrap();
+        Store::at(&link).write("one = 1\n").unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(fs::read_to_string(&real).unwrap(), "one = 1\n");
+    }
+
+    #[test]
+    fn two_runs_at_once_write_whole_profiles() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("ourselves.toml");
+        let writers: Vec<_> = ["a", "b", "c", "d"]
+            .map(|letter| {
+                let file = file.clone();
+                std::thread::spawn(move || (0..5).for_each(|_| Store::at(&file).write(&letter.repeat(50_000)).unwrap()))
+            })
+            .into_iter()
+            .collect();
+        writers.into_iter().for_each(|writer| writer.join().unwrap());
+        let text = Store::at(&file).read().unwrap().unwrap();
+        assert!(text.len() == 50_000 && text.bytes().all(|byte| byte == text.as_bytes()[0]));
     }
 }

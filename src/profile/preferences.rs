@@ -105,6 +105,22 @@ impl Preferences {
         }
     }
 
+    /// The same with what is not in one as it is in another: what somebody changed.
+    pub fn changed(mut self, before: &Self, now: &Self) -> Self {
+        fn take<T: Copy + PartialEq>(field: &mut T, before: T, now: T) {
+            if before != now {
+                *field = now;
+            }
+        }
+        take(&mut self.theme, before.theme, now.theme);
+        take(&mut self.text_size, before.text_size, now.text_size);
+        take(&mut self.contrast, before.contrast, now.contrast);
+        take(&mut self.width, before.width, now.width);
+        take(&mut self.height, before.height, now.height);
+        take(&mut self.split, before.split, now.split);
+        self
+    }
+
     /// The same with a window of this size, if a window may have it.
     pub fn sized(self, width: f32, height: f32) -> Self {
         let within = |size: f32, sizes: std::ops::RangeInclusive<u32>| {

@@ -14,12 +14,15 @@ use super::{
     lock::Lock,
     preferences::Preferences,
 };
-use crate::snapshot::{self, file::replace};
+use crate::{
+    disco::text::visible_within,
+    snapshot::{self, file::replace},
+};
 
 mod fields;
 mod text;
 
-pub use fields::{Fields, put_list};
+pub use fields::{Fields, Rest, put_list};
 
 /// Everything that is kept of somebody's use of the program, but for passwords and snapshots.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -39,6 +42,15 @@ pub struct Loaded {
     pub settings: Settings,
     /// One sentence for each thing that is wrong: file, field, why, and what is taken instead.
     pub warnings: Vec<String>,
+}
+
+/// What there is when an account is forgotten.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Forgotten {
+    /// What is left.
+    pub settings: Settings,
+    /// Which files may name it all the same, each in a clause with why.
+    pub left: Vec<String>,
 }
 
 /// The file.
@@ -88,6 +100,11 @@ impl Store {
     /// Changes what is in the file now, whoever wrote it, and gives what is in it then. What a newer version wrote and
     /// this one does not know stays. Blocks, at most for some seconds while another run writes.
     pub fn change(&self, change: impl FnOnce(&mut Settings)) -> Result<Settings, snapshot::Error> {
+        self.change_all(|settings, _| change(settings))
+    }
+
+    /// The same, with what is not known, or is too much.
+    fn change_all(&self, change: impl FnOnce(&mut Settings, &mut Table)) -> Result<Settings, snapshot::Error> {
         let failed = |error: io::Error| snapshot::Error::unwritten(&self.file, &error);
         let _lock = Lock::of(&self.file).map_err(failed)?;
         let Read { mut table, is_damaged, .. } = match read(&self.file) {
@@ -97,10 +114,14 @@ impl Store {
             Err(error) => return Err(failed(error)),
         };
         if is_damaged {
-            self.keep_damaged()?;
+            self.copy(&self.damaged())?;
+        }
+        // Only the first time: what is in the file afterwards is ours.
+        if newer(&table).is_some() && !self.newer().exists() {
+            self.copy(&self.newer())?;
         }
         let mut settings = Settings::take(&mut table, &mut Vec::new());
-        change(&mut settings);
+        change(&mut settings, &mut table);
         settings.put(&mut table);
         let text = toml::to_string(&table);
         let text = text.map_err(|error| failed(io::Error::other(format!("it cannot be written as TOML: {error}"))))?;
@@ -110,25 +131,32 @@ impl Store {
         Ok(settings)
     }
 
-    /// Forgets an account and what was reached through it, also in what is left of a damaged file.
-    pub fn forget(&self, id: &Id) -> Result<Settings, snapshot::Error> {
-        let settings = self.change(|settings| settings.forget(id))?;
-        let kept = self.kept();
-        if fs::read(&kept).is_ok_and(|bytes| String::from_utf8_lossy(&bytes).contains(&id.jid)) {
-            fs::remove_file(&kept).map_err(|error| snapshot::Error::unwritten(&kept, &error))?;
-        }
-        Ok(settings)
+    /// Forgets an account and what was reached through it, also in what is left of a damaged or newer file.
+    pub fn forget(&self, id: &Id) -> Result<Forgotten, snapshot::Error> {
+        let settings = self.change_all(|settings, table| {
+            settings.forget(id);
+            for (_, left) in table.iter_mut() {
+                if let Some(left) = left.as_array_mut() {
+                    left.retain(|entry| !id.is_named_by(entry));
+                }
+            }
+        })?;
+        let left = [self.damaged(), self.newer()].iter().filter_map(|copy| without(copy, &id.jid).err()).collect();
+        Ok(Forgotten { settings, left })
     }
 
-    fn kept(&self) -> PathBuf {
+    fn damaged(&self) -> PathBuf {
         self.file.with_extension("toml.damaged")
     }
 
-    /// Somebody's work may be in a file that cannot be read: it stays beside the new one.
-    fn keep_damaged(&self) -> Result<(), snapshot::Error> {
-        let kept = self.kept();
-        let copied = fs::copy(&self.file, &kept);
-        copied.map(drop).map_err(|error| snapshot::Error::unwritten(&kept, &error))
+    fn newer(&self) -> PathBuf {
+        self.file.with_extension("toml.newer")
+    }
+
+    /// Somebody's work may be in what cannot be read here: it stays beside the new file.
+    fn copy(&self, copy: &Path) -> Result<(), snapshot::Error> {
+        let copied = fs::copy(&self.file, copy);
+        copied.map(drop).map_err(|error| snapshot::Error::unwritten(copy, &error))
     }
 
     fn read(&self) -> Read {
@@ -167,10 +195,10 @@ impl Settings {
     }
 
     fn take(table: &mut Table, told: &mut Vec<String>) -> Self {
-        let version = table.get("version").and_then(toml::Value::as_integer);
-        if let Some(newer) = version.filter(|version| *version > VERSION) {
+        if let Some(newer) = newer(table) {
             told.push(format!(
-                "`version` is {newer}, and this program knows {VERSION}; what it does not know is left as it is"
+                "`version` is {newer}, and this program knows {VERSION}; what it does not know is left as it is, and before \
+                 the first change the file is copied to settings.toml.newer"
             ));
         }
         let mut fields = Fields::new(table, told);
@@ -188,6 +216,24 @@ impl Settings {
         self.accounts.put(table);
         self.addresses.put(table);
     }
+}
+
+/// Removes a copy that names an account; says why where it may name it still.
+fn without(copy: &Path, jid: &str) -> Result<(), String> {
+    let path = visible_within(&copy.display().to_string(), 300).into_owned();
+    match read(copy) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(format!("“{path}” may name it still: it cannot be read ({error}).")),
+        Ok(bytes) if !String::from_utf8_lossy(&bytes).to_lowercase().contains(jid) => Ok(()),
+        Ok(_) => {
+            fs::remove_file(copy).map_err(|error| format!("“{path}” names it still: it cannot be removed ({error})."))
+        }
+    }
+}
+
+/// The version of a file that a newer program wrote.
+fn newer(table: &Table) -> Option<i64> {
+    table.get("version").and_then(toml::Value::as_integer).filter(|version| *version > VERSION)
 }
 
 /// What is in the file; what is no file, or longer than any of ours, is not read at all.

@@ -6,7 +6,7 @@ use discoscope::{
     disco::address::Address,
     profile::{
         accounts::{Account, Accounts, Id, Password},
-        settings::{Settings, Store},
+        settings::{Forgotten, Settings, Store},
     },
     session::{self, Endpoint, Fingerprint, Tls},
 };
@@ -141,7 +141,8 @@ fn forgetting_leaves_nothing_of_it() {
     assert_eq!(settings.addresses.count("alice@example.org"), (1, 1));
     // What is left of a damaged file is forgotten with it.
     std::fs::write(file.with_extension("toml.damaged"), "jid = \"alice@example.org").unwrap();
-    let settings = store.forget(&id).unwrap();
+    let Forgotten { settings, left } = store.forget(&id).unwrap();
+    assert_eq!(left, Vec::<String>::new());
     assert_eq!(jids(&settings.accounts), ["bob@example.org"]);
     assert_eq!(settings.addresses.count("bob@example.org"), (1, 1));
     for entry in std::fs::read_dir(folder.path()).unwrap() {

@@ -3,11 +3,13 @@
 use std::fs;
 
 use discoscope::{
+    disco::address::Address,
     profile::{
+        accounts::Id,
         preferences::{Contrast, Preferences, Theme},
         settings::{Loaded, Settings, Store},
     },
-    session::Tls,
+    session::{self, Tls},
 };
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -111,10 +113,18 @@ fn what_this_version_does_not_know_survives() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("config")).unwrap();
     let file = folder.path().join("config/settings.toml");
-    fs::write(&file, WHOLE.replace("version = 1", "version = 7")).unwrap();
+    let newer = WHOLE
+        .replace("version = 1", "version = 7")
+        .replace(r#"jid = "example.org""#, "jid = \"example.org\"\nseen = 3");
+    let newer = newer
+        .replace(r#"node = "a""#, "node = \"a\"\nname = \"Rooms\"")
+        .replace(r#"theme = "dark""#, r#"theme = "sepia""#);
+    fs::write(&file, &newer).unwrap();
     let warnings = store(&folder).load().warnings;
-    assert!(warnings.len() == 1 && warnings[0].contains("`version` is 7"), "{warnings:?}");
-    let changed = store(&folder).change(|settings| settings.preferences.theme = Theme::Light).unwrap();
+    assert!(warnings.len() == 2 && warnings[0].contains("`version` is 7"), "{warnings:?}");
+    let _ = store(&folder).change(|settings| settings.preferences.theme = Theme::Light).unwrap();
+    let changed =
+        store(&folder).change(|settings| settings.addresses.visit(Address::new("example.org"), None)).unwrap();
     let text = fs::read_to_string(&file).unwrap();
     let table: toml::Table = text.parse().unwrap();
     assert_eq!(table["version"].as_integer(), Some(7));
@@ -122,6 +132,10 @@ fn what_this_version_does_not_know_survives() {
     assert_eq!(table["from_the_future"]["b"].as_str(), Some("c"));
     assert_eq!(table["window"]["maximized"].as_bool(), Some(true));
     assert_eq!(table["account"][0]["colour"].as_str(), Some("green"));
+    assert_eq!(table["favourite"][0]["name"].as_str(), Some("Rooms"));
+    assert_eq!(table["recent"][0]["seen"].as_integer(), Some(3));
+    // What the newer version meant by what is known here, too, is beside it, as it was.
+    assert_eq!(fs::read_to_string(file.with_extension("toml.newer")).unwrap(), newer);
     assert_eq!(store(&folder).load().settings, changed);
 }
 
@@ -184,6 +198,23 @@ fn each_broken_field_costs_its_default_and_has_its_sentence() {
         ];
         assert_eq!(others.iter().filter(|differs| **differs).count(), 1, "{wrong}: {settings:?}");
     }
+}
+
+#[test]
+fn what_is_too_much_stays_in_the_file_until_it_is_forgotten() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("config")).unwrap();
+    let file = folder.path().join("config/settings.toml");
+    let accounts = (0..203).map(|number| format!("[[account]]\nkind = \"password\"\njid = \"a{number}@x.org\"\n"));
+    let recent = (0..33).map(|number| format!("[[recent]]\njid = \"r{number}.org\"\naccount = \"a202@x.org\"\n"));
+    fs::write(&file, accounts.chain(recent).collect::<String>()).unwrap();
+    let settings = store(&folder).change(|settings| settings.preferences.width = 900).unwrap();
+    assert_eq!(settings.accounts.all().len(), 200);
+    let count = |words: &str| fs::read_to_string(&file).unwrap().matches(words).count();
+    assert_eq!((count("[[account]]"), count("[[recent]]")), (203, 33));
+    let last = Id::of(&session::Account::password("a202@x.org/home").unwrap());
+    let _ = store(&folder).forget(&last).unwrap();
+    assert_eq!((count("[[account]]"), count("[[recent]]"), count("a202@x.org")), (202, 0, 0));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    path::Path,
     sync::{Arc, Mutex},
 };
 
@@ -19,6 +20,7 @@ use discoscope::{
     profile::{
         accounts::{Account, Id, Password},
         keyring::{Keyring, Trouble, Vault},
+        recent,
         settings::{Loaded, Settings, Store},
     },
     session::{self, Endpoint, Event, Next, Reason, Secret, Tls},
@@ -170,6 +172,32 @@ async fn without_a_keyring_it_is_said_once() {
     assert_eq!(count, 1, "{:#?}", window.texts());
 }
 
+/// Whoever logs in while the keyring is away loses nothing of what it has.
+#[tokio::test]
+async fn what_an_absent_keyring_has_is_there_when_it_is_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let fake = Fake { is_absent: true, ..Fake::default() };
+    let server = ComponentServer::start(|_| String::new());
+    let accounts = [account("a@x.org", Password::Asked), component(server.port, Password::InKeyring)];
+    let mut window = window(&folder, &fake, &accounts);
+    window.until("that there is none", |window| window.texts().iter().any(|text| text.contains("no bus"))).await;
+    press(&mut window, Key::Down);
+    press(&mut window, Key::Enter);
+    window.write("component-secret", SECRET);
+    window.click("Connect");
+    window.until("the tree", |window| window.app.title().starts_with(DOMAIN)).await;
+    window.click("Log out");
+    let is_first = |window: &Window| {
+        let texts = window.texts();
+        let at = |words: &str| texts.iter().position(|text| text == words);
+        at(DOMAIN) < at("a@x.org")
+    };
+    window.until("it as the one that was used last", is_first).await;
+    assert!(file(&folder).contains("password = \"keyring\""), "{}", file(&folder));
+    let said = window.texts().iter().filter(|text| text.contains("keyring")).count();
+    assert_eq!(said, 2, "that there is none, and where the secret is: {:#?}", window.texts());
+}
+
 #[tokio::test]
 async fn forgetting_takes_the_password_and_the_addresses_along() {
     let folder = tempfile::tempdir().unwrap();
@@ -199,6 +227,48 @@ async fn forgetting_takes_the_password_and_the_addresses_along() {
     assert_eq!(left, ["b@x.org"]);
 }
 
+/// Forgets the first account and gives what is said of it.
+async fn forget(window: &mut Window) -> String {
+    press(window, Key::Forget);
+    window.click("Forget");
+    let said = |window: &Window| window.texts().into_iter().find(|text| text.contains("forgotten"));
+    window.until("the outcome", |window| said(window).is_some()).await;
+    said(window).unwrap()
+}
+
+#[tokio::test]
+async fn what_names_an_account_after_it_was_forgotten_is_told() {
+    let (folder, fake) = (tempfile::tempdir().unwrap(), Fake::default());
+    let recents = recent::Store::at(folder.path().join("recent.json"));
+    let _ = recents.add(Path::new("/lab.json"), "as a@x.org saw it").unwrap();
+    let store = Store::at(folder.path().join("settings.toml"));
+    let settings = store.change(|settings| settings.accounts.save(account("a@x.org", Password::Asked))).unwrap();
+    // Where a folder stands no file can be read or locked, by nobody.
+    std::fs::create_dir(folder.path().join("settings.toml.damaged")).unwrap();
+    std::fs::remove_file(folder.path().join(".recent.json.lock")).unwrap();
+    std::fs::create_dir(folder.path().join(".recent.json.lock")).unwrap();
+    let loaded = Loaded { settings, warnings: Vec::new() };
+    let kept = Kept { store: Some(store), loaded, keyring: Keyring::of(fake) };
+    let mut window = Window::open(Options { kept, store: Some(recents), ..Options::default() });
+    let said = forget(&mut window).await;
+    assert!(!file(&folder).contains("a@x.org"), "{}", file(&folder));
+    assert!(said.starts_with("a@x.org was forgotten, but “") && said.contains("settings.toml.damaged"), "{said}");
+    assert!(said.contains("Besides, the list of recent snapshots names it still."), "{said}");
+}
+
+#[tokio::test]
+async fn a_password_that_is_gone_is_told_where_its_account_is_not() {
+    let (folder, fake) = (tempfile::tempdir().unwrap(), Fake::default());
+    let saved = account("a@x.org", Password::InKeyring);
+    fake.write(&saved.id(), &Secret::new("p".to_owned())).unwrap();
+    let mut window = window(&folder, &fake, &[saved]);
+    std::fs::remove_file(folder.path().join(".settings.toml.lock")).unwrap();
+    std::fs::create_dir(folder.path().join(".settings.toml.lock")).unwrap();
+    let said = forget(&mut window).await;
+    assert!(fake.passwords.lock().unwrap().is_empty() && file(&folder).contains("a@x.org"));
+    assert!(said.starts_with("a@x.org was not forgotten; only its password has left the keyring."), "{said}");
+}
+
 #[tokio::test]
 async fn what_is_changed_is_saved_without_connecting() {
     let folder = tempfile::tempdir().unwrap();
@@ -213,6 +283,45 @@ async fn what_is_changed_is_saved_without_connecting() {
     window.until("the change in the file", written).await;
     assert_eq!(fake.passwords.lock().unwrap().get("a@x.org").map(String::as_str), Some("new"));
     window.until_shown("127.0.0.1:5299 · password in the keyring").await;
+}
+
+/// Changes the host of the first account without writing its password, and waits until that is in the file.
+async fn save_without_password(window: &mut Window, folder: &TempDir, remembers: bool) {
+    press(window, Key::Edit);
+    window.update(Message::Connect(connect::Message::HostEdited("127.0.0.1:5299".to_owned())));
+    window.update(Message::Connect(connect::Message::RemembersToggled(remembers)));
+    window.click("Save");
+    window.until("the change in the file", |_| file(folder).contains("127.0.0.1:5299")).await;
+}
+
+#[tokio::test]
+async fn what_is_saved_without_a_password_remembers_none() {
+    for (before, name, words) in [
+        (Password::InKeyring, "keyring", "127.0.0.1:5299 · password in the keyring"),
+        (Password::Refused, "refused", "127.0.0.1:5299 · the password was refused and is asked for"),
+        (Password::Asked, "asked", "127.0.0.1:5299 · the password is asked for"),
+    ] {
+        let (folder, fake) = (tempfile::tempdir().unwrap(), Fake::default());
+        let mut window = window(&folder, &fake, &[account("a@x.org", before)]);
+        save_without_password(&mut window, &folder, true).await;
+        assert!(file(&folder).contains(&format!("password = \"{name}\"")), "{}", file(&folder));
+        window.until_shown(words).await;
+        let is_told = window.texts().iter().any(|text| text.starts_with("No password of a@x.org was written"));
+        assert_eq!(is_told, before == Password::Asked, "{:#?}", window.texts());
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_to_be_remembered_leaves_the_keyring() {
+    for before in [Password::InKeyring, Password::Refused] {
+        let (folder, fake) = (tempfile::tempdir().unwrap(), Fake::default());
+        let saved = account("a@x.org", before);
+        fake.write(&saved.id(), &Secret::new("p".to_owned())).unwrap();
+        let mut window = window(&folder, &fake, &[saved]);
+        save_without_password(&mut window, &folder, false).await;
+        assert!(file(&folder).contains("password = \"asked\""), "{}", file(&folder));
+        assert!(fake.passwords.lock().unwrap().is_empty(), "{before:?}");
+    }
 }
 
 #[tokio::test]
@@ -247,6 +356,52 @@ async fn favourites_and_recent_addresses_are_offered_and_kept() {
     assert!(!file(&folder).contains("account ="), "{}", file(&folder));
 }
 
+/// What is wanted in quick succession is written in that order, and all of it before the window closes.
+#[tokio::test]
+async fn the_last_of_many_quick_changes_is_the_last_that_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = Kept { store: Some(Store::at(folder.path().join("settings.toml"))), ..Kept::default() };
+    let mut window = Window::open(Options { demo: true, kept, ..Options::default() });
+    window.until_shown("odd.demo.localhost").await;
+    let addresses: Vec<_> = (0..20).map(|number| format!("r{number}.localhost")).collect();
+    for address in &addresses {
+        window.update(Message::Explore(explore::Message::JidEdited(address.clone())));
+        window.update(Message::Explore(explore::Message::Went));
+    }
+    window.update(Message::CloseRequested);
+    window.until("the end", |window| window.has_ended).await;
+    let offers = Store::at(folder.path().join("settings.toml")).load().settings.addresses.offers();
+    let written: Vec<_> = offers.iter().map(|offer| offer.address.to_string()).take(20).collect();
+    assert_eq!(written, addresses.into_iter().rev().collect::<Vec<_>>());
+}
+
+/// Of an account that nobody saved, or that was forgotten, nothing is written: nobody could forget it.
+#[tokio::test]
+async fn an_address_names_no_account_that_is_not_saved() {
+    let (folder, fake) = (tempfile::tempdir().unwrap(), Fake::default());
+    let server = ComponentServer::start(|_| String::new());
+    let saved = component(server.port, Password::InKeyring);
+    fake.write(&saved.id(), &Secret::new(SECRET.to_owned())).unwrap();
+    let mut window = window(&folder, &fake, &[saved]);
+    press(&mut window, Key::Enter);
+    window.until("the tree", |window| window.app.title().starts_with(DOMAIN)).await;
+    let go = async |window: &mut Window, address: &str| {
+        window.update(Message::Explore(explore::Message::JidEdited(address.to_owned())));
+        window.update(Message::Explore(explore::Message::Went));
+        window.until("the address in the file", |_| file(&folder).contains(address)).await;
+    };
+    go(&mut window, "one.localhost").await;
+    assert!(file(&folder).contains(&format!("account = \"{DOMAIN}\"")), "{}", file(&folder));
+    window.update(Message::Explore(explore::Message::Pressed(Shortcut::Connect)));
+    press(&mut window, Key::Forget);
+    window.click("Forget");
+    window.until_shown(&format!("{DOMAIN} was forgotten.")).await;
+    assert!(!file(&folder).contains(DOMAIN), "{}", file(&folder));
+    window.update(Message::Connect(connect::Message::Returned));
+    go(&mut window, "other.localhost").await;
+    assert!(!file(&folder).contains(DOMAIN), "{}", file(&folder));
+}
+
 #[tokio::test]
 async fn an_appearance_that_is_chosen_is_kept() {
     let folder = tempfile::tempdir().unwrap();
@@ -262,6 +417,28 @@ async fn an_appearance_that_is_chosen_is_kept() {
     let comfort = Window::open(Options { kept, ..Options::default() }).app.comfort();
     assert_eq!((comfort.appearance, comfort.contrast), (Appearance::Dark, Contrast::High));
     assert_eq!(comfort.text_size.percent(), 110);
+}
+
+/// Each window writes what was changed in it, and nothing of what it knew when it was opened.
+#[tokio::test]
+async fn what_one_window_changes_another_one_leaves() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut one, mut other) = (window(&folder, &Fake::default(), &[]), window(&folder, &Fake::default(), &[]));
+    let is_written = |words: &'static str| {
+        let folder = folder.path().join("settings.toml");
+        move |_: &Window| std::fs::read_to_string(&folder).unwrap_or_default().contains(words)
+    };
+    one.update(Message::Pressed(Shortcut::Appearance(Appearance::Dark)));
+    one.until("the theme in the file", is_written("theme = \"dark\"")).await;
+    other.update(Message::Pressed(Shortcut::Larger));
+    other.until("the size in the file", is_written("text_size = 110")).await;
+    one.update(Message::Pressed(Shortcut::Contrast(Contrast::High)));
+    one.until("the contrast in the file", is_written("contrast = \"high\"")).await;
+    other.update(Message::Pressed(Shortcut::Appearance(Appearance::Light)));
+    other.until("the other theme in the file", is_written("theme = \"light\"")).await;
+    let kept = Store::at(folder.path().join("settings.toml")).load().settings.preferences;
+    assert_eq!((kept.text_size, kept.contrast), (110, discoscope::profile::preferences::Contrast::High));
+    assert_eq!(one.app.theme(), *discoscope::app::theme::DARK_HIGH, "a window looks as it was told to");
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use discoscope::{
         comfort::TextSize,
         files, guide,
         screen::{
-            connect::{self, Connect, Kind},
+            connect::{self, Action, Connect, Key, Kind},
             explore::{
                 AskerMessage, Explore, Message, SearchMessage, Wish, bookmarks, console, crawl,
                 document::kept::Opened,
@@ -91,6 +91,13 @@ fn keys_reach_what_clicks_reach<'a, M: Debug + 'a>(what: &str, view: impl Fn() -
 /// The same; gives what the keyboard says.
 #[track_caller]
 pub fn said_to_keys<'a, M: Debug + 'a>(what: &str, view: impl Fn() -> Element<'a, M>) -> BTreeSet<String> {
+    let said = keys_say(what, &view);
+    clicks_say_no_more(what, &view, &said);
+    said
+}
+
+#[track_caller]
+fn keys_say<'a, M: Debug + 'a>(what: &str, view: impl Fn() -> Element<'a, M>) -> BTreeSet<String> {
     let all = Hands::on(view(), WIDE).all();
     assert!(!all.is_empty(), "{what}: nothing can have the keyboard");
     let mut hands = Hands::on(view(), WIDE);
@@ -107,6 +114,11 @@ pub fn said_to_keys<'a, M: Debug + 'a>(what: &str, view: impl Fn() -> Element<'a
     for (bounds, _) in &all {
         assert!(visited.contains(&format!("{bounds:?}")), "{what}: Tab passes over what is at {bounds:?}");
     }
+    said
+}
+
+#[track_caller]
+fn clicks_say_no_more<'a, M: Debug + 'a>(what: &str, view: impl Fn() -> Element<'a, M>, said: &BTreeSet<String>) {
     let mut places = Vec::new();
     let mut seen = Seen::new(view());
     for text in seen.texts() {
@@ -119,7 +131,6 @@ pub fn said_to_keys<'a, M: Debug + 'a>(what: &str, view: impl Fn() -> Element<'a
             assert!(is_known, "{what}: only a click on “{text}” says {message}; the keyboard says {said:#?}");
         }
     }
-    said
 }
 
 #[tokio::test]
@@ -172,7 +183,12 @@ async fn the_keyboard_reaches_accounts_addresses_and_questions() {
     let accounts =
         ["a@x.org", "b@x.org"].map(|jid| Account::of(&Settings::new(session::Account::password(jid).unwrap())));
     connect.set_accounts(&accounts);
-    let said = said_to_keys("the accounts", || connect.view(&[], 0));
+    let mut said = BTreeSet::new();
+    for _ in &accounts {
+        said.extend(keys_say("the accounts", || connect.view(&[], 0)));
+        let _ = connect.update(connect::Message::Pressed(Key::Down));
+    }
+    clicks_say_no_more("the accounts", || connect.view(&[], 0), &said);
     for word in ["AccountChosen(", "EditWanted(", "ForgetWanted(", "AnotherWanted", "Guided(Settings)", "Guided(Help)"]
     {
         assert!(said.iter().any(|message| message.contains(word)), "{word}: {said:#?}");
@@ -195,6 +211,27 @@ async fn the_keyboard_reaches_accounts_addresses_and_questions() {
     window.update(Top::Explore(Message::Pressed(Shortcut::SaveAs)));
     keys_reach_what_clicks_reach("where to save", || window.app.view());
     window.update(Top::Files(files::Message::Dialog(files::DialogMessage::Cancelled)));
+}
+
+/// Del and F2 mean the account that is chosen; no other one may look as if it had the keyboard.
+#[test]
+fn the_account_that_has_the_keyboard_is_the_one_that_is_chosen() {
+    let jids = ["a@x.org", "b@x.org", "c@x.org"];
+    let accounts = jids.map(|jid| Account::of(&Settings::new(session::Account::password(jid).unwrap())));
+    let mut connect = Connect::default();
+    connect.set_accounts(&accounts);
+    for chosen in 0..jids.len() {
+        let said = keys_say("the accounts", || connect.view(&[], 0));
+        for (index, jid) in jids.iter().enumerate() {
+            let words = ["AccountChosen(", "EditWanted(", "ForgetWanted("];
+            let said = words.map(|word| said.iter().any(|message| message.contains(word) && message.contains(jid)));
+            assert_eq!(said, [index == chosen; 3], "{jid} while {} is chosen", jids[chosen]);
+        }
+        let forgets = connect.update(connect::Message::Pressed(Key::Forget));
+        assert!(matches!(forgets, Action::AskForget(id) if id.jid == jids[chosen]));
+        // The keyboard goes along.
+        assert!(matches!(connect.update(connect::Message::Pressed(Key::Down)), Action::Run(_)));
+    }
 }
 
 #[tokio::test]

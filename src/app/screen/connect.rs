@@ -416,7 +416,7 @@ impl Connect {
         match (key, chosen) {
             (Key::Up | Key::Down, _) => {
                 self.chooser.step(key == Key::Down);
-                Action::None
+                Action::Run(operation::focus(accounts::CHOSEN))
             }
             (Key::Enter, Some(id)) => self.choose(id),
             (Key::Edit, Some(id)) => self.edit(&id),

@@ -13,17 +13,23 @@ pub struct Button<'a, Message> {
     inner: widget::Button<'a, Message, Theme>,
     id: Option<Id>,
     is_on: bool,
+    is_stop: bool,
 }
 
 /// A button with some content.
 pub fn button<'a, Message>(content: impl Into<Element<'a, Message>>) -> Button<'a, Message> {
-    Button { inner: widget::button(content), id: None, is_on: false }
+    Button { inner: widget::button(content), id: None, is_on: false, is_stop: true }
 }
 
 impl<'a, Message> Button<'a, Message> {
     /// The name by which it is given the keyboard.
     pub fn id(self, id: impl Into<Id>) -> Self {
         Self { id: Some(id.into()), ..self }
+    }
+
+    /// Whether Tab leads to it, as it does to all but those of a list that has keys of its own.
+    pub fn stop(self, is_stop: bool) -> Self {
+        Self { is_stop, ..self }
     }
 
     /// How wide it is.
@@ -65,6 +71,6 @@ impl<'a, Message> Button<'a, Message> {
 
 impl<'a, Message: Clone + 'a> From<Button<'a, Message>> for Element<'a, Message> {
     fn from(button: Button<'a, Message>) -> Self {
-        reach(button.inner, button.is_on).id(button.id).into()
+        reach(button.inner, button.is_on && button.is_stop).id(button.id).into()
     }
 }

@@ -13,6 +13,23 @@ pub struct Fields<'a> {
     told: &'a mut Vec<String>,
 }
 
+/// Fields that this version does not know. Somebody may have written anything there, so it is never printed.
+#[derive(Clone, Default, PartialEq)]
+pub struct Rest(Table);
+
+impl Rest {
+    /// A table with them, to which the fields come that are known.
+    pub fn table(&self) -> Table {
+        self.0.clone()
+    }
+}
+
+impl std::fmt::Debug for Rest {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Rest(…)")
+    }
+}
+
 impl<'a> Fields<'a> {
     /// The whole file.
     pub fn new(table: &'a mut Table, told: &'a mut Vec<String>) -> Self {
@@ -118,7 +135,7 @@ impl<'a> Fields<'a> {
         taken
     }
 
-    /// A list of tables. One that cannot be used stays in the file, so that whoever wrote it can mend it.
+    /// A list of tables. One that cannot be used, or is too many, stays in the file, so that whoever wrote it can mend it.
     pub fn list<T>(&mut self, name: &str, most: usize, take: impl Fn(&mut Fields<'_>) -> Option<T>) -> Vec<T> {
         let values = match self.table.remove(name) {
             None => return Vec::new(),
@@ -132,7 +149,11 @@ impl<'a> Fields<'a> {
             self.tell(name, &format!("has {} entries; the first {most} are taken", values.len()));
         }
         let (mut taken, mut left) = (Vec::new(), Vec::new());
-        for (index, value) in values.into_iter().take(most).enumerate() {
+        for (index, value) in values.into_iter().enumerate() {
+            if index >= most {
+                left.push(value);
+                continue;
+            }
             let at = format!("{}{name}[{index}]", self.at);
             let Value::Table(mut table) = value.clone() else {
                 self.told.push(format!("`{at}` must be a table; it is left out"));
@@ -152,8 +173,8 @@ impl<'a> Fields<'a> {
     }
 
     /// What is not taken yet: fields that this version does not know.
-    pub fn rest(&mut self) -> Table {
-        std::mem::take(self.table)
+    pub fn rest(&mut self) -> Rest {
+        Rest(std::mem::take(self.table))
     }
 
     /// Says what is wrong with a field, and what is taken instead. What stands there is not said: it may be a secret that
@@ -163,7 +184,7 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// Puts entries before those of the same list that could not be used.
+/// Puts entries before those of the same list that were not taken.
 pub fn put_list(table: &mut Table, name: &str, entries: impl Iterator<Item = Table>) {
     let mut list: Vec<Value> = entries.map(Value::Table).collect();
     if let Some(Value::Array(left)) = table.remove(name) {

@@ -28,6 +28,9 @@ pub struct Chooser {
     chosen: usize,
 }
 
+/// The row that the keyboard has come to.
+pub const CHOSEN: &str = "connect-account";
+
 /// What a key does on the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Key {
@@ -110,6 +113,8 @@ impl Chooser {
     }
 }
 
+/// A row. Tab leads to that which is chosen, and the arrows from one to the next: else a key would mean another account than
+/// that which has the ring.
 fn entry(account: &Account, is_chosen: bool, is_idle: bool) -> Element<'_, Message> {
     let words =
         column![line(account.jid()).wire().fill(), line(details(account)).small().color(|colors| colors.muted).fill()]
@@ -120,13 +125,18 @@ fn entry(account: &Account, is_chosen: bool, is_idle: bool) -> Element<'_, Messa
         Who::Component(_) => Icon::Link,
     };
     let content = row![icon.view().style(style::icon_muted), words].spacing(gap::M).align_y(Alignment::Center);
-    let go = button(content)
+    let go = button(content);
+    let go = if is_chosen { go.id(CHOSEN) } else { go };
+    let go = go
+        .stop(is_chosen)
         .padding([gap::XS, gap::S])
         .width(Length::Fill)
         .style(style::entry(is_chosen))
         .on_press_maybe(is_idle.then(|| Message::AccountChosen(account.id())));
-    let edit = tool(Icon::Settings, "Change this account (F2)", is_idle.then(|| Message::EditWanted(account.id())));
-    let forget = tool(Icon::Close, "Forget this account (Del)", is_idle.then(|| Message::ForgetWanted(account.id())));
+    let tool =
+        |icon, words, message: fn(Id) -> Message| tool(icon, words, is_chosen, is_idle.then(|| message(account.id())));
+    let edit = tool(Icon::Settings, "Change this account (F2)", Message::EditWanted);
+    let forget = tool(Icon::Close, "Forget this account (Del)", Message::ForgetWanted);
     row![go, edit, forget].spacing(gap::XS).align_y(Alignment::Center).into()
 }
 
@@ -150,8 +160,9 @@ fn details(account: &Account) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-fn tool(icon: Icon, words: &str, message: Option<Message>) -> Element<'_, Message> {
+fn tool(icon: Icon, words: &str, is_stop: bool, message: Option<Message>) -> Element<'_, Message> {
     let button = button(icon.view().width(size::CLOSE).height(size::CLOSE).style(style::icon_muted))
+        .stop(is_stop)
         .padding(gap::XS)
         .style(style::flat)
         .on_press_maybe(message);

@@ -233,9 +233,9 @@ impl Form {
         Ok(settings)
     }
 
-    /// The password, and what is to become of it.
+    /// The password, and what is to become of it; that no keyring answers today is nobody's wish.
     pub fn login(&self) -> Login {
-        let remembers = self.saves && self.remembers && self.kind != Kind::Anonymous && !self.lacks_keyring;
+        let remembers = self.saves && self.remembers && self.kind != Kind::Anonymous;
         Login { secret: self.secret().clone(), saves: self.saves, remembers }
     }
 
