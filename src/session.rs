@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -91,7 +91,6 @@ impl Drop for Speaker {
 /// What a session is told and need not hear of at once.
 #[derive(Debug, Default)]
 struct Told {
-    is_listened_to: AtomicBool,
     trusted: Mutex<Vec<Fingerprint>>,
 }
 
@@ -102,6 +101,8 @@ enum Command {
     Ask(u64, Question),
     Join(Voice, mpsc::UnboundedSender<Event>),
     Leave(u64),
+    /// Which voice wants to hear what goes over the wire, or does not any more.
+    Listen(u64, bool),
     Reconnect,
     Appear(bool),
 }
@@ -265,9 +266,10 @@ impl Session {
         self.tell(Command::Appear(is_shown));
     }
 
-    /// Tells from now on, by [`Event::Wire`], what goes over the wire after the login, or stops telling it.
+    /// Tells this handle from now on, by [`Event::Wire`], what goes over the wire after the login, or stops telling it;
+    /// of a component that is what all its voices send and get.
     pub fn listen(&self, is_wanted: bool) {
-        self.speaker.told.is_listened_to.store(is_wanted, Ordering::Relaxed);
+        self.tell(Command::Listen(self.speaker.number, is_wanted));
     }
 
     /// Trusts one certificate from now on by its fingerprint, besides [`Settings::pins`].

@@ -1,11 +1,6 @@
 //! The one task that owns a logged-in stream: it writes what waits, reads what comes, and minds the clock.
 
-use std::{
-    collections::VecDeque,
-    io,
-    sync::{Arc, atomic::AtomicBool},
-    time::Instant,
-};
+use std::{collections::VecDeque, io, sync::Arc, time::Instant};
 
 use jiff::Timestamp;
 use tokio::{
@@ -111,7 +106,6 @@ pub async fn run(
     appears: &mut bool,
     told: &mut mpsc::UnboundedReceiver<Command>,
     events: &Voices,
-    is_listened_to: &AtomicBool,
 ) -> End {
     let (mut reader, mut writer) = tokio::io::split(stream.transport);
     let mut changes = settings.advertised.changes();
@@ -138,7 +132,7 @@ pub async fn run(
         ping: Ping::NotNeeded,
         writing: Writing::Nothing,
         slept: Slept::new(settings.wall),
-        ear: Ear::new(is_listened_to),
+        ear: Ear::new(events),
     };
     if *appears {
         state.appear(true);
@@ -250,6 +244,7 @@ impl Loop<'_> {
                     self.questions.forget(number);
                 }
             }
+            Command::Listen(number, is_wanted) => self.events.listen(number, is_wanted),
             Command::Appear(_) if self.is_component() => {}
             Command::Appear(is_shown) => {
                 *appears = is_shown;
@@ -260,9 +255,7 @@ impl Loop<'_> {
     }
 
     fn tell_wire(&mut self) {
-        if let Some(event) = self.ear.take() {
-            let _ = self.events.send(event);
-        }
+        self.events.tell_wire(&self.ear.take());
     }
 
     /// Serialises waiting questions as far as the window and the buffer have room.
