@@ -152,3 +152,18 @@ async fn only_so_many_answers_are_held_back() {
     // The goodbye does not wait for them.
     tokio::time::timeout(Duration::from_secs(20), said.heard.drop_session()).await.unwrap();
 }
+
+#[tokio::test]
+async fn of_what_others_name_only_the_beginning_is_kept_however_long_it_is() {
+    let mut said = Said::start(Profile::default(), |_| {}).await;
+    let (node, from) = ("ü".repeat(5_000), format!("a@b/{}", "r".repeat(10_000)));
+    let query = format!("<query xmlns='http://jabber.org/protocol/disco#info' node='{node}'/>");
+    said.demo.control().tell(Command::Say(format!("<iq type='get' id='long' from='{from}'>{query}</iq>")));
+    // Whoever asks gets all of it back.
+    said.wire.until(|words| words.contains("id='long'") && words.contains(&format!("node='{node}'"))).await;
+    said.goes_on().await;
+    let told = said.heard.inquiries.last().unwrap();
+    for kept in [told.node.as_deref().unwrap(), told.asker()] {
+        assert!((4_000..4_200).contains(&kept.len()) && kept.ends_with('…'), "{} bytes", kept.len());
+    }
+}
