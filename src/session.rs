@@ -13,7 +13,6 @@ use tokio::{sync::mpsc, task::JoinHandle};
 
 use crate::disco::{
     address::Address,
-    advertised::Inquiry,
     caps::Announced,
     contact::{Contact, Presence},
     finding::Finding,
@@ -22,6 +21,7 @@ use crate::disco::{
 
 mod advertised;
 mod answer;
+mod asked;
 mod certificate;
 mod component;
 mod connect;
@@ -49,6 +49,7 @@ mod voices;
 mod wire;
 
 pub use advertised::Advertised;
+pub use asked::{Asked, Unlisted, Untaken};
 pub use certificate::{Certificate, Reason, Untrusted};
 pub use component::Component;
 pub use error::Error;
@@ -139,7 +140,7 @@ pub enum Event {
     /// What went over the wire, while somebody listens ([`Session::listen`]).
     Wire(Vec<Wired>),
     /// Somebody asked us something.
-    Asked(Box<Inquiry>),
+    Asked(Asked),
 }
 
 /// Who we are on the server.

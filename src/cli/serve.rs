@@ -18,7 +18,7 @@ use crate::{
         advertised::{self, Inquiry, Profile},
     },
     profile::ourselves,
-    session::{self, Account, Advertised, Event, Next},
+    session::{self, Account, Advertised, Asked, Event, Next},
 };
 
 /// What is said of us, and how what happens is printed.
@@ -149,7 +149,12 @@ impl Server<'_> {
                     self.say(&format!("{why} Trying again in {} s.", after.as_secs().max(1)));
                 }
                 // A reader that has seen enough, such as `head`, is no error.
-                Some(Event::Asked(inquiry)) if self.print(&inquiry).is_err() => return Ok(ExitCode::SUCCESS),
+                Some(Event::Asked(Asked::One(inquiry, _))) if self.print(&inquiry).is_err() => {
+                    return Ok(ExitCode::SUCCESS);
+                }
+                Some(Event::Asked(Asked::More(unlisted))) => {
+                    complain(&format!("{} more questions were answered and not listed.", unlisted.take()));
+                }
                 Some(_) => {}
                 None => return Ok(ExitCode::SUCCESS),
             }

@@ -4,7 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::mpsc::UnboundedSender;
 
-use super::{Event, Online, Wired};
+use super::{Event, Online, Wired, asked::Listing};
+use crate::disco::advertised::Inquiry;
 
 /// In whose name a question is asked. A client has one voice, its own; a component has one for each of its trees.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,6 +29,7 @@ struct State {
     all: Vec<Listener>,
     /// How the connection is, for those who come later.
     link: Option<Event>,
+    asked: Listing,
     is_held_back: bool,
 }
 
@@ -43,7 +45,7 @@ impl Voices {
     /// The first one.
     pub fn new(voice: Voice, events: UnboundedSender<Event>) -> Self {
         let first = Listener { voice, events, hears_wire: false };
-        Self(Mutex::new(State { all: vec![first], link: None, is_held_back: false }))
+        Self(Mutex::new(State { all: vec![first], link: None, asked: Listing::default(), is_held_back: false }))
     }
 
     fn with<T>(&self, look: impl FnOnce(&mut State) -> T) -> T {
@@ -103,9 +105,13 @@ impl Voices {
         })
     }
 
-    /// Tells the one that has been there longest: what concerns the connection as a whole is told once.
-    pub fn tell_first(&self, event: Event) -> Result<(), Unheard> {
-        self.with(|state| state.all.first().ok_or(Unheard)?.tell(event))
+    /// Tells the one that has been there longest that somebody asked: what concerns the connection as a whole is told once.
+    pub fn tell_asked(&self, inquiry: Inquiry) {
+        self.with(|state| {
+            if let (Some(first), Some(asked)) = (state.all.first(), state.asked.next(inquiry)) {
+                let _ = first.tell(Event::Asked(asked));
+            }
+        });
     }
 
     /// Lets one of them hear from now on what goes over the wire, or spares it that.

@@ -9,7 +9,7 @@ use crate::{
         namespace,
         xml::Stanza,
     },
-    session::{Event, answer},
+    session::answer,
 };
 
 impl Loop<'_> {
@@ -36,7 +36,7 @@ impl Loop<'_> {
         let is_own =
             self.is_component() && stanza.from.as_deref() == Some(&self.server) && inquiry.wanted == Wanted::Ping;
         if !is_own {
-            let _ = self.events.tell_first(Event::Asked(Box::new(inquiry)));
+            self.events.tell_asked(inquiry);
         }
     }
 

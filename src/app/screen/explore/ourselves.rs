@@ -12,7 +12,7 @@ use crate::{
     app::{notice::Notice, shortcut::Shortcut, widget::tree},
     disco::advertised::{Error, Inquiry, Problem, Profile},
     profile::ourselves::Store,
-    session::{Advertised, Event},
+    session::{self, Advertised, Event},
 };
 
 mod asked;
@@ -208,7 +208,8 @@ impl Ourselves {
     pub fn hear(&mut self, events: &[Event]) {
         for event in events {
             match event {
-                Event::Asked(inquiry) => self.asked.hear(inquiry),
+                Event::Asked(session::Asked::One(inquiry, _)) => self.asked.hear(inquiry),
+                Event::Asked(session::Asked::More(unlisted)) => self.asked.count_unlisted(unlisted.take()),
                 Event::Online(online) => self.is_online_as(online.jid.clone()),
                 _ => {}
             }
