@@ -54,7 +54,7 @@ fn with(feature: &str) -> Profile {
 #[tokio::test]
 async fn a_change_is_announced_to_those_who_see_us_and_only_when_hashes_change() {
     let mut said = Said::start(Profile::default(), |settings| settings.appears = true).await;
-    let ver = |said: &Said| said.advertised.served().caps().nodes[0].rsplit('#').next().unwrap().to_owned();
+    let ver = |said: &Said| said.advertised.served().caps("").nodes[0].rsplit('#').next().unwrap().to_owned();
     let first = ver(&said);
     said.wire.until(|words| words.contains(&format!("ver='{first}'"))).await;
     said.advertised.set(with("urn:new"));
@@ -76,7 +76,7 @@ async fn a_change_is_announced_to_those_who_see_us_and_only_when_hashes_change()
 }
 
 fn ver_of(profile: &Profile) -> String {
-    let nodes = Advertised::new(profile.clone()).served().caps().nodes.clone();
+    let nodes = Advertised::new(profile.clone()).served().caps("").nodes.clone();
     nodes[0].rsplit('#').next().unwrap().to_owned()
 }
 
