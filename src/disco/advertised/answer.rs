@@ -96,7 +96,7 @@ pub(super) fn is_ours(written: &str, asked: &str) -> bool {
 }
 
 impl Parts {
-    fn instead_of(&self, node: &Node) -> Node {
+    pub(super) fn instead_of(&self, node: &Node) -> Node {
         let mut node = node.clone();
         let Self { identities, features, forms, items } = self.clone();
         node.identities = identities.unwrap_or(node.identities);
