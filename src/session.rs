@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -13,7 +13,6 @@ use tokio::{sync::mpsc, task::JoinHandle};
 
 use crate::disco::{
     address::Address,
-    advertised::Inquiry,
     caps::Announced,
     contact::{Contact, Presence},
     finding::Finding,
@@ -22,6 +21,7 @@ use crate::disco::{
 
 mod advertised;
 mod answer;
+mod asked;
 mod certificate;
 mod component;
 mod connect;
@@ -49,6 +49,7 @@ mod voices;
 mod wire;
 
 pub use advertised::Advertised;
+pub use asked::{Asked, Unlisted, Untaken};
 pub use certificate::{Certificate, Reason, Untrusted};
 pub use component::Component;
 pub use error::Error;
@@ -91,7 +92,6 @@ impl Drop for Speaker {
 /// What a session is told and need not hear of at once.
 #[derive(Debug, Default)]
 struct Told {
-    is_listened_to: AtomicBool,
     trusted: Mutex<Vec<Fingerprint>>,
 }
 
@@ -102,6 +102,8 @@ enum Command {
     Ask(u64, Question),
     Join(Voice, mpsc::UnboundedSender<Event>),
     Leave(u64),
+    /// Which voice wants to hear what goes over the wire, or does not any more.
+    Listen(u64, bool),
     Reconnect,
     Appear(bool),
 }
@@ -138,7 +140,7 @@ pub enum Event {
     /// What went over the wire, while somebody listens ([`Session::listen`]).
     Wire(Vec<Wired>),
     /// Somebody asked us something.
-    Asked(Box<Inquiry>),
+    Asked(Asked),
 }
 
 /// Who we are on the server.
@@ -265,9 +267,10 @@ impl Session {
         self.tell(Command::Appear(is_shown));
     }
 
-    /// Tells from now on, by [`Event::Wire`], what goes over the wire after the login, or stops telling it.
+    /// Tells this handle from now on, by [`Event::Wire`], what goes over the wire after the login, or stops telling it;
+    /// of a component that is what all its voices send and get.
     pub fn listen(&self, is_wanted: bool) {
-        self.speaker.told.is_listened_to.store(is_wanted, Ordering::Relaxed);
+        self.tell(Command::Listen(self.speaker.number, is_wanted));
     }
 
     /// Trusts one certificate from now on by its fingerprint, besides [`Settings::pins`].

@@ -217,6 +217,42 @@ fn lines_say_who_asked_what_and_what_they_were_told() {
     assert!(line.ends_with("  answered, after 1500 ms, by rule 2"), "{line}");
 }
 
+/// Serves with a pipe that nobody reads, and asks more than it and the program hold.
+fn stuck(resource: &str) -> Serving {
+    let (connect, ca) = (format!("127.0.0.1:{}", SHARED.starttls), SHARED.ca());
+    let account = format!("alice@localhost/{resource}");
+    let arguments = ["--account", &account, "--connect", &connect, "--ca", ca.to_str().unwrap(), "--format", "json"];
+    let serving = Serving::start_unread("alicepw", MAIN, &arguments);
+    let mut bob = SHARED.raw("bob");
+    for _ in 0..1_000 {
+        let answer = bob.disco("info", &serving.jid, None);
+        assert!(answer.contains("urn:z"), "{answer}");
+    }
+    serving
+}
+
+#[test]
+fn a_pipe_that_nobody_reads_keeps_nobody_from_ending_it() {
+    assert_eq!(stuck("stuck").end("TERM"), Some(0));
+    assert_eq!(stuck("stuck").end("INT"), Some(0));
+}
+
+#[test]
+fn what_a_full_pipe_did_not_take_is_counted_once_it_is_read() {
+    let mut serving = stuck("full");
+    serving.read();
+    let said = serving.complained("lines were dropped because what was printed before was not read.");
+    let dropped: usize = said.split_whitespace().find_map(|word| word.parse().ok()).unwrap();
+    assert!((1..500).contains(&dropped), "{said}");
+    for number in dropped..1_000 {
+        let _ = serving.asked(&format!("question {number}"), |told| told["told"] == "answered");
+    }
+    // Whatever comes later is told again.
+    let _ = requester(&SHARED, "bob", "later").ask("info", &serving.jid.clone(), Some("no such"));
+    let _ = serving.asked("the last one", |told| told["node"] == "no such");
+    assert_eq!(serving.end("TERM"), Some(0));
+}
+
 #[test]
 fn a_wrong_profile_is_refused_before_anybody_is_connected_to() {
     let folder = TempDir::new().unwrap();

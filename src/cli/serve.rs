@@ -1,7 +1,7 @@
 //! Staying online and answering as a profile says, headless.
 
 use std::{
-    io::{self, Write},
+    io,
     path::{Path, PathBuf},
     process::ExitCode,
     time::Duration,
@@ -18,8 +18,12 @@ use crate::{
         advertised::{self, Inquiry, Profile},
     },
     profile::ourselves,
-    session::{self, Account, Advertised, Event, Next},
+    session::{self, Account, Advertised, Asked, Event, Next},
 };
+
+mod printer;
+
+use printer::{Ended, Line, Printer};
 
 /// What is said of us, and how what happens is printed.
 #[derive(Args, Debug)]
@@ -55,6 +59,9 @@ enum Error {
     /// Nobody is told when to end.
     #[error("The signals that end the program cannot be heard: {0}. Try again.")]
     Signals(io::Error),
+    /// Nothing can be printed.
+    #[error("The thread that prints cannot be started: {0}. Close other programs and try again.")]
+    Printer(io::Error),
 }
 
 /// What somebody outside wants.
@@ -64,7 +71,7 @@ enum Wish {
 }
 
 /// A goodbye takes no longer.
-const GOODBYE: Duration = Duration::from_secs(2);
+const GOODBYE: Duration = Duration::from_millis(600);
 
 /// Serves until it is told to end, and tells the exit status.
 pub fn run(arguments: &Arguments, connection: &Connection, verbosity: Verbosity) -> ExitCode {
@@ -89,18 +96,19 @@ async fn serve(
     is_quiet: bool,
 ) -> Result<ExitCode, Error> {
     let wishes = wishes().map_err(Error::Signals)?;
+    let (printer, mut ended) = Printer::start().map_err(Error::Printer)?;
     let ask::Plan { mut settings, passwords, source, demo } = ask::prepare(&Address::new(""), connection).await?;
     settings.appears = !arguments.hidden && matches!(settings.account, Account::Password(_));
     settings.advertised = Advertised::new(profile);
     let advertised = settings.advertised.clone();
     let is_component = settings.account.as_component().is_some();
     let (session, events, task) = session::start(settings, passwords);
-    let server = Server { arguments, advertised, source, is_component, is_quiet };
-    let ended = server.go_on(events, wishes).await;
+    let server = Server { arguments, advertised, source, is_component, is_quiet, printer };
+    let status = server.go_on(events, wishes, &mut ended).await;
     drop(session);
-    let _ = timeout(GOODBYE, task).await;
+    let _ = tokio::join!(timeout(GOODBYE, task), server.printer.finish(ended));
     drop(demo);
-    ended
+    status
 }
 
 struct Server<'a> {
@@ -109,6 +117,7 @@ struct Server<'a> {
     source: Option<Source>,
     is_component: bool,
     is_quiet: bool,
+    printer: Printer,
 }
 
 impl Server<'_> {
@@ -116,11 +125,14 @@ impl Server<'_> {
         &self,
         mut events: mpsc::UnboundedReceiver<Event>,
         mut wishes: mpsc::UnboundedReceiver<Wish>,
+        unread: &mut Ended,
     ) -> Result<ExitCode, Error> {
         let mut was_online = false;
         loop {
             let event = tokio::select! {
                 event = events.recv() => event,
+                // A reader that has seen enough, such as `head`, is no error.
+                () = unread.wait() => return Ok(ExitCode::SUCCESS),
                 wish = wishes.recv() => match wish {
                     Some(Wish::ReadAgain) => {
                         self.read_again();
@@ -142,14 +154,16 @@ impl Server<'_> {
                 }
                 Some(Event::Offline { why, .. }) if !was_online => return Err(ask::Error::from(why).into()),
                 Some(Event::Offline { why, next: Next::Rest }) => {
-                    complain(&why.to_string());
+                    self.complain(&why.to_string());
                     return Ok(ExitCode::from(1));
                 }
                 Some(Event::Offline { why, next: Next::Retry { after } }) => {
                     self.say(&format!("{why} Trying again in {} s.", after.as_secs().max(1)));
                 }
-                // A reader that has seen enough, such as `head`, is no error.
-                Some(Event::Asked(inquiry)) if self.print(&inquiry).is_err() => return Ok(ExitCode::SUCCESS),
+                Some(Event::Asked(Asked::One(inquiry, _))) => self.print(&inquiry),
+                Some(Event::Asked(Asked::More(unlisted))) => {
+                    self.complain(&format!("{} more questions were answered and not listed.", unlisted.take()));
+                }
                 Some(_) => {}
                 None => return Ok(ExitCode::SUCCESS),
             }
@@ -159,29 +173,35 @@ impl Server<'_> {
     /// What cannot be used leaves what was said before as it is.
     fn read_again(&self) {
         let Some(path) = &self.arguments.profile else {
-            return complain("There is no profile to be read again; give --profile FILE.");
+            return self.complain("There is no profile to be read again; give --profile FILE.");
         };
         match read(path) {
             Ok(profile) => {
                 self.advertised.set(profile);
                 self.say(&format!("{} was read again.", path.display()));
             }
-            Err(error) => complain(&format!("{error} What was said before is still said.")),
+            Err(error) => self.complain(&format!("{error} What was said before is still said.")),
         }
     }
 
-    fn print(&self, inquiry: &Inquiry) -> io::Result<()> {
+    fn print(&self, inquiry: &Inquiry) {
         let line = match self.arguments.format {
-            Format::Json => serde_json::to_string(inquiry).map_err(io::Error::other)?,
-            Format::Text => line(inquiry),
+            Format::Json => serde_json::to_string(inquiry),
+            Format::Text => Ok(line(inquiry)),
         };
-        let mut out = io::stdout().lock();
-        writeln!(out, "{line}").and_then(|()| out.flush())
+        match line {
+            Ok(line) => self.printer.print(Line::Told(line)),
+            Err(error) => self.complain(&format!("A question cannot be written as JSON: {error}.")),
+        }
+    }
+
+    fn complain(&self, sentence: &str) {
+        self.printer.print(Line::Complained(sentence.to_owned()));
     }
 
     fn say(&self, sentence: &str) {
         if !self.is_quiet {
-            complain(sentence);
+            self.complain(sentence);
         }
     }
 }
@@ -191,10 +211,6 @@ fn line(inquiry: &Inquiry) -> String {
     let at = inquiry.at.to_zoned(TimeZone::system()).strftime("%H:%M:%S%.3f").to_string();
     let node = inquiry.node.as_deref().map(|node| format!(" node “{}”", safe(node))).unwrap_or_default();
     format!("{at}  {}  {}{node}  {}", safe(inquiry.asker()), safe(&inquiry.wanted.to_string()), inquiry.told_words())
-}
-
-fn complain(sentence: &str) {
-    let _ = writeln!(io::stderr(), "discoscope: {}", safe(sentence));
 }
 
 fn read(path: &Path) -> Result<Profile, Error> {

@@ -19,6 +19,7 @@ mod check;
 mod inquiry;
 mod page;
 mod read;
+mod ruled;
 mod served;
 mod stanza;
 mod write;

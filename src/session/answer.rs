@@ -1,6 +1,6 @@
 //! What we say when others ask us (RFC 6120 §8.2.3: every get and set is answered, unless somebody wants silence).
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -46,10 +46,10 @@ pub fn reply(stanza: &Stanza, served: &Served, own: &str, as_whom: Option<&str>)
     let xml = content.map(|content| write(stanza, &content, as_whom));
     let inquiry = Inquiry {
         at: Timestamp::now(),
-        from: stanza.from.as_deref().map(Arc::from),
-        to: stanza.to.as_deref().map(Arc::from),
+        from: stanza.from.as_deref().map(Inquiry::kept_name),
+        to: stanza.to.as_deref().map(Inquiry::kept_name),
         wanted: Wanted::of(space),
-        node: payload.and_then(|payload| payload.attribute("node")).map(Arc::from),
+        node: payload.and_then(|payload| payload.attribute("node")).map(Inquiry::kept_name),
         told,
         condition,
         rule: rule.map(|rule| rule + 1),

@@ -71,17 +71,7 @@ pub async fn run(
                 (attempt, was_online) = (0, true);
                 let since = Instant::now();
                 let _ = events.send(Event::Online(introduce(&stream)));
-                match online::run(
-                    stream,
-                    &settings,
-                    &mut appears,
-                    &mut last_id,
-                    &mut told,
-                    &events,
-                    &shared.is_listened_to,
-                )
-                .await
-                {
+                match online::run(stream, &settings, &mut appears, &mut last_id, &mut told, &events).await {
                     End::Goodbye => return,
                     End::Lost(error) => {
                         let has_held = since.elapsed() > HELD;
@@ -235,6 +225,7 @@ fn refuse(command: Command, events: &Voices, why: &Arc<str>, appears: &mut bool)
         }
         Command::Join(voice, listener) => events.join(voice, listener),
         Command::Leave(voice) => events.leave(voice),
+        Command::Listen(voice, is_wanted) => events.listen(voice, is_wanted),
         Command::Appear(is_shown) => *appears = is_shown,
         Command::Reconnect => {}
     }

@@ -1,11 +1,6 @@
 //! The one task that owns a logged-in stream: it writes what waits, reads what comes, and minds the clock.
 
-use std::{
-    collections::VecDeque,
-    io,
-    sync::{Arc, atomic::AtomicBool},
-    time::Instant,
-};
+use std::{collections::VecDeque, io, sync::Arc, time::Instant};
 
 use jiff::Timestamp;
 use tokio::{
@@ -113,7 +108,6 @@ pub async fn run(
     last_id: &mut u64,
     told: &mut mpsc::UnboundedReceiver<Command>,
     events: &Voices,
-    is_listened_to: &AtomicBool,
 ) -> End {
     let (mut reader, mut writer) = tokio::io::split(stream.transport);
     let mut changes = settings.advertised.changes();
@@ -141,7 +135,7 @@ pub async fn run(
         ping: Ping::NotNeeded,
         writing: Writing::Nothing,
         slept: Slept::new(settings.wall),
-        ear: Ear::new(is_listened_to),
+        ear: Ear::new(events),
     };
     if *appears {
         state.appear(true);
@@ -254,6 +248,7 @@ impl Loop<'_> {
                     self.questions.forget(number);
                 }
             }
+            Command::Listen(number, is_wanted) => self.events.listen(number, is_wanted),
             Command::Appear(_) if self.is_component() => {}
             Command::Appear(is_shown) => {
                 *appears = is_shown;
@@ -264,9 +259,7 @@ impl Loop<'_> {
     }
 
     fn tell_wire(&mut self) {
-        if let Some(event) = self.ear.take() {
-            let _ = self.events.send(event);
-        }
+        self.events.tell_wire(&self.ear.take());
     }
 
     /// Serialises waiting questions as far as the window and the buffer have room.

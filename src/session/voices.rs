@@ -4,7 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::mpsc::UnboundedSender;
 
-use super::{Event, Online};
+use super::{Event, Online, Wired, asked::Listing};
+use crate::disco::advertised::Inquiry;
 
 /// In whose name a question is asked. A client has one voice, its own; a component has one for each of its trees.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,6 +29,7 @@ struct State {
     all: Vec<Listener>,
     /// How the connection is, for those who come later.
     link: Option<Event>,
+    asked: Listing,
     is_held_back: bool,
 }
 
@@ -35,12 +37,15 @@ struct State {
 struct Listener {
     voice: Voice,
     events: UnboundedSender<Event>,
+    /// Whether it wants to hear what goes over the wire.
+    hears_wire: bool,
 }
 
 impl Voices {
     /// The first one.
     pub fn new(voice: Voice, events: UnboundedSender<Event>) -> Self {
-        Self(Mutex::new(State { all: vec![Listener { voice, events }], link: None, is_held_back: false }))
+        let first = Listener { voice, events, hears_wire: false };
+        Self(Mutex::new(State { all: vec![first], link: None, asked: Listing::default(), is_held_back: false }))
     }
 
     fn with<T>(&self, look: impl FnOnce(&mut State) -> T) -> T {
@@ -50,7 +55,7 @@ impl Voices {
     /// One more, which is told at once how the connection is.
     pub fn join(&self, voice: Voice, events: UnboundedSender<Event>) {
         self.with(|state| {
-            let listener = Listener { voice, events };
+            let listener = Listener { voice, events, hears_wire: false };
             if let Some(link) = &state.link {
                 let _ = listener.tell(link.clone());
             }
@@ -100,9 +105,36 @@ impl Voices {
         })
     }
 
-    /// Tells the one that has been there longest: what concerns the connection as a whole is told once.
-    pub fn tell_first(&self, event: Event) -> Result<(), Unheard> {
-        self.with(|state| state.all.first().ok_or(Unheard)?.tell(event))
+    /// Tells the one that has been there longest that somebody asked: what concerns the connection as a whole is told once.
+    pub fn tell_asked(&self, inquiry: Inquiry) {
+        self.with(|state| {
+            if let (Some(first), Some(asked)) = (state.all.first(), state.asked.next(inquiry)) {
+                let _ = first.tell(Event::Asked(asked));
+            }
+        });
+    }
+
+    /// Lets one of them hear from now on what goes over the wire, or spares it that.
+    pub fn listen(&self, number: u64, is_wanted: bool) {
+        self.with(|state| {
+            for listener in state.all.iter_mut().filter(|listener| listener.voice.number == number) {
+                listener.hears_wire = is_wanted;
+            }
+        });
+    }
+
+    /// Whether anybody wants to hear what goes over the wire.
+    pub fn hear_wire(&self) -> bool {
+        self.with(|state| state.all.iter().any(|listener| listener.hears_wire))
+    }
+
+    /// Tells those who want to hear it what went over the wire.
+    pub fn tell_wire(&self, wired: &[Wired]) {
+        self.with(|state| {
+            for listener in state.all.iter_mut().filter(|listener| listener.hears_wire && !wired.is_empty()) {
+                listener.hears_wire = listener.tell(Event::Wire(wired.to_vec())).is_ok();
+            }
+        });
     }
 
     /// Whether nobody listens any more.

@@ -1,16 +1,10 @@
 //! What goes over the wire, for somebody who listens: stanzas only, because a session is listened to from its login on.
 
-use std::{
-    collections::VecDeque,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-};
+use std::{collections::VecDeque, sync::Arc};
 
 use jiff::Timestamp;
 
-use super::Event;
+use super::voices::Voices;
 use crate::disco::xml::{self, Limits, Read, Stanza};
 
 /// A stanza as it was sent or came.
@@ -53,20 +47,20 @@ const SASL: [&str; 2] = ["urn:ietf:params:xml:ns:xmpp-sasl", "urn:xmpp:sasl:2"];
 /// Listens to one connection, as long as somebody wants it; costs next to nothing while nobody does.
 #[derive(Debug)]
 pub struct Ear<'a> {
-    is_open: &'a AtomicBool,
+    voices: &'a Voices,
     /// What is still to be written, and where in the stream of written bytes it ends.
     waiting: VecDeque<(usize, Arc<str>)>,
     told: Vec<Wired>,
 }
 
 impl<'a> Ear<'a> {
-    /// Listens while `is_open` says so.
-    pub fn new(is_open: &'a AtomicBool) -> Self {
-        Self { is_open, waiting: VecDeque::new(), told: Vec::new() }
+    /// Listens while one of the voices wants it.
+    pub fn new(voices: &'a Voices) -> Self {
+        Self { voices, waiting: VecDeque::new(), told: Vec::new() }
     }
 
     fn is_open(&self) -> bool {
-        self.is_open.load(Ordering::Relaxed)
+        self.voices.hear_wire()
     }
 
     /// A stanza waits to be written that ends there.
@@ -101,8 +95,8 @@ impl<'a> Ear<'a> {
     }
 
     /// What is to be told since the last call.
-    pub fn take(&mut self) -> Option<Event> {
-        (!self.told.is_empty()).then(|| Event::Wire(std::mem::take(&mut self.told)))
+    pub fn take(&mut self) -> Vec<Wired> {
+        std::mem::take(&mut self.told)
     }
 }
 
@@ -161,54 +155,53 @@ fn wired(stanza: &Stanza, direction: Direction) -> Option<Wired> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 mod tests {
-    use super::*;
+    use super::{super::Voice, *};
 
-    fn told(ear: &mut Ear<'_>) -> Vec<Wired> {
-        match ear.take() {
-            Some(Event::Wire(told)) => told,
-            None => Vec::new(),
-            Some(other) => panic!("{other:?}"),
-        }
+    fn listening() -> Voices {
+        let (events, _) = tokio::sync::mpsc::unbounded_channel();
+        let voices = Voices::new(Voice::default(), events);
+        voices.listen(0, true);
+        voices
     }
 
     #[test]
     fn what_is_sent_is_told_when_it_was_written() {
-        let is_open = AtomicBool::new(true);
-        let mut ear = Ear::new(&is_open);
+        let voices = listening();
+        let mut ear = Ear::new(&voices);
         let (first, second) = ("<iq type='get' id='d1' to='a.example'><query xmlns='urn:q'/></iq>", "<presence/>");
         ear.queued(first.len(), first);
         ear.queued(first.len() + second.len(), second);
         ear.wrote(first.len() - 1);
-        assert!(told(&mut ear).is_empty());
+        assert!(ear.take().is_empty());
         ear.wrote(first.len() + 1);
-        let one = told(&mut ear);
+        let one = ear.take();
         assert_eq!((one.len(), &*one[0].xml, one[0].bytes), (1, first, first.len()));
         assert_eq!((&*one[0].name, one[0].kind.as_deref(), one[0].id.as_deref()), ("iq", Some("get"), Some("d1")));
         assert_eq!(one[0].peer.as_deref(), Some("a.example"));
         assert_eq!(one[0].payload, Some(("query".into(), "urn:q".into())));
         ear.wrote(usize::MAX);
-        assert_eq!(&*told(&mut ear)[0].xml, second);
+        assert_eq!(&*ear.take()[0].xml, second);
     }
 
     #[test]
     fn nobody_hears_what_proves_a_password_or_what_comes_while_the_ear_is_closed() {
-        let is_open = AtomicBool::new(true);
-        let mut ear = Ear::new(&is_open);
+        let voices = listening();
+        let mut ear = Ear::new(&voices);
         let stanza = |text| xml::parse(text, None, Limits::default()).unwrap();
         ear.heard(&stanza("<challenge xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>c2VjcmV0</challenge>"));
         ear.queued(1, "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>c2VjcmV0</auth>");
         ear.wrote(1);
-        assert!(told(&mut ear).is_empty());
-        is_open.store(false, Ordering::Relaxed);
+        assert!(ear.take().is_empty());
+        voices.listen(0, false);
         ear.heard(&stanza("<message/>"));
         ear.heard_footer();
         ear.queued(2, "<presence/>");
         ear.wrote(2);
-        assert!(told(&mut ear).is_empty());
-        is_open.store(true, Ordering::Relaxed);
+        assert!(ear.take().is_empty());
+        voices.listen(0, true);
         ear.heard(&stanza("<message from='b@a.example'/>"));
         ear.heard_footer();
-        let told = told(&mut ear);
+        let told = ear.take();
         assert_eq!((told.len(), told[0].peer.as_deref(), &*told[1].xml), (2, Some("b@a.example"), FOOTER));
     }
 }

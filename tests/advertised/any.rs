@@ -154,7 +154,7 @@ proptest! {
     #[test]
     fn every_hash_has_its_node(profile in profile()) {
         let served = Served::new(Arc::new(profile));
-        let hashes: usize = served.caps().announced.iter().map(|announced| announced.each().len()).sum();
-        prop_assert_eq!(served.caps().nodes.len(), hashes);
+        let hashes: usize = served.caps("me@example.org/x").announced.iter().map(|announced| announced.each().len()).sum();
+        prop_assert_eq!(served.caps("me@example.org/x").nodes.len(), hashes);
     }
 }

@@ -185,10 +185,10 @@ fn hashes_are_those_of_what_is_said_and_old_ones_are_still_answered() {
     let mut profile = (**first.profile()).clone();
     profile.add(None, None, Part::Feature("urn:new".into()));
     let second = first.replaced_by(Arc::new(profile));
-    assert_ne!(first.caps().nodes, second.caps().nodes);
-    assert_eq!(second.caps().announced.len(), 2);
+    assert_ne!(first.caps(OURS).nodes, second.caps(OURS).nodes);
+    assert_eq!(second.caps(OURS).announced.len(), 2);
     for (announcing, has_new) in [(&first, false), (&second, true)] {
-        for node in &announcing.caps().nodes {
+        for node in &announcing.caps(OURS).nodes {
             let Some(Content::Result(xml)) = second.decide(&question("x@y", Kind::Info, Some(node))).content else {
                 panic!("{node} is not answered")
             };
@@ -197,7 +197,7 @@ fn hashes_are_those_of_what_is_said_and_old_ones_are_still_answered() {
             let Read::Whole { document, .. } = parse(&xml, None, Limits::default()).unwrap().content else { panic!() };
             let info = read::info(document.root().unwrap());
             assert_eq!(info.node_echoed.as_deref(), Some(&**node));
-            for announced in &announcing.caps().announced {
+            for announced in &announcing.caps(OURS).announced {
                 assert!(matches!(verify(announced, &info), Verdict::Match(_)), "{announced:?}");
             }
         }
@@ -207,23 +207,59 @@ fn hashes_are_those_of_what_is_said_and_old_ones_are_still_answered() {
         profile.add(None, None, Part::Feature(format!("urn:{number}").into()));
         served.replaced_by(Arc::new(profile))
     });
-    assert_eq!(told(&gone, "x@y", Kind::Info, Some(&first.caps().nodes[0])), "item-not-found");
+    assert_eq!(told(&gone, "x@y", Kind::Info, Some(&first.caps(OURS).nodes[0])), "item-not-found");
     let same = gone.replaced_by(gone.profile().clone());
-    assert_eq!(same.caps(), gone.caps());
+    assert_eq!(same.caps(OURS), gone.caps(OURS));
+}
+
+/// What a JID of ours says when it is asked for a hash, if it knows it, and whether that is what the hash stands for.
+fn holds(served: &Served, to: &str, announcing: &Served, announced_by: &str) -> Option<bool> {
+    let caps = announcing.caps(announced_by);
+    let holds = caps.nodes.iter().zip(caps.announced.iter().flat_map(|all| std::iter::repeat_n(all, all.each().len())));
+    let mut all = Vec::new();
+    for (node, announced) in holds {
+        let asked = Question { to, ..question("x@y", Kind::Info, Some(node)) };
+        let Some(Content::Result(xml)) = served.decide(&asked).content else { return None };
+        let xml = format!("<iq xmlns='jabber:client' type='result' id='1'>{xml}</iq>");
+        let Read::Whole { document, .. } = parse(&xml, None, Limits::default()).unwrap().content else { panic!() };
+        all.push(matches!(verify(announced, &read::info(document.root().unwrap())), Verdict::Match(_)));
+    }
+    assert_eq!(all.len(), 3);
+    Some(all.into_iter().all(|one| one))
+}
+
+#[test]
+fn each_jid_announces_the_main_node_that_it_has_and_answers_for_it() {
+    let (one, two) = ("one@c.example/r", "two@c.example/r");
+    let own = "[[node]]\njid = 'one@c.example'\nidentities = [{ category = 'a', type = 'b', name = 'One' }]\n";
+    let served_before = served("");
+    let served = served_before.replaced_by(served(own).profile().clone());
+    assert_ne!(served.caps(one), served.caps(two));
+    assert_eq!(served.caps(two), served_before.caps(one));
+    // What is said of a hash is what is said without one (XEP-0115 §5.4).
+    for jid in [one, two] {
+        assert_eq!(holds(&served, jid, &served, jid), Some(true), "{jid}");
+    }
+    assert_eq!(holds(&served, two, &served, one), None, "nobody else announced it");
+    // The first had the main node of all of them before.
+    assert_eq!(holds(&served, one, &served_before, one), Some(true));
+    let gone = served.replaced_by(served_before.profile().clone());
+    assert_eq!(gone.caps(one), gone.caps(two));
+    assert_eq!((holds(&gone, one, &served, one), holds(&gone, two, &served, one)), (Some(true), None));
 }
 
 #[test]
 fn rules_about_the_main_node_hold_for_its_hashes_and_what_cannot_be_hashed_is_not_announced() {
     let served = served("[[rule]]\nwho = 'a@x'\nmain = true\nerror = { condition = 'forbidden' }\n");
-    let node = served.caps().nodes[0].clone();
+    let node = served.caps(OURS).nodes[0].clone();
     assert_eq!(told(&served, "a@x/1", Kind::Info, Some(&node)), "forbidden");
     assert_eq!(told(&served, "b@x/1", Kind::Info, Some(&node)), "All");
     let odd = Profile::from_toml("strict = false\n[[node]]\n[[node.form]]\nfields = [{ var = 'x' }]\n").unwrap();
-    let caps = Served::new(Arc::new(odd)).caps().clone();
+    let caps = Served::new(Arc::new(odd)).caps(OURS).clone();
     assert_eq!((caps.announced.len(), caps.nodes.len()), (1, 1));
     assert_eq!(caps.trouble.as_deref(), Some("form 1 has no FORM_TYPE"));
     let empty = Served::new(Arc::new(Profile::from_toml("strict = false").unwrap()));
-    assert_eq!((empty.caps().xml.as_str(), told(&empty, "x@y", Kind::Info, None).as_str()), ("", "item-not-found"));
+    assert_eq!((empty.caps(OURS).xml.as_str(), told(&empty, "x@y", Kind::Info, None).as_str()), ("", "item-not-found"));
 }
 
 #[test]

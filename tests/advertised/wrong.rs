@@ -144,3 +144,75 @@ fn what_discoscope_says_by_itself_keeps_the_rules() {
     assert_eq!(profile.problems(), []);
     assert_eq!(Profile::from_toml(&profile.to_toml()), Ok(profile));
 }
+
+#[test]
+fn what_rules_answer_has_to_keep_the_protocol_too() {
+    let rule =
+        |rest: &str| format!("{GOOD}[[node]]\nname = 'x'\nidentities = [{{ category = 'a', type = 'b' }}]\n{rest}");
+    for (rest, words) in [
+        (
+            "[[rule]]\nwho = '*'\nmain = true\nanswer = { identities = [] }",
+            "The answer of rule 1 about the main node: The reply has no identity",
+        ),
+        (
+            "[[rule]]\nwho = '*'\nsilent = true\n[[rule]]\nwho = 'a'\nnode = 'x'\nanswer = { identities = [{ category = '', type = 'b' }] }",
+            "The answer of rule 2 about node “x”: ",
+        ),
+        (
+            "[[rule]]\nwho = '*'\nnode = 'x'\nanswer = { features = ['a', 'a'] }",
+            "The answer of rule 1 about node “x”: The same feature stands in the reply more than once.",
+        ),
+        (
+            "[[rule]]\nwho = '*'\nnode = 'x'\nkind = 'items'\nanswer = { items = [{ name = 'x' }] }",
+            "The answer of rule 1 about node “x”: An item has no JID",
+        ),
+        (
+            "[[rule]]\nwho = '*'\nmain = true\nanswer = { features = ['http://jabber.org/protocol/disco#info'] }",
+            "The answer of rule 1 about the main node: It does not have the feature http://jabber.org/protocol/disco#items",
+        ),
+        (
+            "[[rule]]\nwho = '*'\nnode = 'y'\nanswer = { items = [] }",
+            "The answer of rule 1 about node “y” where it does not exist: The reply has no identity",
+        ),
+        (
+            "[[rule]]\nwho = '*'\nanswer = { items = [] }",
+            "The answer of rule 1 about a node that does not exist: The reply has no identity",
+        ),
+        (
+            "[[node]]\nname = 'z'\njid = 'a@b'\nidentities = [{ category = 'a', type = 'b' }]\n\
+             [[rule]]\nwho = '*'\nnode = 'z'\nanswer = { items = [] }",
+            "The answer of rule 1 about node “z” where it does not exist: The reply has no identity",
+        ),
+    ] {
+        let text = rule(rest);
+        let error = Profile::from_toml(&text).unwrap_err();
+        assert!(matches!(error, Error::Rules { .. }) && error.to_string().starts_with(words), "{text}: {error}");
+        let profile = Profile::from_toml(&format!("strict = false\n{text}")).unwrap();
+        assert!(!profile.problems().is_empty());
+    }
+    for rest in [
+        "[[rule]]\nwho = '*'\nnode = 'x'\nanswer = { features = [], items = [] }",
+        "[[rule]]\nwho = '*'\nkind = 'items'\nanswer = { items = [] }",
+        "[[rule]]\nwho = '*'\nmain = true\nkind = 'items'\nanswer = { identities = [], items = [] }",
+        "[[rule]]\nwho = '*'\nnode = 'y'\nanswer = { identities = [{ category = 'a', type = 'b' }] }",
+        "[[node]]\nname = 'z'\njid = 'a@b'\nidentities = [{ category = 'a', type = 'b' }]\n\
+         [[rule]]\nwho = '*'\nnode = 'z'\njid = 'a@b/c'\nanswer = { items = [] }",
+    ] {
+        let text = rule(rest);
+        assert!(Profile::from_toml(&text).is_ok(), "{text}: {:?}", Profile::from_toml(&text));
+    }
+    // What is wrong with the node anyway is said once.
+    let odd = format!(
+        "strict = false\n{GOOD}[[node]]\nname = 'x'\n[[rule]]\nwho = '*'\nnode = 'x'\nanswer = {{ items = [] }}"
+    );
+    assert_eq!(Profile::from_toml(&odd).unwrap().problems().len(), 1);
+}
+
+#[test]
+fn no_profile_takes_long_to_look_through() {
+    let node = |number| format!("[[node]]\nname = '{number}'\nidentities = [{{ category = 'a', type = 'b' }}]\n");
+    let nodes = (0..400).map(node).collect::<Vec<_>>().concat();
+    let rules = "[[rule]]\nwho = '*'\nanswer = { features = [] }\n".repeat(400);
+    let error = Profile::from_toml_as_it_is(&format!("{GOOD}{nodes}{rules}")).unwrap().problems();
+    assert!(error.last().unwrap().to_string().starts_with("The rules: There are more than 20000 pairs"), "{error:?}");
+}

@@ -8,7 +8,7 @@ use discoscope::{
         advertised::{Part, Profile, Told, Wanted},
         state::Kind,
     },
-    session::{Advertised, Event, Settings},
+    session::{Advertised, Asked, Event, Settings},
 };
 
 use crate::live::{Heard, Wire, soon};
@@ -54,7 +54,7 @@ fn with(feature: &str) -> Profile {
 #[tokio::test]
 async fn a_change_is_announced_to_those_who_see_us_and_only_when_hashes_change() {
     let mut said = Said::start(Profile::default(), |settings| settings.appears = true).await;
-    let ver = |said: &Said| said.advertised.served().caps().nodes[0].rsplit('#').next().unwrap().to_owned();
+    let ver = |said: &Said| said.advertised.served().caps("").nodes[0].rsplit('#').next().unwrap().to_owned();
     let first = ver(&said);
     said.wire.until(|words| words.contains(&format!("ver='{first}'"))).await;
     said.advertised.set(with("urn:new"));
@@ -76,7 +76,7 @@ async fn a_change_is_announced_to_those_who_see_us_and_only_when_hashes_change()
 }
 
 fn ver_of(profile: &Profile) -> String {
-    let nodes = Advertised::new(profile.clone()).served().caps().nodes.clone();
+    let nodes = Advertised::new(profile.clone()).served().caps("").nodes.clone();
     nodes[0].rsplit('#').next().unwrap().to_owned()
 }
 
@@ -141,7 +141,7 @@ async fn only_so_many_answers_are_held_back() {
     soon(async {
         while said.heard.inquiries.len() < 1_005 {
             match said.heard.events.recv().await {
-                Some(Event::Asked(inquiry)) => said.heard.inquiries.push(*inquiry),
+                Some(Event::Asked(Asked::One(inquiry, _))) => said.heard.inquiries.push(*inquiry),
                 other => panic!("{other:?}"),
             }
         }
@@ -151,4 +151,53 @@ async fn only_so_many_answers_are_held_back() {
     assert_eq!(dropped, 5);
     // The goodbye does not wait for them.
     tokio::time::timeout(Duration::from_secs(20), said.heard.drop_session()).await.unwrap();
+}
+
+#[tokio::test]
+async fn of_what_others_name_only_the_beginning_is_kept_however_long_it_is() {
+    let mut said = Said::start(Profile::default(), |_| {}).await;
+    let (node, from) = ("ü".repeat(5_000), format!("a@b/{}", "r".repeat(10_000)));
+    let query = format!("<query xmlns='http://jabber.org/protocol/disco#info' node='{node}'/>");
+    said.demo.control().tell(Command::Say(format!("<iq type='get' id='long' from='{from}'>{query}</iq>")));
+    // Whoever asks gets all of it back.
+    said.wire.until(|words| words.contains("id='long'") && words.contains(&format!("node='{node}'"))).await;
+    said.goes_on().await;
+    let told = said.heard.inquiries.last().unwrap();
+    for kept in [told.node.as_deref().unwrap(), told.asker()] {
+        assert!((4_000..4_200).contains(&kept.len()) && kept.ends_with('…'), "{} bytes", kept.len());
+    }
+}
+
+#[tokio::test]
+async fn questions_that_nobody_takes_are_answered_and_counted() {
+    let mut said = Said::start(Profile::default(), |_| {}).await;
+    let control = said.demo.control();
+    let ask = |id: String| {
+        let query = "<query xmlns='http://jabber.org/protocol/disco#items'/>";
+        control.tell(Command::Say(format!("<iq type='get' id='{id}' from='a@b/c'>{query}</iq>")));
+    };
+    (0..2_500).for_each(|number| ask(format!("n{number}")));
+    said.wire.until(|words| words.contains("id='n2499' to='a@b/c'")).await;
+    let (mut listed, mut unlisted) = (0, None);
+    while unlisted.is_none() {
+        match soon(said.heard.events.recv()).await {
+            Some(Event::Asked(Asked::One(..))) => listed += 1,
+            Some(Event::Asked(Asked::More(more))) => unlisted = Some(more),
+            other => panic!("{other:?}"),
+        }
+    }
+    let more = unlisted.unwrap();
+    assert_eq!((listed, more.take(), more.take()), (2_000, 500, 0));
+    assert!(said.heard.events.try_recv().is_err());
+    // They were taken: the next ones are told again.
+    ask("next".to_owned());
+    assert!(matches!(soon(said.heard.events.recv()).await, Some(Event::Asked(Asked::One(..)))));
+    said.wire.until(|words| words.matches(" to='a@b/c'").count() == 2_501).await;
+
+    // A number that nobody takes any more holds back nothing either.
+    (0..2_001).for_each(|number| ask(format!("m{number}")));
+    said.wire.until(|words| words.contains("id='m2000' to='a@b/c'")).await;
+    while said.heard.events.try_recv().is_ok() {}
+    ask("last".to_owned());
+    assert!(matches!(soon(said.heard.events.recv()).await, Some(Event::Asked(Asked::One(..)))));
 }

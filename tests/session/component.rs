@@ -102,6 +102,57 @@ async fn each_voice_asks_from_its_own_jid_and_hears_its_own_answers() {
     assert!(server.heard().ends_with("</stream:stream>"));
 }
 
+/// Asks, and counts the stanzas that were told as having gone over the wire until the answer comes, and after it.
+async fn wired(voice: &mut (Session, UnboundedReceiver<Event>), listens: bool) -> usize {
+    voice.0.ask(Question::new(Kind::Info, Address::new("localhost")));
+    let (mut count, mut is_answered) = (0, false);
+    while !is_answered || (listens && count < 2) {
+        match soon(voice.1.recv()).await.expect("the session ended") {
+            Event::Wire(wired) => count += wired.len(),
+            Event::Answer(_) => is_answered = true,
+            other => panic!("{other:?}"),
+        }
+    }
+    count
+}
+
+#[tokio::test]
+async fn only_those_voices_hear_the_wire_that_listen_to_it() {
+    let server = ComponentServer::start(who_asked);
+    let mut heard = start(&server);
+    let _ = heard.online().await;
+    let session = heard.session.take().unwrap();
+    let mut voices = Vec::new();
+    for jid in ["alice@gate.localhost", "bob@gate.localhost"] {
+        let mut voice = session.asking_from(jid).unwrap();
+        assert!(matches!(soon(voice.1.recv()).await, Some(Event::Online(_))));
+        voices.push(voice);
+    }
+    let [mut alice, mut bob] = <[_; 2]>::try_from(voices).unwrap();
+    alice.0.listen(true);
+    assert_eq!((wired(&mut alice, true).await, wired(&mut bob, false).await), (2, 0));
+    // What the others of the component send and get is heard, too.
+    let Some(Event::Wire(of_bob)) = soon(alice.1.recv()).await else { panic!("alice heard nothing of bob") };
+    assert!(of_bob.iter().any(|wired| wired.xml.contains("bob@gate.localhost")), "{of_bob:?}");
+
+    bob.0.listen(true);
+    assert_eq!(wired(&mut bob, true).await, 2);
+    bob.0.listen(false);
+    while alice.1.try_recv().is_ok() {}
+    assert!(wired(&mut alice, true).await >= 2, "one who closes the own console closes nobody else's");
+
+    // Who leaves while listening takes that along.
+    bob.0.listen(true);
+    assert_eq!(wired(&mut bob, true).await, 2);
+    drop(bob);
+    alice.0.listen(false);
+    let _ = wired(&mut alice, false).await;
+    assert_eq!(wired(&mut alice, false).await, 0);
+    heard.session = Some(session);
+    heard.ask(Kind::Info, "localhost", None);
+    assert_eq!(word(&heard.answer().await), "answered");
+}
+
 #[tokio::test]
 async fn a_lost_connection_is_told_to_each_voice_and_comes_back_for_all() {
     let server = ComponentServer::start(|stanza| match attribute(stanza, "to").as_str() {

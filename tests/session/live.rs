@@ -11,7 +11,7 @@ use discoscope::{
         reply::{Info, Items},
         state::{Answer, Kind, Outcome, Question, State},
     },
-    session::{self, Endpoint, Event, Next, Notice, Online, Passwords, Secret, Session, Settings},
+    session::{self, Asked, Endpoint, Event, Next, Notice, Online, Passwords, Secret, Session, Settings},
 };
 use futures::FutureExt;
 use tokio::{
@@ -108,7 +108,7 @@ impl Heard {
         loop {
             match soon(self.events.recv()).await.expect("the session ended") {
                 Event::HeldBack(is_stuck) => self.held_back.push(is_stuck),
-                Event::Asked(inquiry) => self.inquiries.push(*inquiry),
+                Event::Asked(Asked::One(inquiry, _)) => self.inquiries.push(*inquiry),
                 event => return event,
             }
         }

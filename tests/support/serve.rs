@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -61,6 +61,7 @@ impl Lines {
 #[derive(Debug)]
 pub struct Serving {
     child: Child,
+    unread: Option<ChildStdout>,
     said: Lines,
     complained: Lines,
     home: TempDir,
@@ -76,6 +77,13 @@ impl Serving {
 
     /// The same with another password.
     pub fn start_with(password: &str, profile: &str, arguments: &[&str]) -> Self {
+        let mut serving = Self::start_unread(password, profile, arguments);
+        serving.read();
+        serving
+    }
+
+    /// The same; what it writes on standard output stays in the pipe until [`Self::read`].
+    pub fn start_unread(password: &str, profile: &str, arguments: &[&str]) -> Self {
         let home = TempDir::with_prefix("discoscope-home-").unwrap();
         let file = home.path().join("profile.toml");
         fs::write(&file, profile).unwrap();
@@ -84,12 +92,18 @@ impl Serving {
             command.env("DISCOSCOPE_PASSWORD", password).args(["serve", "--profile", "profile.toml"]).args(arguments);
         let _ = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the program starts");
-        let said = Lines::of(child.stdout.take().unwrap());
+        let unread = child.stdout.take();
+        let said = Lines::of(std::io::empty());
         let mut complained = Lines::of(child.stderr.take().unwrap());
         let jid = complained.until("that it serves", |line| {
             Some(line.split_once("Serving as ")?.1.split_once("; Ctrl+C")?.0.to_owned())
         });
-        Self { child, said, complained, home, jid }
+        Self { child, unread, said, complained, home, jid }
+    }
+
+    /// Reads from now on what it writes on standard output.
+    pub fn read(&mut self) {
+        self.said = Lines::of(self.unread.take().unwrap());
     }
 
     /// The same as a client of alice at a Prosody, with JSON.

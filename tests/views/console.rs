@@ -84,6 +84,31 @@ async fn it_opens_below_the_tree_and_lists_what_goes_over_the_wire() {
 }
 
 #[tokio::test]
+async fn while_it_is_closed_nothing_is_kept_and_a_line_says_so() {
+    let gaps = |explore: &Explore| {
+        let words = "  not recorded while the console was closed";
+        texts(explore).iter().filter(|text| text.ends_with(words)).count()
+    };
+    let mut explore = screen(None).await;
+    let _ = explore.heard(vec![some()]);
+    tell(&mut explore, console::Message::Toggled);
+    assert_eq!((rows(&explore), gaps(&explore)), (0, 0), "nothing was missed before it was opened at all");
+    let _ = explore.heard(vec![some()]);
+    tell(&mut explore, console::Message::Toggled);
+    let _ = explore.heard(vec![some()]);
+    tell(&mut explore, console::Message::Toggled);
+    assert_eq!((rows(&explore), gaps(&explore)), (3, 1));
+    // Nothing came in between: one line is enough.
+    tell(&mut explore, console::Message::Toggled);
+    tell(&mut explore, console::Message::Toggled);
+    assert_eq!((rows(&explore), gaps(&explore)), (3, 1));
+    let _ = explore.heard(vec![some()]);
+    tell(&mut explore, console::Message::Toggled);
+    tell(&mut explore, console::Message::Toggled);
+    assert_eq!((rows(&explore), gaps(&explore)), (6, 2));
+}
+
+#[tokio::test]
 async fn it_is_filtered_paused_and_cleared() {
     let mut explore = screen(None).await;
     tell(&mut explore, console::Message::Toggled);

@@ -13,7 +13,7 @@ use discoscope::{
     },
     disco::advertised::{Inquiry, Told, Wanted},
     profile::ourselves::Store,
-    session::Event,
+    session::{Asked, Event, Unlisted},
 };
 use futures::StreamExt;
 use iced::{Task, widget::text_editor};
@@ -256,7 +256,7 @@ async fn what_is_said_is_kept_for_the_next_run_and_files_are_opened_and_saved() 
 }
 
 pub fn inquiry(from: &str, told: Told) -> Event {
-    Event::Asked(Box::new(Inquiry {
+    let inquiry = Inquiry {
         at: Timestamp::now(),
         from: Some(from.into()),
         to: None,
@@ -268,7 +268,8 @@ pub fn inquiry(from: &str, told: Told) -> Event {
         delay_ms: 0,
         question_xml: "<iq id='q'><query/></iq>".into(),
         answer_xml: (told == Told::Answered).then(|| "<iq id='a'/>".into()),
-    }))
+    };
+    Event::Asked(inquiry.into())
 }
 
 #[tokio::test]
@@ -290,6 +291,9 @@ async fn who_asked_is_listed_newest_first_and_no_more_than_can_be_kept() {
     let _ =
         explore.heard((0..2_000).map(|number| inquiry(&format!("n{number}@example.org"), Told::Answered)).collect());
     has(&texts(&explore), &["Who asked 2002"]);
+    lacks(&texts(&explore), &["1500 more questions were answered and not listed."]);
+    let _ = explore.heard(vec![Event::Asked(Asked::More(Unlisted::of(1_500)))]);
+    has(&texts(&explore), &["Who asked 3502", "1500 more questions were answered and not listed."]);
     send(&mut explore, ourselves::Message::Cleared).await;
     has(&texts(&explore), &["Who asked"]);
 }

@@ -48,7 +48,7 @@ impl Profile {
     /// What somebody is told who asks; `main` is what stands for the main node's hash that the asked node names, if it does.
     pub(super) fn decide(&self, question: &Question<'_>, main: Option<&Node>) -> Decision {
         let rule = self.rule(question, question.node.is_none() || main.is_some());
-        let node = self.asked(question).or(main);
+        let node = self.node_of(question.to, question.node).or(main);
         let (rule, delay_ms, then) = match rule {
             Some((number, rule)) => (Some(number), rule.delay_ms, &rule.then),
             None => (None, 0, &Then::AsUsual),
@@ -77,21 +77,26 @@ impl Profile {
         rules.min_by_key(|(number, rule)| (Reverse(rule.rank()), *number))
     }
 
-    /// The node that is asked about: that of the JID that is asked, else that of all of them.
-    fn asked(&self, question: &Question<'_>) -> Option<&Node> {
-        let named = || self.nodes.iter().filter(|node| node.name.as_deref() == question.node);
-        let own = named().find(|node| node.jid.as_deref().is_some_and(|jid| is_ours(jid, question.to)));
+    /// The main node of one of our JIDs, in its normal form: its own, else that of all of them.
+    pub fn main_of(&self, own: &str) -> Option<&Node> {
+        self.node_of(own, None)
+    }
+
+    /// The node of that name: that of the JID that is asked, else that of all of them.
+    fn node_of(&self, asked: &str, name: Option<&str>) -> Option<&Node> {
+        let named = || self.nodes.iter().filter(|node| node.name.as_deref() == name);
+        let own = named().find(|node| node.jid.as_deref().is_some_and(|jid| is_ours(jid, asked)));
         own.or_else(|| named().find(|node| node.jid.is_none()))
     }
 }
 
 /// Whether a JID that was written down stands for the one that was asked: it is that one, or that one without resource.
-fn is_ours(written: &str, asked: &str) -> bool {
+pub(super) fn is_ours(written: &str, asked: &str) -> bool {
     written == asked || asked.strip_prefix(written).is_some_and(|rest| rest.starts_with('/'))
 }
 
 impl Parts {
-    fn instead_of(&self, node: &Node) -> Node {
+    pub(super) fn instead_of(&self, node: &Node) -> Node {
         let mut node = node.clone();
         let Self { identities, features, forms, items } = self.clone();
         node.identities = identities.unwrap_or(node.identities);

@@ -1,11 +1,14 @@
 //! The hashes of what we say of ourselves, as presence announces them (XEP-0115, XEP-0390).
 
-use std::fmt::Write;
+use std::{fmt::Write, sync::Arc};
 
-use super::{Node, Profile, stanza::escape};
-use crate::disco::caps::{Algorithm, Announced, CAPS, CAPS_2, HASHES, Hash, Version, hash_input, verification_string};
+use super::{Profile, stanza::escape};
+use crate::disco::{
+    caps::{Algorithm, Announced, CAPS, CAPS_2, HASHES, Hash, Version, hash_input, verification_string},
+    reply::Info,
+};
 
-/// What is announced of the main node as everybody hears it; what rules change is in no hash.
+/// What is announced of a main node as everybody hears it; what rules change is in no hash.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Caps {
     /// What is announced.
@@ -22,25 +25,31 @@ pub struct Caps {
 const ALGORITHMS: [Algorithm; 2] = [Algorithm::Sha256, Algorithm::Sha3With256];
 
 impl Caps {
-    /// The hashes of a profile; none without a main node.
-    pub fn of(profile: &Profile) -> Self {
-        let Some(info) = profile.main().map(Node::info) else { return Self::default() };
+    /// The hashes of the main node that one of our JIDs has, in its normal form; none without a main node.
+    ///
+    /// Whoever got them from that JID asks just that JID what they stand for (XEP-0115 §5.4).
+    pub fn of(profile: &Profile, own: &str) -> Self {
+        profile.main_of(own).map(|main| Self::new(&profile.caps_node, &main.info())).unwrap_or_default()
+    }
+
+    /// The hashes of what disco#info says; `software` is the `node` of XEP-0115.
+    pub(super) fn new(software: &Arc<str>, info: &Info) -> Self {
         let mut caps = Self::default();
-        let ver = Algorithm::Sha1.base64(verification_string(&info).as_bytes());
+        let ver = Algorithm::Sha1.base64(verification_string(info).as_bytes());
         let _ = write!(
             caps.xml,
             "<c xmlns='{CAPS}' hash='{}' node='{}' ver='{ver}'/>",
             Algorithm::Sha1.name(),
-            escape(&profile.caps_node)
+            escape(software)
         );
-        caps.nodes.push(format!("{}#{ver}", profile.caps_node));
+        caps.nodes.push(format!("{software}#{ver}"));
         caps.announced.push(Announced::Version(Version {
-            node: Some(profile.caps_node.clone()),
+            node: Some(software.clone()),
             ver: Some(ver.into()),
             hash: Some(Algorithm::Sha1.name().into()),
             ext: None,
         }));
-        match hash_input(&info) {
+        match hash_input(info) {
             Ok(input) => caps.add_hashes(&input),
             Err(wrong) => caps.trouble = wrong.first().map(ToString::to_string),
         }

@@ -64,6 +64,7 @@ impl Profile {
                 clause: finding.rule.clause(),
             }));
         }
+        problems.extend(self.rule_problems());
         problems
     }
 
@@ -74,19 +75,19 @@ impl Profile {
             let why = "It is missing: there is no [[node]] without name and JID, so nobody can be told what this is.";
             return vec![Problem { place, why: why.to_owned(), clause: "XEP-0030 §3.1" }];
         };
-        let missing = |feature: &'static str, clause| {
-            let is_there = main.features.iter().any(|there| &**there == feature);
-            (!is_there).then(|| Problem {
-                place: place.clone(),
-                why: format!("It does not have the feature {feature}, though that is answered."),
-                clause,
-            })
-        };
-        [missing(INFO, "XEP-0030 §3.1"), missing(ITEMS, "XEP-0030 §4.1")].into_iter().flatten().collect()
+        lacks(main).map(|(why, clause)| Problem { place: place.clone(), why, clause }).collect()
     }
 }
 
-fn is_serious(finding: &Finding) -> bool {
+/// What a main node does not say though everybody has to, with its clause.
+pub(super) fn lacks(main: &Node) -> impl Iterator<Item = (String, &'static str)> {
+    let lacks = |feature: &str| !main.features.iter().any(|there| &**there == feature);
+    let all = [(INFO, "XEP-0030 §3.1"), (ITEMS, "XEP-0030 §4.1")].into_iter();
+    all.filter(move |(feature, _)| lacks(feature))
+        .map(|(feature, clause)| (format!("It does not have the feature {feature}, though that is answered."), clause))
+}
+
+pub(super) fn is_serious(finding: &Finding) -> bool {
     finding.severity >= Severity::Warning
 }
 
@@ -98,20 +99,26 @@ fn problem(node: &Node, finding: &Finding) -> Problem {
 impl Preview {
     /// A node, asked for by somebody of whom no rule speaks, as a node of that JID of ours.
     pub fn of(node: &Node, own: &str) -> Self {
-        let jid: Arc<str> = node.jid.clone().unwrap_or_else(|| own.into());
-        let address = Address { jid, node: node.name.clone() };
-        let mut entity = Entity::new(address.clone());
-        let name = node.name.as_deref();
-        let result = |query: String| {
-            let from = xml::escape(&address.jid);
-            format!("<iq xmlns='jabber:client' type='result' id='preview' from='{from}'>{query}</iq>")
-        };
-        let (info, items) = (result(stanza::info(node, name)), result(stanza::items(&node.items, name, "")));
-        entity.info = state(Kind::Info, &address, &info, |root| Arc::new(read::info(root)));
-        entity.items = state(Kind::Items, &address, &items, |root| Arc::new(read::items(root)));
+        let entity = seen_by_others(node, own);
         let findings = finding::of_entity(&entity).iter().cloned().collect();
         Self { entity, findings }
     }
+}
+
+/// Both answers about a node, as a node of that JID of ours.
+pub(super) fn seen_by_others(node: &Node, own: &str) -> Entity {
+    let jid: Arc<str> = node.jid.clone().unwrap_or_else(|| own.into());
+    let address = Address { jid, node: node.name.clone() };
+    let mut entity = Entity::new(address.clone());
+    let name = node.name.as_deref();
+    let result = |query: String| {
+        let from = xml::escape(&address.jid);
+        format!("<iq xmlns='jabber:client' type='result' id='preview' from='{from}'>{query}</iq>")
+    };
+    let (info, items) = (result(stanza::info(node, name)), result(stanza::items(&node.items, name, "")));
+    entity.info = state(Kind::Info, &address, &info, |root| Arc::new(read::info(root)));
+    entity.items = state(Kind::Items, &address, &items, |root| Arc::new(read::items(root)));
+    entity
 }
 
 /// An answer of ours as it is read by whoever gets it.

@@ -17,14 +17,14 @@ pub struct Inquiry {
     /// When it came.
     #[serde(serialize_with = "instant")]
     pub at: Timestamp,
-    /// Who asked; none for our server.
+    /// Who asked, or the beginning of that; none for our server.
     pub from: Option<Arc<str>>,
     /// Which of our JIDs was asked.
     pub to: Option<Arc<str>>,
     /// What was asked.
     #[serde(rename = "question")]
     pub wanted: Wanted,
-    /// About which node.
+    /// About which node, or the beginning of its name.
     pub node: Option<Arc<str>>,
     /// What was answered.
     pub told: Told,
@@ -71,15 +71,18 @@ pub enum Told {
 
 /// No more of a stanza is kept.
 const KEPT_BYTES: usize = 16 << 10;
+/// No more of a node or a JID is kept; no JID that is one is longer than 3,071 bytes (RFC 7622 §3.1).
+const KEPT_NAME_BYTES: usize = 4 << 10;
 
 impl Inquiry {
     /// As much of a stanza as is kept.
     pub fn kept(xml: &str) -> Arc<str> {
-        if xml.len() <= KEPT_BYTES {
-            return xml.into();
-        }
-        let end = (0..=KEPT_BYTES).rev().find(|end| xml.is_char_boundary(*end)).unwrap_or_default();
-        format!("{}…", xml.get(..end).unwrap_or_default()).into()
+        within(xml, KEPT_BYTES)
+    }
+
+    /// As much of a node or a JID as is kept.
+    pub fn kept_name(name: &str) -> Arc<str> {
+        within(name, KEPT_NAME_BYTES)
     }
 
     /// Who asked, in words.
@@ -100,6 +103,15 @@ impl Inquiry {
         let rule = self.rule.map(|rule| format!(", by rule {rule}")).unwrap_or_default();
         told + &delay + &rule
     }
+}
+
+/// A text of at most so many bytes, or its beginning and a sign that there is more.
+fn within(text: &str, most: usize) -> Arc<str> {
+    if text.len() <= most {
+        return text.into();
+    }
+    let end = (0..=most).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
+    format!("{}…", text.get(..end).unwrap_or_default()).into()
 }
 
 fn instant<S: serde::Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {

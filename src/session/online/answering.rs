@@ -9,7 +9,7 @@ use crate::{
         namespace,
         xml::Stanza,
     },
-    session::{Event, answer},
+    session::answer,
 };
 
 impl Loop<'_> {
@@ -36,7 +36,7 @@ impl Loop<'_> {
         let is_own =
             self.is_component() && stanza.from.as_deref() == Some(&self.server) && inquiry.wanted == Wanted::Ping;
         if !is_own {
-            let _ = self.events.tell_first(Event::Asked(Box::new(inquiry)));
+            self.events.tell_asked(inquiry);
         }
     }
 
@@ -51,17 +51,17 @@ impl Loop<'_> {
 
     /// What we say of ourselves may have changed: whoever sees us is told the new hashes.
     pub(super) fn advertise(&mut self, is_shown: bool) {
-        let before = self.served.caps().xml.clone();
+        let before = self.served.caps(&self.own_full).xml.clone();
         self.served = self.changes.borrow_and_update().clone();
         // A component has no contacts who see it; whoever asks it is answered.
-        if is_shown && !self.is_component() && self.served.caps().xml != before {
+        if is_shown && !self.is_component() && self.served.caps(&self.own_full).xml != before {
             self.show();
         }
     }
 
     /// Shows us to our contacts, with priority -1 so that no message is sent our way.
     fn show(&mut self) {
-        let caps = &self.served.caps().xml;
+        let caps = &self.served.caps(&self.own_full).xml;
         let presence = format!("<presence><priority>-1</priority>{caps}</presence>");
         self.say(&presence);
     }

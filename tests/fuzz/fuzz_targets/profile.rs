@@ -27,7 +27,7 @@ fuzz_target!(|text: &str| {
             }
         }
     }
-    parses(&format!("<presence xmlns='jabber:client'>{}</presence>", served.caps().xml));
+    parses(&format!("<presence xmlns='jabber:client'>{}</presence>", served.caps("me@example.org/x").xml));
 });
 
 fn says(content: Option<Content>) {

@@ -29,13 +29,24 @@ use stanza::Shown;
 /// The console of one session.
 #[derive(Debug, Default)]
 pub struct Console {
-    is_open: bool,
+    stage: Stage,
     is_paused: bool,
     log: Log,
     filter: Filter,
     /// The number of the line that was chosen; none follows the newest.
     chosen: Option<u64>,
     stanza: Shown,
+}
+
+/// Whether it is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Stage {
+    /// It never was.
+    #[default]
+    New,
+    Open,
+    /// It was; what goes over the wire meanwhile is not told to us.
+    Closed,
 }
 
 /// What happened in it.
@@ -75,7 +86,7 @@ pub const JID: &str = "stanzas-jid";
 impl Console {
     /// Whether it is shown.
     pub fn is_open(&self) -> bool {
-        self.is_open
+        self.stage == Stage::Open
     }
 
     /// What it holds.
@@ -94,10 +105,27 @@ impl Console {
     /// The parts that can have the keyboard, in their order.
     pub fn panes(&self) -> impl Iterator<Item = &'static str> {
         let stanza = self.stanza.has_text().then_some(stanza::TEXT);
-        [Some(LIST), stanza].into_iter().flatten().filter(|_| self.is_open)
+        [Some(LIST), stanza].into_iter().flatten().filter(|_| self.is_open())
+    }
+
+    /// Opens it, or closes it; tells whether it is open now.
+    fn toggle(&mut self) -> bool {
+        self.stage = match self.stage {
+            Stage::Open => Stage::Closed,
+            Stage::New => Stage::Open,
+            Stage::Closed => {
+                self.log.reopen();
+                Stage::Open
+            }
+        };
+        self.is_open()
     }
 
     fn take(&mut self, wired: Vec<Wired>) {
+        // What was under way when it was closed belongs to the time that is not recorded.
+        if !self.is_open() {
+            return;
+        }
         if self.is_paused {
             return self.log.pass(wired.len());
         }
@@ -136,9 +164,9 @@ impl Explore {
         let console = &mut live.console;
         match message {
             Message::Toggled => {
-                console.is_open = !console.is_open;
-                live.session.listen(console.is_open);
-                let focus = if console.is_open { LIST } else { TREE };
+                let is_open = console.toggle();
+                live.session.listen(is_open);
+                let focus = if is_open { LIST } else { TREE };
                 return self.run(operation::focus(focus));
             }
             Message::Paused => {

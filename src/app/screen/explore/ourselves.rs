@@ -10,9 +10,12 @@ use iced::{
 use super::{details, xml_view};
 use crate::{
     app::{notice::Notice, shortcut::Shortcut, widget::tree},
-    disco::advertised::{Error, Inquiry, Problem, Profile},
+    disco::{
+        address,
+        advertised::{Error, Inquiry, Problem, Profile},
+    },
     profile::ourselves::Store,
-    session::{Advertised, Event},
+    session::{self, Advertised, Event},
 };
 
 mod asked;
@@ -208,7 +211,8 @@ impl Ourselves {
     pub fn hear(&mut self, events: &[Event]) {
         for event in events {
             match event {
-                Event::Asked(inquiry) => self.asked.hear(inquiry),
+                Event::Asked(session::Asked::One(inquiry, _)) => self.asked.hear(inquiry),
+                Event::Asked(session::Asked::More(unlisted)) => self.asked.count_unlisted(unlisted.take()),
                 Event::Online(online) => self.is_online_as(online.jid.clone()),
                 _ => {}
             }
@@ -356,7 +360,9 @@ impl Ourselves {
     }
 
     fn show_node(&mut self) -> Task<Message> {
-        let is_main = self.draft.nodes.get(self.chosen).is_some_and(|node| node.is(None, None));
+        let main = self.draft.main_of(&address::normal(&self.own));
+        let is_main =
+            main.is_some_and(|main| self.draft.nodes.get(self.chosen).is_some_and(|node| std::ptr::eq(node, main)));
         self.preview.show(self.chosen, is_main).map(Message::Preview)
     }
 

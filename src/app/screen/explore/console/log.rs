@@ -27,6 +27,11 @@ pub enum Line {
         /// How many.
         count: u64,
     },
+    /// The console was closed; what passed meanwhile nobody counted.
+    Closed {
+        /// When it was opened again.
+        at: Timestamp,
+    },
 }
 
 /// The lines of a session, the oldest first; the oldest go when there are too many.
@@ -115,6 +120,13 @@ impl Log {
         }
     }
 
+    /// The console was closed and is open again; that something may be missing is a line of its own.
+    pub fn reopen(&mut self) {
+        if !matches!(self.lines.back(), Some(Line::Closed { .. })) {
+            self.push(Line::Closed { at: Timestamp::now() });
+        }
+    }
+
     /// Forgets everything.
     pub fn clear(&mut self) {
         self.first += u64::try_from(self.lines.len()).unwrap_or(u64::MAX);
@@ -150,6 +162,7 @@ impl Log {
             self.dropped += match line {
                 Line::Stanza(_) => 1,
                 Line::Gap { count, .. } => count,
+                Line::Closed { .. } => 0,
             };
             if self.shown.front() == Some(&self.first) {
                 let _ = self.shown.pop_front();
@@ -164,7 +177,7 @@ impl Line {
     pub fn at(&self) -> Timestamp {
         match self {
             Self::Stanza(wired) => wired.at,
-            Self::Gap { at, .. } => *at,
+            Self::Gap { at, .. } | Self::Closed { at } => *at,
         }
     }
 
@@ -173,12 +186,13 @@ impl Line {
         match self {
             Self::Stanza(wired) => wired.xml.to_string(),
             Self::Gap { count, .. } => gap(*count),
+            Self::Closed { .. } => "not recorded while the console was closed".to_owned(),
         }
     }
 }
 
 /// What is missing, in words.
-pub fn gap(count: u64) -> String {
+fn gap(count: u64) -> String {
     if count == 1 { "1 stanza passed while paused".to_owned() } else { format!("{count} stanzas passed while paused") }
 }
 
@@ -193,7 +207,7 @@ pub fn direction(direction: Direction) -> &'static str {
 fn cost(line: &Line) -> usize {
     match line {
         Line::Stanza(wired) => wired.xml.len() + LINE_BYTES,
-        Line::Gap { .. } => LINE_BYTES,
+        Line::Gap { .. } | Line::Closed { .. } => LINE_BYTES,
     }
 }
 
@@ -236,7 +250,9 @@ impl Excerpt {
                     comment(out, &words)?;
                     writeln!(out, "{}", wired.xml)?;
                 }
-                Line::Gap { at, count } => comment(out, &format!("{} {}", moment(*at), gap(*count)))?,
+                Line::Gap { at, .. } | Line::Closed { at } => {
+                    comment(out, &format!("{} {}", moment(*at), line.text()))?;
+                }
             }
         }
         Ok(())

@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::{
     Console,
-    log::{Line, direction, gap},
+    log::{Line, direction},
 };
 use crate::{
     app::{
@@ -25,8 +25,8 @@ impl Rows for Console {
         let at = line.at().to_zoned(TimeZone::system()).strftime("%H:%M:%S%.3f");
         match line {
             Line::Stanza(wired) => stanza(wired, &at.to_string()),
-            Line::Gap { count, .. } => {
-                Row { icon: Some(Icon::Pause), is_dimmed: true, ..Row::new(0, format!("{at}  {}", gap(*count))) }
+            Line::Gap { .. } | Line::Closed { .. } => {
+                Row { icon: Some(Icon::Pause), is_dimmed: true, ..Row::new(0, format!("{at}  {}", line.text())) }
             }
         }
     }

@@ -58,7 +58,7 @@ impl Shown {
                 format!("{way}, {} bytes; only the first {kept} of them are kept", wired.bytes)
             }
             Line::Stanza(wired) => format!("{}, {} bytes", direction(wired.direction), wired.bytes),
-            Line::Gap { .. } => "not kept".to_owned(),
+            Line::Gap { .. } | Line::Closed { .. } => "not kept".to_owned(),
         };
         let work = tokio::task::spawn_blocking(move || {
             let whole: Arc<str> = pretty(&xml).into();

@@ -29,7 +29,7 @@ const JID_WIDTH: f32 = 180.0;
 /// The console of a live tree while it is open; nothing else.
 pub fn panel(document: &Document) -> Element<'_, explore::Message> {
     match document.live() {
-        Some(live) if live.console.is_open => live.console.view().map(explore::Message::Console),
+        Some(live) if live.console.is_open() => live.console.view().map(explore::Message::Console),
         _ => space().into(),
     }
 }

@@ -14,6 +14,8 @@ use crate::{
 pub struct Asked {
     all: VecDeque<(u64, Inquiry)>,
     heard: u64,
+    /// How many were answered while too many others waited to be taken in.
+    unlisted: u64,
     chosen: Option<u64>,
 }
 
@@ -28,9 +30,23 @@ impl Asked {
         self.all.truncate(MOST);
     }
 
+    /// So many more were answered, of which nothing else is known.
+    pub fn count_unlisted(&mut self, count: u64) {
+        self.unlisted = self.unlisted.saturating_add(count);
+    }
+
     /// How many there were, those included that are not kept any more.
     pub fn count(&self) -> u64 {
-        self.heard
+        self.heard.saturating_add(self.unlisted)
+    }
+
+    /// That there were more than the list has ever had, if so.
+    pub fn words_of_unlisted(&self) -> Option<String> {
+        match self.unlisted {
+            0 => None,
+            1 => Some("1 more question was answered and not listed.".to_owned()),
+            count => Some(format!("{count} more questions were answered and not listed.")),
+        }
     }
 
     /// Chooses a row.

@@ -53,7 +53,7 @@ impl Preview {
         self.wrong.get(node).copied().flatten()
     }
 
-    /// Shows one of the nodes; only of the main node something is announced.
+    /// Shows one of the nodes; only of the main node that we have something is announced.
     pub fn show(&mut self, node: usize, is_main: bool) -> Task<details::Message> {
         let (wrong, contacts) = (Wrong::default(), Contacts::default());
         let known = details::Known {

@@ -10,11 +10,7 @@ use crate::app::{
     highlight::{self, Highlighter},
     icon::Icon,
     theme::{font, size, space as gap, style},
-    widget::{
-        button::button,
-        line::line,
-        tree::{self, Rows},
-    },
+    widget::{button::button, line::line, tree},
 };
 
 /// The list of questions.
@@ -132,7 +128,7 @@ impl Ourselves {
     }
 
     fn asked_view(&self) -> Element<'_, Message> {
-        if self.asked.is_empty() {
+        if self.asked.count() == 0 {
             let words =
                 "Nobody has asked you anything yet. Every question of others stands here, with what they were told.";
             return container(hint(words)).style(style::pane).width(Length::Fill).height(Length::Fill).into();
@@ -156,10 +152,11 @@ impl Ourselves {
             .padding([gap::XS, gap::S])
             .style(style::outlined)
             .on_press(Message::Cleared);
+        let unlisted = self.asked.words_of_unlisted().map(|words| line(words).color(|colors| colors.muted).fill());
         let left = column![
             container(list).height(Length::Fill),
             rule::horizontal(size::LINE_WIDTH).style(style::separator),
-            container(clear).padding(gap::S)
+            container(row![clear].push(unlisted).spacing(gap::M).align_y(Alignment::Center)).padding(gap::S)
         ];
         let pane = |content| container(content).style(style::pane).width(Length::FillPortion(1)).height(Length::Fill);
         let right: Element<'_, Message> = container(stanzas).padding(gap::S).into();

@@ -5,7 +5,10 @@ use std::{path::PathBuf, sync::Arc};
 use tokio::task::spawn_blocking;
 
 use crate::{
-    disco::advertised::{Caps, Error, Preview, Problem, Profile},
+    disco::{
+        address,
+        advertised::{Caps, Error, Preview, Problem, Profile},
+    },
     profile::{
         folder,
         ourselves::{self, Store},
@@ -21,7 +24,7 @@ pub struct Checked {
     pub problems: Vec<Problem>,
     /// Each node as whoever asks sees it.
     pub previews: Vec<Preview>,
-    /// What presence announces of it.
+    /// What presence announces of the main node that we have.
     pub caps: Caps,
 }
 
@@ -32,7 +35,7 @@ pub async fn check(text: String, own: Arc<str>) -> Checked {
         let (problems, previews, caps) = match &profile {
             Ok(profile) => {
                 let previews = profile.nodes.iter().map(|node| Preview::of(node, &own)).collect();
-                (profile.problems(), previews, Caps::of(profile))
+                (profile.problems(), previews, Caps::of(profile, &address::normal(&own)))
             }
             Err(_) => Default::default(),
         };
