@@ -155,7 +155,9 @@ mod tests {
             })
             .into_iter()
             .collect();
-        writers.into_iter().for_each(|writer| writer.join().unwrap());
+        for writer in writers {
+            writer.join().unwrap();
+        }
         let text = Store::at(&file).read().unwrap().unwrap();
         assert!(text.len() == 50_000 && text.bytes().all(|byte| byte == text.as_bytes()[0]));
     }

@@ -112,11 +112,9 @@ impl Profile {
 }
 
 fn written(store: Option<Store>, mut known: Settings, id: &Id) -> Result<settings::Forgotten, String> {
-    match store {
-        Some(store) => store.forget(id).map_err(|error| error.to_string()),
-        None => {
-            known.forget(id);
-            Ok(settings::Forgotten { settings: known, left: Vec::new() })
-        }
+    if let Some(store) = store {
+        return store.forget(id).map_err(|error| error.to_string());
     }
+    known.forget(id);
+    Ok(settings::Forgotten { settings: known, left: Vec::new() })
 }
