@@ -62,6 +62,8 @@ pub struct Options {
     pub demo: bool,
     /// The JID to log in with, to begin the form with.
     pub account: String,
+    /// The JID of an account that is to be chosen, if it is saved, before the form begins with it.
+    pub chosen: Option<String>,
     /// Host and port, to begin the form with.
     pub connect: String,
     /// The TLS mode, to begin the form with.

@@ -45,6 +45,7 @@ fn window(cli: &Cli) -> Result<(), String> {
     let options = app::Options {
         demo: connection.demo,
         account: connection.account.clone().unwrap_or_default(),
+        chosen: connection.account.clone().filter(|_| connection.names_only_account()),
         connect: connection.connect.clone().unwrap_or_default(),
         tls: connection.tls(),
         ca_file: connection.ca.clone(),

@@ -161,8 +161,8 @@ fn an_account_is_saved_offered_connected_and_forgotten() {
     place.assert_traceless(&window);
     window.close();
 
-    // The next day: one key.
-    let window = place.open(place.command(Some(&keyring), &["-d"]));
+    // The next day: one key, also for who names the account once more.
+    let window = place.open(place.command(Some(&keyring), &["--account", JID, "-d"]));
     save_picture(&window, &place, "list");
     window.key("Return");
     place.until_logged_in(&window, 2);

@@ -21,7 +21,7 @@ use crate::{
     demo::{self, Demo},
     disco::address::Address,
     profile::accounts::Id,
-    session::{self, Event, Fingerprint, Passwords, Settings},
+    session::{self, Account, Event, Fingerprint, Passwords, Settings},
 };
 
 /// A goodbye takes at most so long; then the window closes anyway.
@@ -188,9 +188,9 @@ impl App {
 /// Who is named on the command line, if somebody is.
 fn named(options: &Options) -> Option<Id> {
     let account = match &options.component {
-        Some(domain) => session::Account::component(domain, None),
-        None if options.anonymous => session::Account::anonymous(&options.account),
-        None => session::Account::password(&options.account),
+        Some(domain) => Account::component(domain, None),
+        None if options.anonymous => Account::anonymous(&options.account),
+        None => Account::password(&options.account),
     };
     account.ok().map(|account| Id::of(&account))
 }
@@ -199,8 +199,12 @@ fn named(options: &Options) -> Option<Id> {
 pub fn form(options: &Options) -> Connect {
     let (account, host, ca_file) = (options.account.clone(), options.connect.clone(), options.ca_file.clone());
     let form = Connect::new(account, host, options.tls, ca_file, options.anonymous);
-    match &options.component {
+    let form = match &options.component {
         Some(domain) => form.as_component(domain.clone(), options.from.clone().unwrap_or_default()),
+        None => form,
+    };
+    match options.chosen.as_deref().and_then(|jid| Account::password(jid).ok()) {
+        Some(who) => form.or_saved(&who, options.kept.loaded.settings.accounts.all()),
         None => form,
     }
 }

@@ -17,7 +17,7 @@ pub struct Connection {
     /// Use the built-in demo server; no account is needed.
     #[arg(long, global = true)]
     pub demo: bool,
-    /// The account to log in with; one that was saved in the window needs nothing more.
+    /// The account to log in with; one that was saved in the window needs nothing more, and is chosen there.
     #[arg(long, value_name = "JID", global = true)]
     pub account: Option<String>,
     /// The server's host and port, instead of what DNS says.
@@ -124,6 +124,12 @@ impl Connection {
             (None, Some(_)) => Tls::None,
             (None, None) => Tls::default(),
         }
+    }
+
+    /// Whether an account was given, and nothing that says otherwise than it was saved how to connect with it.
+    pub fn names_only_account(&self) -> bool {
+        let is_otherwise = self.anonymous || self.component.is_some() || self.connect.is_some();
+        self.account.is_some() && !is_otherwise && self.tls.is_none() && self.ca.is_none() && self.pin.is_empty()
     }
 
     /// Whether what was given can be meant at once.

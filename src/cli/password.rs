@@ -73,6 +73,8 @@ impl Source {
     }
 
     async fn kept(&self) -> Option<Secret> {
+        // What is asked for next may be typed, and a wrong one says nothing of the keyring's.
+        self.was_kept.store(false, Ordering::Relaxed);
         let saved = self.saved.as_ref()?;
         let why = match saved.password {
             Password::Asked => return None,

@@ -140,6 +140,33 @@ fn keys_choose_connect_change_and_forget() {
 }
 
 #[tokio::test]
+async fn an_account_of_the_command_line_that_is_saved_is_chosen() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::at(folder.path().join("settings.toml"));
+    let save = |settings: &mut Settings| {
+        for jid in ["b@x.org/home", "a@x.org"] {
+            settings.accounts.save(account(jid, Password::Asked));
+        }
+    };
+    let settings = store.change(save).unwrap();
+    let open = |jid: &str| {
+        let kept = Kept { loaded: Loaded { settings: settings.clone(), ..Loaded::default() }, ..Kept::default() };
+        Window::open(Options { account: jid.to_owned(), chosen: Some(jid.to_owned()), kept, ..Options::default() })
+    };
+    for jid in ["b@x.org", "b@x.org/home", "B@X.org"] {
+        let mut window = open(jid);
+        has(&window.texts(), &["Your accounts", "a@x.org", "b@x.org/home"]);
+        press(&mut window, Key::Enter);
+        has(&window.texts(), &["Password", "b@x.org/home"]);
+        lacks(&window.texts(), &["a@x.org"]);
+    }
+    // Nobody saved these.
+    for jid in ["c@x.org", "b@x.org/elsewhere", "no JID"] {
+        has(&open(jid).texts(), &["Password", jid]);
+    }
+}
+
+#[tokio::test]
 async fn a_password_that_is_nowhere_is_asked_for() {
     let folder = tempfile::tempdir().unwrap();
     let mut window = window(&folder, &Fake::default(), &[account("a@x.org", Password::Asked)]);

@@ -18,7 +18,7 @@ use crate::{
         accounts::{Account, Id},
         recent::Recent,
     },
-    session::{Fingerprint, Secret, Settings, Tls, Untrusted},
+    session::{Account as Who, Fingerprint, Secret, Settings, Tls, Untrusted},
 };
 
 mod accounts;
@@ -199,6 +199,18 @@ impl Connect {
         Self { form: self.form.for_component(domain, sender), shows_form: true, ..self }
     }
 
+    /// The list with that account chosen instead, if it is saved; with another resource it is not.
+    pub fn or_saved(mut self, who: &Who, accounts: &[Account]) -> Self {
+        let id = Id::of(who);
+        let is_bare = matches!(who, Who::Password(jid) if jid.resource().is_none());
+        if accounts.iter().any(|account| account.id() == id && (is_bare || account.who == *who)) {
+            self.set_accounts(accounts);
+            self.chooser.choose(&id);
+            self.shows_form = false;
+        }
+        self
+    }
+
     /// The saved accounts, that which was used last first.
     pub fn set_accounts(&mut self, accounts: &[Account]) {
         self.chooser.set(accounts);
@@ -207,8 +219,9 @@ impl Connect {
         }
     }
 
-    /// Shows the list of accounts, if there are any.
+    /// Shows the list of accounts, if there are any, from its beginning; they are still to be set.
     pub fn show_list(&mut self) {
+        self.chooser = Chooser::default();
         self.shows_form = false;
     }
 
