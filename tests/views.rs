@@ -30,6 +30,8 @@ mod hands;
 mod hold;
 #[path = "views/ourselves.rs"]
 mod ourselves;
+#[path = "views/ourselves_fields.rs"]
+mod ourselves_fields;
 #[path = "support/pages.rs"]
 mod pages;
 #[path = "views/paging.rs"]

@@ -16,6 +16,7 @@ use super::{
 mod answer;
 mod caps;
 mod check;
+pub mod form_type;
 mod inquiry;
 mod page;
 mod read;
@@ -31,7 +32,7 @@ pub use inquiry::{Inquiry, Told, Wanted};
 pub use page::Page;
 pub use read::Error;
 pub use served::Served;
-pub use stanza::XML_CHARACTERS;
+pub use stanza::{XML_CHARACTERS, is_sendable};
 
 /// All that we say of ourselves.
 #[derive(Clone, Debug, PartialEq)]
@@ -289,7 +290,19 @@ impl About {
     }
 }
 
+impl Default for Rule {
+    /// Everybody is told the usual.
+    fn default() -> Self {
+        Self { who: Who::Anybody, jid: None, about: About::Anything, kind: None, then: Then::AsUsual, delay_ms: 0 }
+    }
+}
+
 impl Rule {
+    /// Whether it is as narrow as another one, so that the first of them counts where both hold.
+    pub fn is_as_narrow_as(&self, other: &Self) -> bool {
+        self.rank() == other.rank()
+    }
+
     /// How narrow it is: of two rules that both hold the narrower one counts, of two as narrow the first. Who asks counts most, then
     /// the node, then the question, then which of our JIDs was asked.
     fn rank(&self) -> (u8, bool, bool, bool) {

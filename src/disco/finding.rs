@@ -24,7 +24,9 @@ mod reply;
 mod rule;
 mod text;
 
+pub use form::TYPES as FIELD_TYPES;
 pub use judged::Judged;
+pub use refusal::{CONDITIONS as ERROR_CONDITIONS, TYPES as ERROR_TYPES};
 pub use rule::Rule;
 
 /// How bad a finding is.

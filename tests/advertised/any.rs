@@ -98,9 +98,14 @@ fn rule() -> impl Strategy<Value = Rule> {
     let who = prop::sample::select(vec!["*", "b.example", "bob@b.example", "bob@b.example/Phone 1"]);
     let about = prop_oneof![Just(About::Anything), Just(About::Main), text().prop_map(About::Node)];
     let kind = option::of(prop_oneof![Just(Kind::Info), Just(Kind::Items)]);
-    (who, option::of(jid()), about, kind, then(), 0_u64..600_000).prop_map(|(who, jid, about, kind, then, delay_ms)| {
-        let delay_ms = if then == Then::AsUsual { delay_ms + 1 } else { delay_ms };
-        Rule { who: Who::parse(who).unwrap(), jid, about, kind, then, delay_ms }
+    let delay = prop_oneof![Just(0_u64), 0_u64..=600_000];
+    (who, option::of(jid()), about, kind, then(), delay).prop_map(|(who, jid, about, kind, then, delay_ms)| Rule {
+        who: Who::parse(who).unwrap(),
+        jid,
+        about,
+        kind,
+        then,
+        delay_ms,
     })
 }
 

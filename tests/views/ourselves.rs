@@ -6,7 +6,7 @@ use discoscope::{
     app::{
         screen::explore::{
             Action, Explore, Message,
-            ourselves::{self, Edit, Page, Section, Value},
+            ourselves::{self, Edit, LineEdit, Page, Section, Value, Whose},
             shortcut::Shortcut,
         },
         widget::tree,
@@ -24,11 +24,11 @@ use crate::{
     seen::{Seen, has, lacks},
 };
 
-fn texts(explore: &Explore) -> Vec<String> {
+pub fn texts(explore: &Explore) -> Vec<String> {
     Seen::new(explore.view()).texts()
 }
 
-fn told(explore: &mut Explore) -> Vec<String> {
+pub fn told(explore: &mut Explore) -> Vec<String> {
     explore.told().iter().map(|notice| notice.words().to_owned()).collect()
 }
 
@@ -36,6 +36,14 @@ fn told(explore: &mut Explore) -> Vec<String> {
 pub async fn send(explore: &mut Explore, message: ourselves::Message) {
     let action = explore.update(Message::Ourselves(message));
     settle(explore, action).await;
+}
+
+/// Takes in messages, one after the other, and everything that follows from each.
+pub async fn follow(explore: &mut Explore, messages: Vec<Message>) {
+    for message in messages {
+        let action = explore.update(message);
+        settle(explore, action).await;
+    }
 }
 
 async fn settle(explore: &mut Explore, action: Action) {
@@ -70,7 +78,7 @@ pub async fn opened() -> Explore {
 }
 
 /// Writes a text in the place of all that is written.
-async fn write(explore: &mut Explore, text: &str) {
+pub async fn write(explore: &mut Explore, text: &str) {
     send(explore, ourselves::Message::TextEdited(text_editor::Action::SelectAll)).await;
     let paste = text_editor::Edit::Paste(Arc::new(text.to_owned()));
     send(explore, ourselves::Message::TextEdited(text_editor::Action::Edit(paste))).await;
@@ -121,18 +129,18 @@ async fn fields_add_and_remove_nodes_and_what_they_hold() {
     let edit = ourselves::Message::Edited;
     for change in [
         Edit::AddNode("commands".to_owned()),
-        Edit::Add(Section::Identities),
-        Edit::Write(Section::Identities, 0, Value::Category, "automation".to_owned()),
-        Edit::Write(Section::Identities, 0, Value::Type, "command-list".to_owned()),
-        Edit::Write(Section::Identities, 0, Value::Name, "Commands".to_owned()),
-        Edit::Write(Section::Identities, 0, Value::Lang, "en".to_owned()),
-        Edit::Add(Section::Features),
-        Edit::Write(Section::Features, 0, Value::Var, "urn:x".to_owned()),
-        Edit::Add(Section::Items),
-        Edit::Write(Section::Items, 0, Value::Jid, "a.example".to_owned()),
-        Edit::Write(Section::Items, 0, Value::Node, "n".to_owned()),
-        Edit::Add(Section::Items),
-        Edit::Remove(Section::Items, 1),
+        Edit::Lines(Whose::Node, LineEdit::Add(Section::Identities)),
+        Edit::Lines(Whose::Node, LineEdit::Write(Section::Identities, 0, Value::Category, "automation".to_owned())),
+        Edit::Lines(Whose::Node, LineEdit::Write(Section::Identities, 0, Value::Type, "command-list".to_owned())),
+        Edit::Lines(Whose::Node, LineEdit::Write(Section::Identities, 0, Value::Name, "Commands".to_owned())),
+        Edit::Lines(Whose::Node, LineEdit::Write(Section::Identities, 0, Value::Lang, "en".to_owned())),
+        Edit::Lines(Whose::Node, LineEdit::Add(Section::Features)),
+        Edit::Lines(Whose::Node, LineEdit::Write(Section::Features, 0, Value::Var, "urn:x".to_owned())),
+        Edit::Lines(Whose::Node, LineEdit::Add(Section::Items)),
+        Edit::Lines(Whose::Node, LineEdit::Write(Section::Items, 0, Value::Jid, "a.example".to_owned())),
+        Edit::Lines(Whose::Node, LineEdit::Write(Section::Items, 0, Value::Node, "n".to_owned())),
+        Edit::Lines(Whose::Node, LineEdit::Add(Section::Items)),
+        Edit::Lines(Whose::Node, LineEdit::Remove(Section::Items, 1)),
     ] {
         send(&mut explore, edit(change)).await;
     }
@@ -158,8 +166,12 @@ async fn fields_add_and_remove_nodes_and_what_they_hold() {
 async fn what_breaks_rules_is_said_and_can_be_said_on_purpose() {
     let mut explore = opened().await;
     let edit = ourselves::Message::Edited;
-    send(&mut explore, edit(Edit::Add(Section::Features))).await;
-    send(&mut explore, edit(Edit::Write(Section::Features, 6, Value::Var, "urn:xmpp:ping".to_owned()))).await;
+    send(&mut explore, edit(Edit::Lines(Whose::Node, LineEdit::Add(Section::Features)))).await;
+    send(
+        &mut explore,
+        edit(Edit::Lines(Whose::Node, LineEdit::Write(Section::Features, 6, Value::Var, "urn:xmpp:ping".to_owned()))),
+    )
+    .await;
     let seen = texts(&explore);
     assert!(seen.iter().any(|text| text.contains("The same feature stands in the reply more than once")), "{seen:?}");
     has(&seen, &["Mend it, or take “Keep the rules” off to say it as it is."]);
@@ -188,7 +200,7 @@ async fn the_file_is_checked_as_it_is_written_and_nothing_is_lost_on_an_error() 
     send(&mut explore, ourselves::Message::Pressed(Shortcut::Save)).await;
     assert!(told(&mut explore)[0].starts_with("Line 3, node.feature"));
     // Fields cannot change what cannot be read, and say so; the text stays.
-    send(&mut explore, ourselves::Message::Edited(Edit::Add(Section::Items))).await;
+    send(&mut explore, ourselves::Message::Edited(Edit::Lines(Whose::Node, LineEdit::Add(Section::Items)))).await;
     assert!(told(&mut explore)[0].contains("Nothing was changed"));
     send(&mut explore, ourselves::Message::PageChosen(Page::Nodes)).await;
     assert!(texts(&explore).iter().any(|text| text.contains("Until the file can be read")));

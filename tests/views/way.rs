@@ -12,7 +12,7 @@ use discoscope::{
             explore::{
                 AskerMessage, Explore, Message, SearchMessage, Wish, bookmarks, console, crawl,
                 document::kept::Opened,
-                ourselves::{self, Edit, Page, Section},
+                ourselves::{self, Edit, FieldEdit, LineEdit, Page, RuleEdit, Section, ThenKind, Whose},
             },
         },
         shortcut::{LINES, Shortcut},
@@ -275,13 +275,56 @@ async fn the_keyboard_reaches_the_stanzas() {
     has(&texts(&explore), &["Paused: what goes over the wire is not kept."]);
 }
 
+/// What the keyboard says when a form, a rule that refuses and a rule that answers are open.
+async fn said_to_keys_of_a_form_and_rules(explore: &mut Explore) -> BTreeSet<String> {
+    let form = |whose| Edit::Lines(whose, LineEdit::Add(Section::Forms));
+    for edit in [
+        form(Whose::Node),
+        Edit::Lines(Whose::Node, LineEdit::Field(0, FieldEdit::Add)),
+        Edit::Lines(Whose::Node, LineEdit::Field(0, FieldEdit::AddValue(0))),
+        Edit::AddRule,
+        Edit::Rule(0, RuleEdit::Then(ThenKind::Error)),
+        Edit::AddRule,
+        Edit::Rule(1, RuleEdit::Then(ThenKind::Answer)),
+        Edit::Rule(1, RuleEdit::Part(Section::Identities, true)),
+        Edit::Rule(1, RuleEdit::Part(Section::Forms, true)),
+    ] {
+        send(explore, ourselves::Message::Edited(edit)).await;
+    }
+    said_to_keys("our forms and rules", || explore.view())
+}
+
 #[tokio::test]
 async fn the_keyboard_reaches_what_we_say_of_ourselves() {
     let mut explore = opened().await;
-    send(&mut explore, ourselves::Message::Edited(Edit::Add(Section::Items))).await;
+    send(&mut explore, ourselves::Message::Edited(Edit::Lines(Whose::Node, LineEdit::Add(Section::Items)))).await;
     send(&mut explore, ourselves::Message::NewNodeEdited("more".to_owned())).await;
     assert!(explore.is_free(), "it is a screen of its own, on which the keys of the window mean what they always do");
     keys_reach_what_clicks_reach("our nodes", || explore.view());
+    let said = said_to_keys_of_a_form_and_rules(&mut explore).await;
+    for word in [
+        "Folded(Form(Node, 0))",
+        "Folded(Form(Rule(1), 0))",
+        "Folded(Rule(0))",
+        "Field(0, Add)",
+        "Field(0, AddValue(0))",
+        "Field(0, RemoveValue(0, 0))",
+        "Field(0, Write(0, Type,",
+        "Remove(Forms, 0)",
+        "Rule(0, About(",
+        "Rule(0, Question(",
+        "Rule(0, Then(",
+        "Rule(0, Write(ErrorType,",
+        "Rule(0, Write(Condition,",
+        "Rule(1, Part(Features, true))",
+        "Lines(Rule(1), Add(Identities))",
+        "MoveRule(0, Down)",
+        "MoveRule(1, Up)",
+        "AddRule",
+        "RemoveRule(1)",
+    ] {
+        assert!(said.iter().any(|message| message.contains(word)), "{word}: {said:#?}");
+    }
     send(&mut explore, ourselves::Message::PageChosen(Page::File)).await;
     send(&mut explore, ourselves::Message::PathEdited("/tmp/ourselves.toml".to_owned())).await;
     keys_reach_what_clicks_reach("our file", || explore.view());

@@ -15,6 +15,33 @@ where
     T: Clone + ToString + PartialEq + 'a,
     Message: Clone + 'a,
 {
+    listed(options, chosen, on_choose, size::TEXT, [gap::S, gap::M])
+}
+
+/// The same, as high as the fields of a line.
+pub fn small_choice<'a, T, Message>(
+    options: &'a [T],
+    chosen: T,
+    on_choose: impl Fn(T) -> Message + Clone + 'a,
+) -> Element<'a, Message>
+where
+    T: Clone + ToString + PartialEq + 'a,
+    Message: Clone + 'a,
+{
+    listed(options, chosen, on_choose, size::WIRE, [gap::XS, gap::S])
+}
+
+fn listed<'a, T, Message>(
+    options: &'a [T],
+    chosen: T,
+    on_choose: impl Fn(T) -> Message + Clone + 'a,
+    text_size: f32,
+    padding: [f32; 2],
+) -> Element<'a, Message>
+where
+    T: Clone + ToString + PartialEq + 'a,
+    Message: Clone + 'a,
+{
     let index = options.iter().position(|option| *option == chosen);
     let choose = on_choose.clone();
     let step = move |is_down| {
@@ -26,8 +53,8 @@ where
         options.get(next).cloned().map(&choose)
     };
     let list = widget::pick_list(options, Some(chosen), on_choose)
-        .text_size(size::TEXT)
-        .padding([gap::S, gap::M])
+        .text_size(text_size)
+        .padding(padding)
         .width(Length::Fill)
         .style(style::choice)
         .menu_style(style::choices);

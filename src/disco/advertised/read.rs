@@ -5,7 +5,7 @@ use std::sync::Arc;
 use toml_edit::{Document, Item, TableLike, Value};
 
 use super::{
-    About, MOST_BYTES, MOST_DELAY_MS, Part, Parts, Problem, Profile, Refused, Rule, Then, Who,
+    About, MOST_BYTES, MOST_DELAY_MS, Part, Parts, Problem, Profile, Refused, Rule, Then, Who, form_type,
     stanza::{self, XML_CHARACTERS},
 };
 use crate::disco::{
@@ -155,16 +155,10 @@ fn item(table: &Table<'_>) -> Result<crate::disco::reply::Item, Error> {
 
 fn form(table: &Table<'_>) -> Result<Form, Error> {
     table.only(&["type", "title", "instructions", "form_type", "fields", "reported", "rows"])?;
-    let about = table.text("form_type")?.map(|form_type| Field {
-        var: Some("FORM_TYPE".into()),
-        kind: Some("hidden".into()),
-        values: vec![form_type],
-        ..Field::default()
-    });
+    let about = table.text("form_type")?.map(form_type::plain);
     let fields: Vec<_> = about.into_iter().chain(table.all("fields", field)?.into_iter().flatten()).collect();
-    let form_type = fields.iter().find(|field| field.var.as_deref() == Some("FORM_TYPE"));
     Ok(Form {
-        form_type: form_type.and_then(|field| field.values.first().cloned()),
+        form_type: form_type::of(&fields),
         kind: Some(table.text("type")?.unwrap_or_else(|| "result".into())),
         title: table.text("title")?,
         instructions: table.texts("instructions")?.unwrap_or_default(),
@@ -223,7 +217,8 @@ fn rule(table: &Table<'_>) -> Result<Rule, Error> {
             return Err(table.wrong("rule", why, "write only one of “answer”, “error” and “silent = true”"));
         }
         (Some(then), None) => then,
-        (None, _) if delay_ms > 0 => Then::AsUsual,
+        // Written down, even none is a wish: some may hear the usual where a wider rule tells others something else.
+        (None, _) if table.value("delay_ms").is_some() => Then::AsUsual,
         (None, _) => {
             let advice = "write “answer”, “error”, “silent = true” or “delay_ms”";
             return Err(table.wrong("rule", "it does nothing", advice));

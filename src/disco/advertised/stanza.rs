@@ -17,7 +17,8 @@ pub fn unsendable(text: &str) -> Option<char> {
     text.chars().find(|character| !is_sendable(*character))
 }
 
-fn is_sendable(character: char) -> bool {
+/// Whether XML can carry a character.
+pub fn is_sendable(character: char) -> bool {
     matches!(character, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..='\u{10ffff}')
 }
 

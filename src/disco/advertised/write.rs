@@ -2,7 +2,7 @@
 
 use std::{fmt::Write, sync::Arc};
 
-use super::{About, CAPS_NODE, Node, Parts, Profile, Refused, Rule, Then};
+use super::{About, CAPS_NODE, Node, Parts, Profile, Refused, Rule, Then, form_type};
 use crate::disco::reply::{Field, Form, Identity, Item, Lang};
 
 impl Profile {
@@ -48,7 +48,7 @@ fn rule(out: &mut String, rule: &Rule) {
     if let Some(kind) = rule.kind {
         let _ = writeln!(out, "kind = {}", quoted(kind.word()));
     }
-    if rule.delay_ms > 0 {
+    if rule.delay_ms > 0 || rule.then == Then::AsUsual {
         let _ = writeln!(out, "delay_ms = {}", rule.delay_ms);
     }
     match &rule.then {
@@ -91,7 +91,7 @@ fn form(out: &mut String, path: &str, form: &Form) {
     pair(out, "title", form.title.as_ref());
     some(out, "instructions", &form.instructions, |words| quoted(words));
     let fields = match form.fields.split_first() {
-        Some((first, rest)) if is_plain_form_type(first) => {
+        Some((first, rest)) if form_type::is_plain(first) => {
             pair(out, "form_type", first.values.first());
             rest
         }
@@ -100,14 +100,6 @@ fn form(out: &mut String, path: &str, form: &Form) {
     some(out, "fields", fields, field);
     some(out, "reported", &form.reported, field);
     some(out, "rows", &form.rows, |row| format!("{{ fields = [{}] }}", joined(row, field)));
-}
-
-/// Whether a field is what `form_type` stands for.
-fn is_plain_form_type(field: &Field) -> bool {
-    field.var.as_deref() == Some("FORM_TYPE")
-        && field.kind.as_deref() == Some("hidden")
-        && field.label.is_none()
-        && field.values.len() == 1
 }
 
 fn identity(identity: &Identity) -> String {

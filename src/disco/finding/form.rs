@@ -6,7 +6,8 @@ use super::{Rule, Shown, Sink, text};
 use crate::disco::reply::{At, Field, Form};
 
 const FORM_TYPE: &str = "FORM_TYPE";
-const TYPES: [&str; 10] = [
+/// The types that a field can have (XEP-0004 §3.3).
+pub const TYPES: [&str; 10] = [
     "boolean",
     "fixed",
     "hidden",

@@ -3,8 +3,10 @@
 use super::{Rule, Shown, Sink, text};
 use crate::disco::reply::{At, ErrorPlace, Refusal};
 
-const TYPES: [&str; 5] = ["auth", "cancel", "continue", "modify", "wait"];
-const CONDITIONS: [&str; 22] = [
+/// The types that an error can have (RFC 6120 §8.3.2).
+pub const TYPES: [&str; 5] = ["auth", "cancel", "continue", "modify", "wait"];
+/// The conditions that are defined (RFC 6120 §8.3.3).
+pub const CONDITIONS: [&str; 22] = [
     "bad-request",
     "conflict",
     "feature-not-implemented",

@@ -9,7 +9,11 @@ use iced::{
 
 use super::{details, xml_view};
 use crate::{
-    app::{notice::Notice, shortcut::Shortcut, widget::tree},
+    app::{
+        notice::Notice,
+        shortcut::Shortcut,
+        widget::{sight, tree},
+    },
     disco::{
         address,
         advertised::{Error, Inquiry, Problem, Profile},
@@ -27,9 +31,13 @@ mod view;
 mod way;
 mod work;
 
-pub use draft::{Edit, Section, Value};
+pub use draft::{
+    AboutKind, Direction, Edit, FieldEdit, FieldValue, Fold, LineEdit, Question, RuleEdit, RuleValue, Section,
+    ThenKind, Value, Whose,
+};
 
 use asked::Asked;
+use draft::Asides;
 use preview::Preview;
 use work::Checked;
 
@@ -53,6 +61,8 @@ pub struct Ourselves {
     /// Whether what is written differs from it.
     is_changed: bool,
     chosen: usize,
+    /// What the fields show beside it.
+    asides: Asides,
     preview: Preview,
     /// Which look at what is written is the newest; older ones that end later are dropped.
     turn: u64,
@@ -107,6 +117,8 @@ pub enum Message {
     NewNodeEdited(String),
     /// A field was changed.
     Edited(Edit),
+    /// Something opens or closes.
+    Folded(Fold),
     /// Something in the file's text.
     TextEdited(text_editor::Action),
     /// What is written was looked through.
@@ -178,6 +190,7 @@ impl Default for Ourselves {
             applied,
             is_changed: false,
             chosen: 0,
+            asides: Asides::default(),
             preview: Preview::default(),
             turn: 0,
             stage: Stage::Looking,
@@ -226,7 +239,10 @@ impl Ourselves {
 
     /// Whether what is written can be said.
     pub fn can_apply(&self) -> bool {
-        self.stage == Stage::Looked && self.trouble.is_none() && (self.problems.is_empty() || !self.draft.is_strict)
+        self.stage == Stage::Looked
+            && self.trouble.is_none()
+            && self.asides.wrong().is_none()
+            && (self.problems.is_empty() || !self.draft.is_strict)
     }
 
     /// Takes in what happened.
@@ -246,47 +262,39 @@ impl Ourselves {
                 return Action::Run(operation::focus(self.home()));
             }
             Message::Loaded(Ok(Some(text))) => {
-                self.text = text_editor::Content::with_text(&text);
-                let check = self.check();
+                let check = self.replace_text(&text);
                 self.stage = Stage::LookingAtKept;
                 return Action::Run(check);
             }
             Message::Node(event) => return self.node_event(&event),
             Message::NewNodeEdited(name) => self.new_node = name,
             Message::Edited(edit) => return self.edit(edit),
+            Message::Folded(fold) => self.asides.toggle(fold),
             Message::TextEdited(action) => {
                 let is_edit = action.is_edit();
                 self.text.perform(action);
                 if is_edit {
+                    self.asides.forget();
                     return Action::Run(self.check());
                 }
             }
             Message::Checked(turn, checked) if turn == self.turn => return self.checked(*checked),
             Message::Applied => return self.apply(),
-            Message::Reverted => {
-                self.text = text_editor::Content::with_text(&self.applied);
-                return Action::Run(self.check());
-            }
+            Message::Reverted => return Action::Run(self.replace_text(&self.applied.clone())),
             Message::LineWanted(line) => {
                 self.page = Page::File;
                 let position = text_editor::Position { line: line.saturating_sub(1), column: 0 };
                 self.text.move_to(text_editor::Cursor { position, selection: None });
                 return Action::Run(operation::focus(TEXT));
             }
-            Message::ExampleWanted => {
-                self.text = text_editor::Content::with_text(EXAMPLE);
-                return Action::Run(self.check());
-            }
+            Message::ExampleWanted => return Action::Run(self.replace_text(EXAMPLE)),
             Message::PathEdited(path) => self.path = path,
             Message::OpenPressed => return Action::Run(Task::perform(work::open(self.path.clone()), Message::Read)),
             Message::SavePressed => {
                 let save = work::save(self.path.clone(), self.text.text());
                 return Action::Run(Task::perform(save, Message::Saved));
             }
-            Message::Read(Ok(text)) => {
-                self.text = text_editor::Content::with_text(&text);
-                return Action::Run(self.check());
-            }
+            Message::Read(Ok(text)) => return Action::Run(self.replace_text(&text)),
             Message::Saved(Ok(path)) => {
                 return Action::Tell(Notice::done(format!("Saved to {}.", path.display())), Task::none());
             }
@@ -309,13 +317,20 @@ impl Ourselves {
         Action::None
     }
 
+    /// Another text is written in the place of all that is.
+    fn replace_text(&mut self, text: &str) -> Task<Message> {
+        self.text = text_editor::Content::with_text(text);
+        self.asides.forget();
+        self.check()
+    }
+
     /// Looks through what is written, in another thread.
     fn check(&mut self) -> Task<Message> {
         self.turn += 1;
         self.stage = Stage::Looking;
         let turn = self.turn;
         let text = self.text.text();
-        self.is_changed = is_different(&text, &self.applied);
+        self.is_changed = is_different(&text, &self.applied) || self.asides.wrong().is_some();
         let check = work::check(text, self.own.clone());
         Task::perform(check, move |checked| Message::Checked(turn, Box::new(checked)))
     }
@@ -353,8 +368,9 @@ impl Ourselves {
 
     /// Why what is written cannot be said, if so: it cannot be read, or breaks rules that it has to keep.
     pub fn why_not(&self) -> Option<String> {
-        if let Some(trouble) = &self.trouble {
-            return Some(trouble.to_string());
+        let wrong = self.trouble.as_ref().map(ToString::to_string).or_else(|| self.asides.wrong());
+        if wrong.is_some() {
+            return wrong;
         }
         Error::of(&self.problems).filter(|_| self.draft.is_strict).map(|error| error.to_string())
     }
@@ -369,6 +385,9 @@ impl Ourselves {
     fn node_event(&mut self, event: &tree::Event) -> Action {
         match *event {
             tree::Event::Select(index) | tree::Event::Context(index, _) => {
+                if self.chosen != index {
+                    self.asides.close_forms();
+                }
                 self.chosen = index;
                 Action::Run(self.show_node())
             }
@@ -386,13 +405,21 @@ impl Ourselves {
             let words = "The file has an error; mend it on the page File first, or revert. Nothing was changed.";
             return Action::Tell(Notice::problem(words), Task::none());
         }
-        let is_new_node = matches!(edit, Edit::AddNode(_));
-        self.chosen = draft::change(&mut self.draft, self.chosen, edit);
-        if is_new_node {
+        let made = edit.clone();
+        self.chosen = draft::change(&mut self.draft, &mut self.asides, self.chosen, edit);
+        if matches!(made, Edit::AddNode(_)) {
             self.new_node.clear();
         }
         self.text = text_editor::Content::with_text(&self.draft.to_toml());
-        Action::Run(self.check())
+        let focused = fields::after(&self.draft, self.chosen, &made).map_or_else(Task::none, |field| {
+            // A rule that was added is the last one, and higher than its first field.
+            let is_last = matches!(made, Edit::AddRule);
+            let end = if is_last { operation::snap_to_end(fields::FIELDS) } else { Task::none() };
+            // What is there already can be typed over.
+            let focus = operation::focus(field.clone()).chain(operation::select_all(field));
+            end.chain(focus).chain(sight::show())
+        });
+        Action::Run(Task::batch([self.check(), focused]))
     }
 
     fn apply(&mut self) -> Action {

@@ -10,7 +10,7 @@ use crate::app::{
     highlight::{self, Highlighter},
     icon::Icon,
     theme::{font, size, space as gap, style},
-    widget::{button::button, line::line, tree},
+    widget::{button::button, line::line, room::room, tree},
 };
 
 /// The list of questions.
@@ -19,6 +19,10 @@ pub const ASKED: &str = "who-asked";
 pub const STANZAS: &str = "asked-stanzas";
 /// So many problems are said at once.
 const MOST_PROBLEMS: usize = 3;
+/// The least width in which the bar has the screen's name.
+const HEAD_WIDTH: f32 = 760.0;
+/// The least width in which the fields leave room for what others see.
+const PANES_WIDTH: f32 = 900.0;
 
 impl Ourselves {
     /// The screen.
@@ -29,7 +33,10 @@ impl Ourselves {
             Page::Asked => self.asked_view(),
         };
         column![
-            container(self.head()).padding([gap::S, gap::M]).style(style::bar).width(Length::Fill),
+            container(room(HEAD_WIDTH, self.head(true), self.head(false)))
+                .padding([gap::S, gap::M])
+                .style(style::bar)
+                .width(Length::Fill),
             rule::horizontal(size::LINE_WIDTH).style(style::separator),
             container(content).style(style::divided).height(Length::Fill),
             rule::horizontal(size::LINE_WIDTH).style(style::separator),
@@ -38,7 +45,7 @@ impl Ourselves {
         .into()
     }
 
-    fn head(&self) -> Element<'_, Message> {
+    fn head(&self, has_title: bool) -> Element<'_, Message> {
         let back = button(row![Icon::Back.view().style(style::icon), text("Back").size(size::TEXT)].spacing(gap::XS))
             .padding([gap::XS, gap::S])
             .style(style::flat)
@@ -62,20 +69,17 @@ impl Ourselves {
             .padding([gap::XS, gap::M])
             .style(style::primary)
             .on_press_maybe((is_changed && self.can_apply()).then_some(Message::Applied));
-        let title =
-            text("What you say of yourself").size(size::TITLE).font(font::STRONG).wrapping(text::Wrapping::None);
-        row![
-            back,
-            title,
-            row![page("Nodes".to_owned(), Page::Nodes), page("File".to_owned(), Page::File), page(asked, Page::Asked)]
-                .spacing(gap::XS),
-            space().width(Length::Fill),
-            revert,
-            apply,
-        ]
-        .spacing(gap::M)
-        .align_y(Alignment::Center)
-        .into()
+        let title = has_title.then(|| line("What you say of yourself").head());
+        let pages =
+            row![page("Nodes".to_owned(), Page::Nodes), page("File".to_owned(), Page::File), page(asked, Page::Asked)];
+        let right = row![space().width(Length::Fill), revert, apply].spacing(gap::M);
+        row![back]
+            .push(title)
+            .push(pages.spacing(gap::XS))
+            .push(right)
+            .spacing(gap::M)
+            .align_y(Alignment::Center)
+            .into()
     }
 
     fn nodes_view(&self) -> Element<'_, Message> {
@@ -87,9 +91,9 @@ impl Ourselves {
         } else {
             self.preview.view().map(Message::Preview)
         };
-        row![pane(nodes::view(self), 4), pane(fields::view(self), 10), pane(preview, 12)]
-            .spacing(size::LINE_WIDTH)
-            .into()
+        let wide = row![pane(nodes::view(self), 4), pane(fields::view(self), 10), pane(preview, 12)];
+        let narrow = row![pane(nodes::view(self), 3), pane(fields::view(self), 7)];
+        room(PANES_WIDTH, wide.spacing(size::LINE_WIDTH), narrow.spacing(size::LINE_WIDTH)).into()
     }
 
     fn file_view(&self) -> Element<'_, Message> {
@@ -174,6 +178,9 @@ impl Ourselves {
                     .on_press(Message::LineWanted(number))
             });
             return row![words].push(go).spacing(gap::M).align_y(Alignment::Center).into();
+        }
+        if let Some(wrong) = self.asides.wrong() {
+            return line(wrong).color(|colors| colors.refused).fill().into();
         }
         let mut lines = column![].spacing(gap::XS);
         for problem in self.problems.iter().take(MOST_PROBLEMS) {
