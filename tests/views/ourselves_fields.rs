@@ -163,6 +163,8 @@ async fn another_answer_has_the_same_fields_as_a_node() {
     let whose = Whose::Rule(0);
     edit(&mut explore, Edit::AddRule).await;
     rule(&mut explore, 0, RuleEdit::Write(RuleValue::Who, "bob@example.org".to_owned())).await;
+    // Of the main node only: a node that the rule alone makes would have to say what it is.
+    rule(&mut explore, 0, RuleEdit::About(AboutKind::Main)).await;
     rule(&mut explore, 0, RuleEdit::Then(ThenKind::Answer)).await;
     for section in [Section::Identities, Section::Forms, Section::Items] {
         rule(&mut explore, 0, RuleEdit::Part(section, true)).await;
