@@ -42,10 +42,18 @@ fn logging_in<'a>(display: &'a Display, home: &TempDir, look: Look, server: &Pro
     window.point(640, 798);
     let _ = window.still(CONTENT);
     // The JID is there already: Enter goes on to the password.
-    window.key("Return");
+    press(&window, "Return");
     window.type_text("alicepw");
     window.key("Return");
     window
+}
+
+/// Presses a key and waits until the keyboard has come to where it leads: fields take keys at once, the window hears of them
+/// a moment later.
+fn press(window: &Opened<'_>, key: &str) {
+    window.key(key);
+    std::thread::sleep(Duration::from_millis(600));
+    let _ = window.still(CONTENT);
 }
 
 #[track_caller]
@@ -81,11 +89,8 @@ fn trust(window: &Opened<'_>) {
         if key == "certificate" {
             window.type_text(key);
         } else {
-            window.key(key);
+            press(window, key);
         }
-        // Fields take keys at once, the window hears of them a moment later.
-        std::thread::sleep(Duration::from_millis(400));
-        let _ = window.still(CONTENT);
     }
 }
 
@@ -97,7 +102,7 @@ fn a_server_that_comes_back_is_asked_again_what_was_cut_off() {
         let window = logging_in(&display, &home, look, &server);
         let _ = explored(&window);
         // A question that is never answered is open when the server goes.
-        window.key("ctrl+l");
+        press(&window, "ctrl+l");
         window.type_text("xmpp:odd.localhost?disco;node=never");
         window.key("Return");
         std::thread::sleep(Duration::from_millis(1500));
