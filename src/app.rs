@@ -1,6 +1,6 @@
 //! The window: screens, the tree, the look. It never parses XML and never touches the socket or the disk in `update` or `view`.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use iced::{
     Element, Size, Subscription, Task,
@@ -11,9 +11,7 @@ use iced::{
 
 use crate::{
     demo::Demo,
-    disco::{address::Address, link::Request},
-    profile::{ourselves, recent::Store},
-    session::{Account, Event, Fingerprint, Tls},
+    session::{Account, Event},
 };
 
 mod accounts;
@@ -29,6 +27,7 @@ pub mod icon;
 mod keeping;
 pub mod link;
 pub mod notice;
+mod options;
 pub mod profile;
 pub mod screen;
 mod sessions;
@@ -37,84 +36,25 @@ pub mod theme;
 mod way;
 pub mod widget;
 
-use comfort::{Comfort, TextSize};
+pub use options::Options;
+
+use comfort::Comfort;
 use connection::form;
 use distrust::Trusted;
 use ending::Ending;
-use files::{Chooser, Files};
+use files::Files;
 use guide::Guide;
 use keeping::Departure;
 use notice::{Notice, Notices};
-use profile::{Kept, Profile, look};
+use profile::{Profile, look};
 use screen::{
     connect::{self, Connect},
     explore::{self, Explore},
 };
 use sessions::Sessions;
 use shortcut::Shortcut;
-use theme::{Appearance, Contrast, Theme, font, space as gap};
+use theme::{Theme, font, space as gap};
 use widget::{behind::behind, first::first};
-
-/// What the window starts with.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// Start and open the demo server.
-    pub demo: bool,
-    /// The JID to log in with, to begin the form with.
-    pub account: String,
-    /// The JID of an account that is to be chosen, if it is saved, before the form begins with it.
-    pub chosen: Option<String>,
-    /// Host and port, to begin the form with.
-    pub connect: String,
-    /// The TLS mode, to begin the form with.
-    pub tls: Tls,
-    /// The CA file, to begin the form with.
-    pub ca_file: Option<PathBuf>,
-    /// Certificates that are trusted by their fingerprints.
-    pub pins: Vec<Fingerprint>,
-    /// Whether to log in anonymously.
-    pub anonymous: bool,
-    /// The domain of an external component, to begin the form with.
-    pub component: Option<String>,
-    /// The JID that the component asks from, to begin the form with.
-    pub from: Option<String>,
-    /// How long a question may stay unanswered.
-    pub timeout: Duration,
-    /// The first address to open; left out, the server's.
-    pub address: Option<Address>,
-    /// Which of its answers is shown first.
-    pub request: Option<Request>,
-    /// Why a link is not followed that somebody gave.
-    pub refused: Option<String>,
-    /// Light, dark, or as the system is, for this run; left out, as it was chosen.
-    pub appearance: Option<Appearance>,
-    /// How large everything is, for this run; left out, as it was chosen.
-    pub text_size: Option<TextSize>,
-    /// How far words stand out, for this run; left out, as it was chosen.
-    pub contrast: Option<Contrast>,
-    /// The snapshots to be opened at once.
-    pub open: Vec<PathBuf>,
-    /// Who is asked which file is meant.
-    pub chooser: Chooser,
-    /// Where snapshots are remembered; without it they are not.
-    pub store: Option<Store>,
-    /// Accounts, preferences and addresses.
-    pub kept: Kept,
-    /// Where what we say of ourselves is kept; without it it is not.
-    pub ourselves: Option<ourselves::Store>,
-}
-
-impl Options {
-    /// The look: as it was chosen, but for what is wanted for this run.
-    fn comfort(&self) -> Comfort {
-        let chosen = look::comfort(&self.kept.loaded.settings.preferences);
-        Comfort {
-            appearance: self.appearance.unwrap_or(chosen.appearance),
-            text_size: self.text_size.unwrap_or(chosen.text_size),
-            contrast: self.contrast.unwrap_or(chosen.contrast),
-        }
-    }
-}
 
 /// The whole state of the window.
 #[derive(Debug)]
@@ -451,6 +391,6 @@ impl App {
             self.guide.view(self.comfort, self.comfort.percent(self.window)).map(|guide| guide.map(Message::Guide));
         let is_behind = self.is_above() || self.guide.is_open();
         let window = stack![behind(stack![screen, edge], is_behind)].push(guide).push(above).push(question);
-        first(window, |event| self.hear(event)).into()
+        first(window, |event| self.hear(event))
     }
 }

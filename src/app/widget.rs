@@ -1,5 +1,6 @@
 //! Widgets of our own.
 
+mod around;
 pub mod behind;
 pub mod button;
 pub mod checkbox;

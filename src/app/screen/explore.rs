@@ -3,19 +3,19 @@
 use std::sync::Arc;
 
 use iced::{
-    Subscription, Task, clipboard, keyboard,
+    Task, clipboard,
     widget::{operation, pane_grid},
 };
 
 use crate::{
-    app::{notice::Notice, widget::tree},
+    app::notice::Notice,
     disco::{
         address::Address,
         state::{Entity, Kind},
         tree::PlaceId,
     },
     profile::ourselves::Store,
-    session::{Advertised, Event, Fingerprint, Online, Session},
+    session::{Advertised, Event, Online, Session},
 };
 
 mod address_bar;
@@ -39,7 +39,9 @@ mod input;
 mod item_rows;
 mod keep;
 mod lines;
+mod listening;
 mod menu;
+mod message;
 mod offers;
 pub mod ourselves;
 pub mod paging;
@@ -58,6 +60,7 @@ pub use address_bar::destination;
 pub use asker::{Message as AskerMessage, Voice};
 pub use details::Message as DetailsMessage;
 pub use menu::{Entry as MenuEntry, Key as MenuKey};
+pub use message::{Action, Message};
 pub use offers::Message as OffersMessage;
 pub use paging::Wish as PageWish;
 pub use search::Message as SearchMessage;
@@ -68,7 +71,6 @@ pub use crate::app::shortcut;
 use document::{Document, DocumentId, kept::Opened, live::Live};
 use documents::{Documents, Sheet};
 use menu::Menu;
-use shortcut::Shortcut;
 
 /// Trees side by side: that of the session, if there is one, and those that were kept.
 #[derive(Debug)]
@@ -97,103 +99,6 @@ struct Marked {
 enum Pane {
     Tree,
     Details,
-}
-
-/// What happened on the screen, to the tree that is shown unless it says otherwise.
-#[derive(Clone, Debug)]
-pub enum Message {
-    /// Something in the tree.
-    Tree(tree::Event),
-    /// Something in the details.
-    Details(details::Message),
-    /// Something is ready for the details of a tree, which may not be shown any more.
-    Prepared(DocumentId, details::Message),
-    /// The JID in the address bar was edited.
-    JidEdited(String),
-    /// The node in the address bar was edited.
-    NodeEdited(String),
-    /// The address was sent off.
-    Went,
-    /// The split was dragged.
-    Resized(pane_grid::ResizeEvent),
-    /// A key that nothing else took, or a button that does the same.
-    Pressed(Shortcut),
-    /// An entry of the row's menu was chosen.
-    Chosen(menu::Entry),
-    /// A key was pressed in the row's menu.
-    MenuPressed(MenuKey),
-    /// The menu was left.
-    MenuLeft,
-    /// Another tree is to be shown.
-    Shown(DocumentId),
-    /// A tree is to be closed.
-    Closed(DocumentId),
-    /// "Reconnect" was pressed.
-    Reconnected,
-    /// Contacts are to see us, or not to.
-    Appeared(bool),
-    /// "Log out" was pressed.
-    LoggedOut,
-    /// "Connect…" was pressed where there is no session.
-    ConnectWanted,
-    /// Time went by while questions wait.
-    Ticked,
-    /// The tree that is shown is to be held against another one.
-    CompareWanted(DocumentId),
-    /// Something in the comparison that is shown.
-    Comparing(comparing::Message),
-    /// Something is ready for a comparison, which may not be shown any more.
-    Compared(DocumentId, comparing::Message),
-    /// Something of a crawl.
-    Crawl(crawl::Message),
-    /// Something in the stanza console.
-    Console(console::Message),
-    /// The certificate with this fingerprint is to be trusted.
-    Trusted(Fingerprint),
-    /// Something of what is asked by itself.
-    Automatic(automatic::Message),
-    /// A text is to be copied that took time to make.
-    Copied(Option<String>),
-    /// Something of who asks.
-    Asker(asker::Message),
-    /// Something in the filter or in the panel that says who offers what.
-    Search(search::Message),
-    /// Something about favourite and recent addresses.
-    Bookmarks(bookmarks::Message),
-    /// Something about what we say of ourselves.
-    Ourselves(ourselves::Message),
-}
-
-/// What the screen wants of its parent.
-pub enum Action {
-    /// Nothing.
-    None,
-    /// To run a task.
-    Run(Task<Message>),
-    /// To choose a file and open it.
-    Open,
-    /// To save something.
-    Save(Wish),
-    /// To save what a session's stanza console shows.
-    SaveStanzas(DocumentId),
-    /// To trust the certificate that the session's server has now.
-    Trust(Fingerprint),
-    /// To keep whether the contacts of a session see us.
-    Appeared(DocumentId, bool),
-    /// To close what floats above the screen.
-    Leave,
-    /// To show the first screen.
-    Connect,
-    /// To end the session that fills this tree, and close it.
-    LogOut(DocumentId),
-    /// To close this tree, one of several of a session.
-    CloseTree(DocumentId),
-    /// To show one more tree of a component's session.
-    Speak(Box<Voice>),
-    /// To do something that belongs to the whole window.
-    Guide(Shortcut),
-    /// To end the program.
-    Quit,
 }
 
 /// How much of the width belongs to the tree at first.
@@ -502,38 +407,5 @@ impl Explore {
     fn run(&mut self, task: Task<Message>) -> Action {
         let changed = self.changed();
         Action::Run(Task::batch([changed, task]))
-    }
-
-    /// The keys that no field took, or those of the menu.
-    pub fn keys(&self) -> Subscription<Message> {
-        if self.menu.is_some() {
-            return menu::keys().map(Message::MenuPressed);
-        }
-        if self.desk.panel().is_some() {
-            return crawl::panel_keys().map(Message::Crawl);
-        }
-        if self.bookmarks.is_open() {
-            let list = bookmarks::keys().map(bookmarks::Message::Pressed).map(Message::Bookmarks);
-            return Subscription::batch([list, keyboard::listen().filter_map(shortcut::step_of).map(Message::Pressed)]);
-        }
-        keyboard::listen().filter_map(shortcut::of).map(Message::Pressed)
-    }
-
-    /// The clocks, while something waits or goes on.
-    pub fn subscription(&self) -> Subscription<Message> {
-        Subscription::batch([self.clock(), self.crawl_clock().map(Message::Crawl)])
-    }
-
-    fn clock(&self) -> Subscription<Message> {
-        let is_comparing =
-            matches!(self.documents.shown(), Some(Sheet::Comparison(comparing)) if comparing.is_working());
-        if is_comparing {
-            return iced::time::every(std::time::Duration::from_millis(100)).map(|_| Message::Ticked);
-        }
-        let is_moving = self.documents.lives().filter_map(Document::live).any(|live| live.status.is_moving());
-        if !is_moving {
-            return Subscription::none();
-        }
-        iced::time::every(std::time::Duration::from_millis(500)).map(|_| Message::Ticked)
     }
 }
