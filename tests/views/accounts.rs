@@ -407,8 +407,7 @@ async fn the_last_of_many_quick_changes_is_the_last_that_is_written() {
 async fn an_address_names_no_account_that_is_not_saved() {
     let (folder, fake) = (tempfile::tempdir().unwrap(), Fake::default());
     let server = ComponentServer::start(|_| String::new());
-    let saved = component(server.port, Password::InKeyring);
-    fake.write(&saved.id(), &Secret::new(SECRET.to_owned())).unwrap();
+    let saved = kept_component(&fake, server.port);
     let mut window = window(&folder, &fake, &[saved]);
     press(&mut window, Key::Enter);
     window.until("the tree", |window| window.app.title().starts_with(DOMAIN)).await;
@@ -500,6 +499,13 @@ fn component(port: u16, password: Password) -> Account {
     let mut account = Account::of(&settings);
     account.password = password;
     account
+}
+
+/// A component whose secret the keyring has.
+fn kept_component(fake: &Fake, port: u16) -> Account {
+    let saved = component(port, Password::InKeyring);
+    fake.write(&saved.id(), &Secret::new(SECRET.to_owned())).unwrap();
+    saved
 }
 
 const NAME: &str = "component:gate.localhost";
@@ -639,8 +645,7 @@ async fn a_certificate_that_is_trusted_at_one_host_is_trusted_at_no_other() {
 async fn whoever_presses_twice_connects_once() {
     let (folder, fake) = (tempfile::tempdir().unwrap(), Fake::default());
     let server = ComponentServer::start(|_| String::new());
-    let saved = component(server.port, Password::InKeyring);
-    fake.write(&saved.id(), &Secret::new(SECRET.to_owned())).unwrap();
+    let saved = kept_component(&fake, server.port);
     let mut window = window(&folder, &fake, &[saved]);
     press(&mut window, Key::Enter);
     press(&mut window, Key::Enter);
