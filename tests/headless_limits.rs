@@ -5,6 +5,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path, sync::LazyLock, thread, time::Duration};
 
+use discoscope::disco::address::Address;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -56,9 +57,9 @@ fn rate(output: &Output) -> f64 {
 }
 
 /// Lets both ask at the same time, each on a connection of its own with a limit of its own; gives ours as a share.
-fn share(mut raw: Raw, jids: Vec<String>, ours: Program) -> (f64, Output) {
+fn share(mut raw: Raw, entities: Vec<Address>, ours: Program) -> (f64, Output) {
     let lean = thread::spawn(move || {
-        let pumped = ceiling::pump(&mut raw, ceiling::questions(jids.into_iter()), WINDOW).unwrap();
+        let pumped = ceiling::pump(&mut raw, ceiling::questions(entities.into_iter()), WINDOW).unwrap();
         pumped.answers as f64 / pumped.took.as_secs_f64()
     });
     let output = ours.run().expect(0);
@@ -73,8 +74,8 @@ fn prosody_with_its_default_limit() {
     let root = format!("big/{ITEMS}");
     let arguments = ["tree.localhost", &root, "--timeout", "10", "--account", "alice@localhost"];
     let ours = crawl(server.starttls, &server.ca(), &folder.path().join("seen.json"), &arguments).password("alicepw");
-    let jids = (0..ITEMS).map(|number| format!("i{number}@tree.localhost")).collect();
-    let (share, output) = share(server.raw("bob"), jids, ours);
+    let entities = (0..ITEMS).map(|number| Address::new(format!("i{number}@tree.localhost"))).collect();
+    let (share, output) = share(server.raw("bob"), entities, ours);
     let answers = 2 * (ITEMS + 1);
     assert!(output.stdout.contains(&format!("{answers} answered, 0 refused, 0 silent")), "{output:?}");
     assert!(output.stderr.contains("the server is holding us back"), "{output:?}");
@@ -88,8 +89,8 @@ fn ejabberd_with_the_limit_that_it_comes_with() {
     let folder = TempDir::new().unwrap();
     let arguments = ["rooms.localhost", "--timeout", "10", "--anonymous", "--account", "localhost"];
     let ours = crawl(server.shaped, &server.ca(), &folder.path().join("seen.json"), &arguments);
-    let jids = (0..ROOMS).map(|number| format!("room{number}@rooms.localhost")).collect();
-    let (share, output) = share(server.raw(server.shaped), jids, ours);
+    let entities = (0..ROOMS).map(|number| Address::new(format!("room{number}@rooms.localhost"))).collect();
+    let (share, output) = share(server.raw(server.shaped), entities, ours);
     let answers = 2 * (ROOMS + 1);
     assert!(output.stdout.contains(&format!("{answers} answered, 0 refused, 0 silent")), "{output:?}");
     assert!(output.took > Duration::from_secs(10), "the limit does not hold: {:?}", output.took);

@@ -5,6 +5,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use discoscope::disco::address::Address;
+
 use crate::raw::Raw;
 
 /// What came of it.
@@ -20,12 +22,15 @@ const READ_BYTES: usize = 256 << 10;
 const END: &[u8] = b"</iq>";
 
 /// The questions that a crawl of these entities asks: info and items of each.
-pub fn questions<'a>(jids: impl Iterator<Item = String> + 'a) -> impl Iterator<Item = String> + 'a {
-    jids.flat_map(|jid| ["info", "items"].map(|kind| (jid.clone(), kind))).enumerate().map(|(number, (jid, kind))| {
-        format!(
-            "<iq type='get' id='{number:x}' to='{jid}'><query xmlns='http://jabber.org/protocol/disco#{kind}'/></iq>"
-        )
-    })
+pub fn questions<'a>(entities: impl Iterator<Item = Address> + 'a) -> impl Iterator<Item = String> + 'a {
+    entities.flat_map(|entity| ["info", "items"].map(|kind| (entity.clone(), kind))).enumerate().map(
+        |(number, (Address { jid, node }, kind))| {
+            let node = node.map(|node| format!(" node='{node}'")).unwrap_or_default();
+            format!(
+                "<iq type='get' id='{number:x}' to='{jid}'><query xmlns='http://jabber.org/protocol/disco#{kind}'{node}/></iq>"
+            )
+        },
+    )
 }
 
 /// Asks them all, never more than `window` of them unanswered. Every answer must be an iq with something in it.

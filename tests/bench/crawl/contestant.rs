@@ -14,7 +14,10 @@ use discoscope::{
 };
 use tokio::{runtime::Builder, sync::mpsc};
 
-use super::tally::{Tally, resident};
+use super::{
+    server::Work,
+    tally::{Tally, resident},
+};
 use crate::{
     ceiling,
     raw::{Login, Raw},
@@ -31,25 +34,33 @@ pub struct Task {
     pub entities: usize,
     /// How many questions may be open.
     pub window: usize,
+    /// The server's process.
+    pub server: u32,
 }
 
 impl Task {
     /// As arguments of a process.
-    pub fn arguments(&self) -> [String; 4] {
+    pub fn arguments(&self) -> [String; 5] {
         let ca = self.ca.to_str().expect("a path in UTF-8").to_owned();
-        [self.port.to_string(), ca, self.entities.to_string(), self.window.to_string()]
+        [self.port.to_string(), ca, self.entities.to_string(), self.window.to_string(), self.server.to_string()]
     }
 
     /// The opposite of [`Task::arguments`].
     pub fn read(mut arguments: impl Iterator<Item = String>) -> Self {
-        let mut next = || arguments.next().expect("four arguments");
+        let mut next = || arguments.next().expect("five arguments");
         let number = |word: String| word.parse().expect("a number");
         Self {
             port: u16::try_from(number(next())).expect("a port"),
             ca: next().into(),
             entities: number(next()),
             window: number(next()),
+            server: u32::try_from(number(next())).expect("a process"),
         }
+    }
+
+    /// Below it are the others.
+    fn root(&self) -> Address {
+        Address::with_node("tree.localhost", format!("big/{}", self.entities))
     }
 
     fn login(&self) -> Login<'_> {
@@ -70,35 +81,42 @@ impl Task {
 /// Pipelines raw stanzas.
 pub fn raw(task: &Task) -> Tally {
     let mut raw = Raw::log_in(&task.login()).expect("a login");
-    let questions = ceiling::questions((0..task.entities).map(|number| format!("i{number}@tree.localhost")));
-    let (cpu, memory) = (ProcessTime::now(), resident());
+    let below = (0..task.entities).map(|number| Address::new(format!("i{number}@tree.localhost")));
+    let questions = ceiling::questions(std::iter::once(task.root()).chain(below));
+    let (cpu, memory, server) = (ProcessTime::now(), resident(), Work::of(task.server));
     let pumped = ceiling::pump(&mut raw, questions, task.window).expect("a connection that lasts");
-    let cpu = cpu.elapsed();
-    Tally { answers: pumped.answers, took: pumped.took, cpu, grown: resident().saturating_sub(memory) }
+    let (cpu, server) = (cpu.elapsed(), Work::of(task.server) - server);
+    Tally { answers: pumped.answers, took: pumped.took, cpu, grown: resident().saturating_sub(memory), server }
 }
 
 /// Our headless crawl, on one thread as the program does it.
 pub fn ours(task: &Task) -> Tally {
     let runtime = Builder::new_current_thread().enable_all().build().expect("a thread");
-    let login = ProcessTime::now();
+    let (login, server) = (ProcessTime::now(), Work::of(task.server));
     runtime.block_on(only_log_in(task.settings()));
-    let login = login.elapsed();
-    let (memory, cpu) = (resident(), ProcessTime::now());
+    let (login, of_login) = (login.elapsed(), Work::of(task.server) - server);
+    let (memory, cpu, server) = (resident(), ProcessTime::now(), Work::of(task.server));
     let (walk, tree) = runtime.block_on(crawl(task));
     let cpu = cpu.elapsed().saturating_sub(login);
+    let server = Work::of(task.server) - server - of_login;
     let summary = walk.summary(Instant::now());
     assert_eq!((summary.state, summary.counts.entities), (State::Done, task.entities + 1));
     assert_eq!(summary.counts.answered, 2 * (task.entities + 1), "{summary:?}");
     assert_eq!(tree.len(), task.entities + 1);
-    Tally { answers: summary.counts.answered, took: summary.took, cpu, grown: resident().saturating_sub(memory) }
+    Tally {
+        answers: summary.counts.answered,
+        took: summary.took,
+        cpu,
+        grown: resident().saturating_sub(memory),
+        server,
+    }
 }
 
 async fn crawl(task: &Task) -> (Walk, Tree) {
-    let root = Address::with_node("tree.localhost", format!("big/{}", task.entities));
     let manners = Manners { window: task.window, ..Manners::default() };
     let mut options = Options { manners, ..Options::default() };
     options.fences.entities = task.entities + 1;
-    let (mut walk, mut tree) = (Walk::new(&[root], options), Tree::new());
+    let (mut walk, mut tree) = (Walk::new(&[task.root()], options), Tree::new());
     let (session, events, _) = session::start(task.settings(), passwords());
     let (_held, controls) = mpsc::unbounded_channel();
     let line = Line { session, events, controls };

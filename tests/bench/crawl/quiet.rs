@@ -5,6 +5,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use super::server::Work;
+
 /// What of all cores others may take while something is measured.
 const MOST: f64 = 0.15;
 /// As Linux counts them on every machine.
@@ -16,18 +18,18 @@ pub struct Watch {
     server: u32,
     began: Instant,
     busy: f64,
-    of_server: f64,
+    of_server: Duration,
 }
 
 impl Watch {
     /// Begins; what this server does is no disturbance.
     pub fn start(server: u32) -> Self {
-        Self { server, began: Instant::now(), busy: busy(), of_server: of_process(server) }
+        Self { server, began: Instant::now(), busy: busy(), of_server: Work::of(server).cpu }
     }
 
     /// Whether others took little, the client having taken so much.
     pub fn was_quiet(&self, client: Duration) -> bool {
-        let ours = of_process(self.server) - self.of_server + client.as_secs_f64();
+        let ours = (Work::of(self.server).cpu.saturating_sub(self.of_server) + client).as_secs_f64();
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         (busy() - self.busy - ours) / (self.began.elapsed().as_secs_f64() * cores as f64) <= MOST
     }
@@ -40,12 +42,4 @@ fn busy() -> f64 {
     let all: Vec<_> = text.lines().next().expect("all cores").split_whitespace().skip(1).map(ticks).collect();
     // user, nice, system, idle, iowait, irq, softirq, steal
     (all[0] + all[1] + all[2] + all[5] + all[6] + all[7]) / TICKS_A_SECOND
-}
-
-/// Seconds that a process worked.
-fn of_process(pid: u32) -> f64 {
-    let text = fs::read_to_string(format!("/proc/{pid}/stat")).expect("a process that runs");
-    let (_, rest) = text.rsplit_once(") ").expect("a name in brackets");
-    let words: Vec<_> = rest.split(' ').collect();
-    words[11..13].iter().map(|word| word.parse::<f64>().expect("a number")).sum::<f64>() / TICKS_A_SECOND
 }

@@ -1,6 +1,7 @@
 """A crawl as one would write it with slixmpp: so many workers, each asking info and items of whom the lists name.
 
-slixmpp_crawl.py PORT CA ENTITIES WINDOW   prints: answers, seconds, seconds of the processor, bytes of memory grown
+slixmpp_crawl.py PORT CA ENTITIES WINDOW SERVER   prints: answers, seconds, seconds of the processor, bytes of memory grown, and what
+the server's process did: seconds of the processor, system calls that read or write
 """
 import asyncio
 import os
@@ -16,13 +17,20 @@ def resident():
         return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
+def work(pid):
+    with open(f"/proc/{pid}/stat") as stat, open(f"/proc/{pid}/io") as io:
+        words = stat.read().rpartition(") ")[2].split()
+        calls = sum(int(line.split()[1]) for line in io if line.startswith("sysc"))
+    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK"), calls
+
+
 class Crawler(slixmpp.ClientXMPP):
-    def __init__(self, ca, root, window):
+    def __init__(self, ca, root, window, server):
         super().__init__("alice@localhost/slixmpp", "alicepw")
         self.register_plugin("xep_0030")
         self.ca_certs = ca
         self.enable_direct_tls = False
-        self.root, self.window = root, window
+        self.root, self.window, self.prosody = root, window, server
         self.answers = 0
         self.seen = {root}
         self.replies = []
@@ -38,14 +46,16 @@ class Crawler(slixmpp.ClientXMPP):
     async def crawl(self, _):
         self.queue = asyncio.Queue()
         self.queue.put_nowait(self.root)
+        server, calls = work(self.prosody)
         began, cpu, memory = time.perf_counter(), time.process_time(), resident()
         workers = [asyncio.ensure_future(self.work()) for _ in range(self.window)]
         await self.queue.join()
         took, cpu, memory = time.perf_counter() - began, time.process_time() - cpu, resident() - memory
+        server, calls = (after - before for after, before in zip(work(self.prosody), (server, calls)))
         for worker in workers:
             worker.cancel()
         if not self.result.done():
-            self.result.set_result((self.answers, took, cpu, max(memory, 0)))
+            self.result.set_result((self.answers, took, cpu, max(memory, 0), server, calls))
 
     async def work(self):
         disco = self.plugin["xep_0030"]
@@ -69,8 +79,8 @@ class Crawler(slixmpp.ClientXMPP):
 
 
 async def main():
-    port, ca, entities, window = int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
-    crawler = Crawler(ca, ("tree.localhost", f"big/{entities}"), window)
+    ca, (port, entities, window, server) = sys.argv[2], (int(sys.argv[index]) for index in (1, 3, 4, 5))
+    crawler = Crawler(ca, ("tree.localhost", f"big/{entities}"), window, server)
     crawler.connect("127.0.0.1", port)
     print(*await asyncio.wait_for(crawler.result, 300), flush=True)
     os._exit(0)
