@@ -28,6 +28,7 @@ mod keeping;
 pub mod link;
 pub mod notice;
 mod options;
+mod order;
 pub mod profile;
 pub mod screen;
 mod sessions;

@@ -7,7 +7,7 @@ use futures::FutureExt;
 use iced::Task;
 use tokio::{task::spawn_blocking, time::timeout};
 
-use super::notice::Notice;
+use super::{notice::Notice, order::Order};
 use crate::profile::{
     accounts::{Id, Password},
     keyring::{Keyring, Trouble},
@@ -17,11 +17,9 @@ use crate::profile::{
 
 mod forget;
 pub mod look;
-mod order;
 mod save;
 
 pub use forget::{Forgotten, Outcome};
-use order::Order;
 pub use save::{Unkept, Wish};
 
 /// What is known when the window opens.

@@ -22,6 +22,7 @@ use crate::{
 pub struct Source {
     id: accounts::Id,
     saved: Option<accounts::Account>,
+    keyring: Keyring,
     /// Whether the keyring gave it.
     was_kept: Arc<AtomicBool>,
     /// Whether it was said that the keyring did not.
@@ -36,7 +37,11 @@ pub fn saved(who: &session::Account) -> Option<accounts::Account> {
 impl Source {
     /// Of whoever these settings log in.
     pub fn of(settings: &Settings, saved: Option<accounts::Account>) -> Self {
-        Self { id: accounts::Id::of(&settings.account), saved, was_kept: Arc::default(), is_told: Arc::default() }
+        Self::with(accounts::Id::of(&settings.account), saved, Keyring::of_system())
+    }
+
+    fn with(id: accounts::Id, saved: Option<accounts::Account>, keyring: Keyring) -> Self {
+        Self { id, saved, keyring, was_kept: Arc::default(), is_told: Arc::default() }
     }
 
     /// The password as a session asks for it.
@@ -83,7 +88,7 @@ impl Source {
                                   and let it be remembered"
                     .to_owned()
             }
-            Password::InKeyring => match Keyring::of_system().read(saved.id()).await {
+            Password::InKeyring => match self.keyring.read(saved.id()).await {
                 Ok(secret) => {
                     self.was_kept.store(true, Ordering::Relaxed);
                     return Some(secret);
@@ -108,4 +113,43 @@ fn ask(id: &accounts::Id) -> Result<Secret, Error> {
         return Err(Error::NoPassword { account: id.jid.clone(), why });
     };
     Ok(Secret::new(password))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+mod tests {
+    use super::*;
+    use crate::profile::keyring::{Trouble, Vault};
+
+    /// A keyring that is locked after it was read once.
+    struct Once(AtomicBool);
+
+    impl Vault for Once {
+        fn check(&self) -> Result<(), Trouble> {
+            Ok(())
+        }
+
+        fn read(&self, _: &accounts::Id) -> Result<Secret, Trouble> {
+            if self.0.swap(true, Ordering::Relaxed) { Err(Trouble::Locked) } else { Ok(Secret::new("p".to_owned())) }
+        }
+
+        fn write(&self, _: &accounts::Id, _: &Secret) -> Result<(), Trouble> {
+            Err(Trouble::Locked)
+        }
+
+        fn remove(&self, _: &accounts::Id) -> Result<(), Trouble> {
+            Err(Trouble::Locked)
+        }
+    }
+
+    /// A session that comes back asks again; what is typed then may be wrong without the keyring's being so.
+    #[tokio::test]
+    async fn only_what_the_keyring_gave_last_is_held_against_it() {
+        let settings = Settings::new(session::Account::password("a@x.org").unwrap());
+        let mut saved = accounts::Account::of(&settings);
+        saved.password = Password::InKeyring;
+        let source = Source::with(saved.id(), Some(saved), Keyring::of(Once(AtomicBool::new(false))));
+        assert!(source.kept().await.is_some() && source.was_kept.load(Ordering::Relaxed));
+        assert!(source.kept().await.is_none() && !source.was_kept.load(Ordering::Relaxed));
+    }
 }

@@ -32,8 +32,8 @@ impl Record<'_> {
         info.has_langs = langs.iter().any(Option::is_some);
         // Without the stanzas only the file knows what was wrong with them.
         let is_kept = [&info, &items].iter().any(|answer| answer.request_xml.is_some() || answer.reply_xml.is_some());
-        let node = maybe(self.node.as_ref());
-        let mut entity = Entity::new(Address { jid: self.jid.shared(), node });
+        let owner = Address { jid: self.jid.shared(), node: maybe(self.node.as_ref()) };
+        let mut entity = Entity::new(owner.clone());
         entity.info = state(
             &mut info,
             |stanza| {
@@ -57,6 +57,8 @@ impl Record<'_> {
             |stanza| {
                 let mut read = read::items(stanza);
                 paging::complete(&mut read, &list, &paging);
+                // Whoever chooses a long list need not wait for it.
+                read.judge(&owner);
                 read
             },
             |common| Items {

@@ -11,6 +11,7 @@ use super::{details, xml_view};
 use crate::{
     app::{
         notice::Notice,
+        order::Order,
         shortcut::Shortcut,
         widget::{sight, tree},
     },
@@ -47,6 +48,7 @@ pub struct Ourselves {
     /// What the sessions say.
     advertised: Advertised,
     store: Option<Store>,
+    writing: Order,
     is_open: bool,
     page: Page,
     /// What was written last that can be read.
@@ -181,6 +183,7 @@ impl Default for Ourselves {
         Self {
             advertised: Advertised::default(),
             store: None,
+            writing: Order::default(),
             is_open: false,
             page: Page::default(),
             text: text_editor::Content::with_text(&applied),
@@ -291,7 +294,7 @@ impl Ourselves {
             Message::PathEdited(path) => self.path = path,
             Message::OpenPressed => return Action::Run(Task::perform(work::open(self.path.clone()), Message::Read)),
             Message::SavePressed => {
-                let save = work::save(self.path.clone(), self.text.text());
+                let save = work::save(self.path.clone(), self.text.text(), self.writing.place());
                 return Action::Run(Task::perform(save, Message::Saved));
             }
             Message::Read(Ok(text)) => return Action::Run(self.replace_text(&text)),
@@ -431,7 +434,7 @@ impl Ourselves {
         }
         self.say();
         let keep = match self.store.clone() {
-            Some(store) => Task::perform(work::keep(store, self.applied.clone()), Message::Kept),
+            Some(store) => Task::perform(work::keep(store, self.applied.clone(), self.writing.place()), Message::Kept),
             None => Task::none(),
         };
         Action::Tell(Notice::done("From now on this is what you say of yourself."), keep)

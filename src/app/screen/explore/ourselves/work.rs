@@ -5,6 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use tokio::task::spawn_blocking;
 
 use crate::{
+    app::order::Turn,
     disco::{
         address,
         advertised::{Caps, Error, Preview, Problem, Profile},
@@ -55,8 +56,9 @@ pub async fn load(store: Store) -> Result<Option<String>, String> {
     done(spawn_blocking(move || store.read())).await
 }
 
-/// Keeps what is said from now on.
-pub async fn keep(store: Store, text: String) -> Result<(), String> {
+/// Keeps what is said from now on, when it is its turn.
+pub async fn keep(store: Store, text: String, turn: impl Future<Output = Turn>) -> Result<(), String> {
+    let _turn = turn.await;
     done(spawn_blocking(move || store.write(&text))).await
 }
 
@@ -65,8 +67,9 @@ pub async fn open(typed: String) -> Result<String, String> {
     done(spawn_blocking(move || ourselves::read(&path(&typed)))).await
 }
 
-/// Writes the file of a path as somebody typed it.
-pub async fn save(typed: String, text: String) -> Result<PathBuf, String> {
+/// Writes the file of a path as somebody typed it, when it is its turn.
+pub async fn save(typed: String, text: String, turn: impl Future<Output = Turn>) -> Result<PathBuf, String> {
+    let _turn = turn.await;
     let work = move || {
         let path = path(&typed);
         ourselves::write(&path, &text).map(|()| path)
