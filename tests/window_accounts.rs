@@ -357,6 +357,9 @@ fn a_session_that_comes_back_reads_the_keyring_again() {
         assert!(seen.is_some(), "{what}: {:?}; {}", prosody.logins(), window.said());
     };
     until_logins(&prosody, "success", 1);
+    // Only a session that was there comes back; who is cut off while logging in is told so.
+    let is_online = until(PATIENCE, || window.title().contains(JID).then_some(()));
+    assert!(is_online.is_some(), "{:?}; {}", window.title(), window.said());
     prosody.stop();
     prosody.start_again();
     until_logins(&prosody, "success", 2);
@@ -389,13 +392,13 @@ fn the_split_outlives_the_run() {
         value.and_then(|value| value.parse::<f64>().ok()).unwrap_or_default()
     };
     let window = open();
-    window.drag((537, 400), (700, 400));
+    window.drag((537, 400), (700, 400), CONTENT);
     let seen = until(PATIENCE, || (split(&place.settings()) > 0.5).then_some(()));
     assert!(seen.is_some(), "{}", place.settings());
     window.close();
     // Only where it was left can it be taken hold of.
     let window = open();
-    window.drag((700, 400), (600, 400));
+    window.drag((700, 400), (600, 400), CONTENT);
     let seen = until(PATIENCE, || (split(&place.settings()) < 0.5).then_some(()));
     assert!(seen.is_some(), "{}", place.settings());
     window.close();

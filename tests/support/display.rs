@@ -4,7 +4,6 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
@@ -192,15 +191,19 @@ impl Opened<'_> {
         self.display.hands(&["click", "--repeat", &notches.unsigned_abs().to_string(), "--delay", "20", button]);
     }
 
-    /// Drags with the left button. A window that hears of several steps at once takes the last place for that of them all.
-    pub fn drag(&self, from: (usize, usize), to: (usize, usize)) {
-        let pause = || thread::sleep(Duration::from_millis(200));
+    /// Drags something with the left button that looks different while the pointer is on it, while it is held, and where it
+    /// has been drawn to. Each step is seen before the next: a window that hears of several at once takes the last place for
+    /// that of them all.
+    #[track_caller]
+    pub fn drag(&self, from: (usize, usize), to: (usize, usize), region: Region) {
+        self.point(from.0.saturating_sub(60), from.1);
+        let before = self.still(region);
         self.point(from.0, from.1);
-        pause();
+        let pointed = self.changed(&before, region);
         self.display.hands(&["mousedown", "1"]);
-        pause();
+        let held = self.changed(&pointed, region);
         self.point(to.0, to.1);
-        pause();
+        let _ = self.changed(&held, region);
         self.display.hands(&["mouseup", "1"]);
     }
 
