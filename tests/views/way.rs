@@ -17,7 +17,13 @@ use discoscope::{
         },
         shortcut::{LINES, Shortcut},
         theme::{Appearance, Contrast},
-        widget::{button::button, checkbox::checkbox, choice::choice, pointed::pointed, sight, tree},
+        widget::{
+            button::button,
+            checkbox::checkbox,
+            choice::{Height, choice},
+            pointed::pointed,
+            sight, tree,
+        },
     },
     disco::{address::Address, advertised::Told, link::Request, tree::Scope},
     profile::{accounts::Account, recent::Recent},
@@ -366,7 +372,7 @@ fn pieces<'a>(is_on: bool) -> Element<'a, Said> {
     column![
         button("press").on_press_maybe(is_on.then_some(Said::Pressed)),
         checkbox(false).label("tick").on_toggle(Said::Ticked),
-        choice(&NUMBERS, 2, Said::Chosen),
+        choice(Height::Form, &NUMBERS, 2, Said::Chosen),
     ]
     .into()
 }

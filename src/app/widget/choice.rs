@@ -5,8 +5,18 @@ use iced::{Element, Length, widget};
 use super::reach::reach;
 use crate::app::theme::{size, space as gap, style};
 
+/// How high the list is while it is closed.
+#[derive(Clone, Copy, Debug)]
+pub enum Height {
+    /// As the fields of a form.
+    Form,
+    /// As the fields of a line.
+    Line,
+}
+
 /// One of several, chosen from a list that opens; it takes all the room there is.
 pub fn choice<'a, T, Message>(
+    height: Height,
     options: &'a [T],
     chosen: T,
     on_choose: impl Fn(T) -> Message + Clone + 'a,
@@ -15,33 +25,10 @@ where
     T: Clone + ToString + PartialEq + 'a,
     Message: Clone + 'a,
 {
-    listed(options, chosen, on_choose, size::TEXT, [gap::S, gap::M])
-}
-
-/// The same, as high as the fields of a line.
-pub fn small_choice<'a, T, Message>(
-    options: &'a [T],
-    chosen: T,
-    on_choose: impl Fn(T) -> Message + Clone + 'a,
-) -> Element<'a, Message>
-where
-    T: Clone + ToString + PartialEq + 'a,
-    Message: Clone + 'a,
-{
-    listed(options, chosen, on_choose, size::WIRE, [gap::XS, gap::S])
-}
-
-fn listed<'a, T, Message>(
-    options: &'a [T],
-    chosen: T,
-    on_choose: impl Fn(T) -> Message + Clone + 'a,
-    text_size: f32,
-    padding: [f32; 2],
-) -> Element<'a, Message>
-where
-    T: Clone + ToString + PartialEq + 'a,
-    Message: Clone + 'a,
-{
+    let (text_size, padding) = match height {
+        Height::Form => (size::TEXT, [gap::S, gap::M]),
+        Height::Line => (size::WIRE, [gap::XS, gap::S]),
+    };
     let index = options.iter().position(|option| *option == chosen);
     let choose = on_choose.clone();
     let step = move |is_down| {

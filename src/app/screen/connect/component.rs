@@ -14,7 +14,7 @@ use super::{
 use crate::{
     app::{
         theme::{size, space as gap, style},
-        widget::choice::choice,
+        widget::choice::{Height, choice},
     },
     profile::accounts,
     session::{Account, Endpoint, Error, Secret, Settings, Tls},
@@ -131,7 +131,7 @@ impl Form {
             .style(style::input)
             .on_input_maybe(is_idle.then_some(|typed| Parent::Component(Message::SecretEdited(Secret::new(typed)))))
             .on_submit(Parent::Submitted);
-        let modes = choice(&MODES, Mode(self.tls), |mode| Parent::Component(Message::TlsChosen(mode)));
+        let modes = choice(Height::Form, &MODES, Mode(self.tls), |mode| Parent::Component(Message::TlsChosen(mode)));
         let host = text("Host and port", "localhost:5347", &self.host, "component-host", Message::HostEdited);
         let ca_file =
             text("CA file (PEM)", "the system's authorities", &self.ca_file, "component-ca", Message::CaFileEdited);

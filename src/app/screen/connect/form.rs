@@ -16,7 +16,11 @@ use crate::{
         icon::Icon,
         shortcut::{self, Shortcut},
         theme::{size, space as gap, style},
-        widget::{button::button, checkbox::checkbox, choice::choice},
+        widget::{
+            button::button,
+            checkbox::checkbox,
+            choice::{Height, choice},
+        },
     },
     profile::accounts::{self, Id, Password},
     session::{Account, Endpoint, Error, Secret, Settings, Tls},
@@ -337,7 +341,7 @@ impl Form {
             Message::HostEdited,
             Message::Submitted,
         );
-        let modes = choice(&MODES, Mode(self.tls), Message::TlsChosen);
+        let modes = choice(Height::Form, &MODES, Mode(self.tls), Message::TlsChosen);
         let ca_file = field(
             "CA file (PEM)",
             "the system's authorities",

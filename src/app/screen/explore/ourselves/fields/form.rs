@@ -21,7 +21,7 @@ use super::{
 use crate::{
     app::{
         theme::{Theme, space as gap},
-        widget::choice::small_choice,
+        widget::choice::{Height, choice},
     },
     disco::{
         finding::FIELD_TYPES,
@@ -114,7 +114,7 @@ fn field(field: &Field, place: Place, number: usize, shown: usize) -> Element<'_
     let choose = move |kind: FieldType<'_>| {
         Message::Edited(place.field(FieldEdit::Write(number, FieldValue::Type, kind.0.to_owned())))
     };
-    let kind = small_choice(&TYPES, FieldType(field.kind.as_deref().unwrap_or_default()), choose);
+    let kind = choice(Height::Line, &TYPES, FieldType(field.kind.as_deref().unwrap_or_default()), choose);
     let kind = container(kind).width(Length::FillPortion(3));
     let head = row![var, kind, label, parts::cross(place.field(FieldEdit::Remove(number)))]
         .spacing(gap::XS)

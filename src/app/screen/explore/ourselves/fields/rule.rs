@@ -17,7 +17,10 @@ use super::{
 use crate::{
     app::{
         theme::{size, space as gap, style},
-        widget::{checkbox::checkbox, choice::small_choice},
+        widget::{
+            checkbox::checkbox,
+            choice::{Height, choice},
+        },
     },
     disco::{
         advertised::{About, Parts, Rule, Then},
@@ -71,12 +74,13 @@ impl<'a> Shown<'a> {
 
     fn open(self, rules: &'a [Rule]) -> Element<'a, Message> {
         let number = self.number;
-        let about =
-            small_choice(&AboutKind::ALL, AboutKind::of(self.rule), move |kind| edited(number, RuleEdit::About(kind)));
-        let question = small_choice(&Question::ALL, Question(self.rule.kind), move |question| {
+        let about = choice(Height::Line, &AboutKind::ALL, AboutKind::of(self.rule), move |kind| {
+            edited(number, RuleEdit::About(kind))
+        });
+        let question = choice(Height::Line, &Question::ALL, Question(self.rule.kind), move |question| {
             edited(number, RuleEdit::Question(question))
         });
-        let then = small_choice(&ThenKind::ALL, ThenKind::of(&self.rule.then), move |kind| {
+        let then = choice(Height::Line, &ThenKind::ALL, ThenKind::of(&self.rule.then), move |kind| {
             edited(number, RuleEdit::Then(kind))
         });
         let node = matches!(self.rule.about, About::Node(_)).then(|| self.field(RuleValue::Node));
@@ -124,7 +128,7 @@ impl<'a> Shown<'a> {
             Then::AsUsual | Then::Answer(_) | Then::Silence => "",
         };
         let choose = move |word: &str| edited(number, RuleEdit::Write(value, word.to_owned()));
-        parts::labelled(value.words(), small_choice(options, chosen, choose))
+        parts::labelled(value.words(), choice(Height::Line, options, chosen, choose))
     }
 
     /// The parts of an answer, each the rule's own or the node's.
